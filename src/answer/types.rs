@@ -1,0 +1,152 @@
+//! What an answer holds. The field names are those of the JSON lines that scripts read.
+
+use serde::Serialize;
+
+/// The answer to one question.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    /// The question as it was asked.
+    pub question: String,
+    /// How it went.
+    pub status: Status,
+    /// What form the answer takes; `None` where there is none.
+    pub kind: Option<AnswerKind>,
+    /// The question as it was understood.
+    pub readback: String,
+    /// The rows.
+    pub answers: Vec<AnswerRow>,
+    /// For a yes/no question: yes, no, or `None` where no claim says so... (see the `message`).
+    pub boolean: Option<bool>,
+    /// For a question for a number: the number.
+    pub number: Option<f64>,
+    /// The claims that the rows rest on; [`AnswerRow::evidence`] counts from 1 into this list.
+    pub claims: Vec<EvidenceClaim>,
+    /// Titles of the columns of a table; empty otherwise.
+    pub headings: Vec<String>,
+    /// What the reader should know: how names were read, what was left out and why.
+    pub notes: Vec<String>,
+    /// Why there is no answer, or what an empty answer means, for a person.
+    pub message: Option<String>,
+    /// What could be asked or typed instead.
+    pub suggestions: Vec<String>,
+    /// Time spent in each room, in microseconds.
+    pub micros: Micros,
+}
+
+/// How a question went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Answered (an empty answer is an answer).
+    Ok,
+    /// It has readings that differ in their answers; none was chosen.
+    Ambiguous,
+    /// It was not understood.
+    NotUnderstood,
+    /// It was understood but could not be answered (a limit was reached).
+    Error,
+}
+
+/// What form an answer takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerKind {
+    /// Entities.
+    Entities,
+    /// Values: dates, numbers, texts.
+    Values,
+    /// Several columns.
+    Table,
+    /// One number.
+    Number,
+    /// Yes or no.
+    Boolean,
+    /// Ways through the graph.
+    Paths,
+    /// Claims about something, as text.
+    Text,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct AnswerRow {
+    /// What is shown: a label, a value, a path.
+    pub label: String,
+    /// Other names of the entity.
+    pub aliases: Vec<String>,
+    /// The kinds of the entity.
+    pub kinds: Vec<String>,
+    /// The value as a JSON number, string or boolean, for rows that are values.
+    pub value: Option<serde_json::Value>,
+    /// The cells of a table, as shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<String>,
+    /// When, as shown: "1990 to 2000"; from the claims that link it to the question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// Numbers of the claims, from 1, in the list of the answer.
+    pub evidence: Vec<usize>,
+}
+
+/// A claim as it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct EvidenceClaim {
+    /// Label of the subject.
+    pub subject: String,
+    /// Name of the relation.
+    pub relation: String,
+    /// Label of the object.
+    pub object: String,
+    /// Beginning, ISO.
+    pub from: Option<String>,
+    /// End, ISO.
+    pub to: Option<String>,
+    /// Keys of its sources: "4".
+    pub sources: Vec<String>,
+    /// The words of the source.
+    pub quote: Option<String>,
+    /// Whether the claim says that it is not so.
+    pub denied: bool,
+    /// Whose word it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub according_to: Vec<String>,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<String>,
+    /// The part of the source text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// A remark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The claim as an English sentence.
+    pub sentence: String,
+    /// The sources in full, as they are cited.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub source_texts: Vec<SourceText>,
+}
+
+/// A source written out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct SourceText {
+    /// Its key: "4".
+    pub key: String,
+    /// Author, title, publisher, date, in one line.
+    pub text: String,
+}
+
+/// Microseconds spent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Micros {
+    /// Reading the question: text to query.
+    pub language: u64,
+    /// Planning.
+    pub plan: u64,
+    /// Running.
+    pub engine: u64,
+    /// Making the answer.
+    pub answer: u64,
+}

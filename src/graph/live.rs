@@ -1,0 +1,4 @@
+//! The live graph.
+
+/// A graph in memory.
+pub struct LiveGraph;

@@ -1,0 +1,20 @@
+//! The graph: entities, values, claims, kinds, relations, names and time.
+//!
+//! Comes in: what is told. Goes out: a read-only [`View`]. Knows nothing of sentences, questions or how queries run.
+
+mod claim;
+mod id;
+mod live;
+pub mod names;
+mod node;
+mod schema;
+mod time;
+mod view;
+
+pub use claim::Claim;
+pub use id::{ClaimId, KindId, NodeId, RelationId};
+pub use live::LiveGraph;
+pub use node::{Bound, Entity, Node, Quantity, Value};
+pub use schema::{Kind, Relation, Schema, ValueType};
+pub use time::{Date, Day, Interval, NotADate, Period, Truth};
+pub use view::{Direction, Exactness, NameMatch, Neighbours, Statistics, View};

@@ -1,0 +1,1 @@
+//! Names: how texts are compared, and which nodes have which.

@@ -1,0 +1,72 @@
+//! Nodes: entities, which have names and kinds, and values, which are what they say.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Date, KindId};
+
+/// A node of the graph.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Node {
+    /// A thing that can be named.
+    Entity(Entity),
+    /// A literal.
+    Value(Value),
+}
+
+/// A thing with a label, aliases and kinds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entity {
+    /// What the data calls it; unique in a graph. For most graphs the label itself.
+    pub key: String,
+    /// The name shown to people.
+    pub label: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Words that stand for it before a noun: "Peruvian".
+    pub adjectives: Vec<String>,
+    /// The kinds told of it, most telling first; without the kinds that follow from them.
+    pub kinds: Vec<KindId>,
+}
+
+/// A literal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Value {
+    /// A piece of text.
+    Text(String),
+    /// A number, with its unit if it has one.
+    Number(Quantity),
+    /// A date at some precision.
+    Date(Date),
+    /// Yes or no.
+    Truth(bool),
+    /// An address on the web.
+    Url(String),
+}
+
+/// A number as it is claimed: its amount, how exact it is, and its unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quantity {
+    /// The number itself; always finite.
+    pub amount: f64,
+    /// How the claim bounds it.
+    pub bound: Bound,
+    /// Singular or plural as written: "people", "$", "minutes".
+    pub unit: Option<String>,
+}
+
+/// How a claimed number bounds the true one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Bound {
+    /// The number itself.
+    Exactly,
+    /// "about 200,000".
+    About,
+    /// "more than 400".
+    MoreThan,
+    /// "at least 9".
+    AtLeast,
+    /// "fewer than 10".
+    LessThan,
+    /// "at most 12".
+    AtMost,
+}

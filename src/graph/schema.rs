@@ -1,0 +1,148 @@
+//! The schema: which kinds and relations a graph has, and the phrases that stand for them.
+//!
+//! Phrases are kept as they were written ("X votes for Y"); `language` compiles them into words and forms.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::{KindId, RelationId};
+
+/// A class of entities.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kind {
+    /// The noun, singular: "president".
+    pub name: String,
+    /// The plural, where it is written out.
+    pub plural: Option<String>,
+    /// Other nouns for the same kind, singular.
+    pub synonyms: Vec<String>,
+    /// The kinds it is a sub-kind of.
+    pub parents: Vec<KindId>,
+}
+
+/// The type of an edge.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Relation {
+    /// The name as in the data: "voted-for", "directed_by".
+    pub name: String,
+    /// Phrases with `X` for the subject and `Y` for the object: "X votes for Y".
+    pub phrases: Vec<String>,
+    /// The kinds of its subjects; empty where anything goes.
+    pub domain: Vec<KindId>,
+    /// The kinds of its objects; empty where anything goes.
+    pub range: Vec<KindId>,
+    /// The type of its objects where they are values.
+    pub value_type: Option<ValueType>,
+    /// X met Y = Y met X.
+    pub symmetric: bool,
+    /// X within Y within Z means X within Z.
+    pub transitive: bool,
+    /// At one time, an object has one subject (one president of Peru).
+    pub one_at_a_time: bool,
+    /// The relation that says the contrary.
+    pub opposite: Option<RelationId>,
+    /// The unit of its numbers.
+    pub unit: Option<String>,
+    /// Adjectives that mean a higher number: "long", "large".
+    pub more: Vec<String>,
+    /// Adjectives that mean a lower number: "short".
+    pub less: Vec<String>,
+}
+
+/// The type of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ValueType {
+    /// Text.
+    Text,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// Yes or no.
+    Truth,
+    /// An address on the web.
+    Url,
+}
+
+/// All kinds and relations of a graph. Ids are places in these tables; order is the order of definition.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Schema {
+    kinds: IndexMap<String, Kind>,
+    relations: IndexMap<String, Relation>,
+}
+
+impl Schema {
+    /// The kind of that name, made if it is new.
+    pub fn kind_or_new(&mut self, name: &str) -> KindId {
+        let entry = self.kinds.entry(name.to_owned());
+        let index = entry.index();
+        entry.or_insert_with(|| Kind { name: name.to_owned(), ..Kind::default() });
+        KindId::from_index(index)
+    }
+
+    /// The relation of that name, made if it is new.
+    pub fn relation_or_new(&mut self, name: &str) -> RelationId {
+        let entry = self.relations.entry(name.to_owned());
+        let index = entry.index();
+        entry.or_insert_with(|| Relation { name: name.to_owned(), ..Relation::default() });
+        RelationId::from_index(index)
+    }
+
+    /// The id of a kind by its exact name.
+    pub fn kind_id(&self, name: &str) -> Option<KindId> {
+        self.kinds.get_index_of(name).map(KindId::from_index)
+    }
+
+    /// The id of a relation by its exact name.
+    pub fn relation_id(&self, name: &str) -> Option<RelationId> {
+        self.relations.get_index_of(name).map(RelationId::from_index)
+    }
+
+    /// A kind by id.
+    pub fn kind(&self, id: KindId) -> Option<&Kind> {
+        self.kinds.get_index(id.index()).map(|(_, kind)| kind)
+    }
+
+    /// A kind by id, to change it.
+    pub fn kind_mut(&mut self, id: KindId) -> Option<&mut Kind> {
+        self.kinds.get_index_mut(id.index()).map(|(_, kind)| kind)
+    }
+
+    /// A relation by id.
+    pub fn relation(&self, id: RelationId) -> Option<&Relation> {
+        self.relations.get_index(id.index()).map(|(_, relation)| relation)
+    }
+
+    /// A relation by id, to change it.
+    pub fn relation_mut(&mut self, id: RelationId) -> Option<&mut Relation> {
+        self.relations.get_index_mut(id.index()).map(|(_, relation)| relation)
+    }
+
+    /// All kinds, in order of definition.
+    pub fn kinds(&self) -> impl ExactSizeIterator<Item = (KindId, &Kind)> {
+        self.kinds.values().enumerate().map(|(index, kind)| (KindId::from_index(index), kind))
+    }
+
+    /// All relations, in order of definition.
+    pub fn relations(&self) -> impl ExactSizeIterator<Item = (RelationId, &Relation)> {
+        self.relations.values().enumerate().map(|(index, relation)| (RelationId::from_index(index), relation))
+    }
+
+    /// Whether `kind` is `ancestor` or a sub-kind of it, at any depth. Cycles among kinds end the search.
+    pub fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
+        let mut seen = vec![kind];
+        let mut next = 0;
+        while let Some(&current) = seen.get(next) {
+            if current == ancestor {
+                return true;
+            }
+            next += 1;
+            for &parent in self.kind(current).map_or(&[][..], |kind| &kind.parents) {
+                if !seen.contains(&parent) {
+                    seen.push(parent);
+                }
+            }
+        }
+        false
+    }
+}

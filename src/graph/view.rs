@@ -1,0 +1,154 @@
+//! The one door through which everything downstream sees a graph.
+//!
+//! A live graph, a frozen file, or both together stand behind it. It knows nothing of words or questions.
+
+use std::borrow::Cow;
+
+use super::{Claim, ClaimId, Interval, KindId, Node, NodeId, RelationId, Schema};
+
+/// Which way along an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Direction {
+    /// From subject to object.
+    Forward,
+    /// From object to subject.
+    Backward,
+}
+
+impl Direction {
+    /// The other way.
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Forward => Self::Backward,
+            Self::Backward => Self::Forward,
+        }
+    }
+}
+
+/// The typed neighbours of a node: two slices of equal length, sorted by (node, claim).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Neighbours<'a> {
+    /// The node at the other end of each claim.
+    pub nodes: &'a [NodeId],
+    /// The claim that leads there.
+    pub claims: &'a [ClaimId],
+}
+
+impl<'a> Neighbours<'a> {
+    /// How many claims there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Node and claim, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (NodeId, ClaimId)> + use<'a> {
+        self.nodes.iter().copied().zip(self.claims.iter().copied())
+    }
+}
+
+/// What the planner knows of a relation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Claims of the relation, denied ones included.
+    pub claims: usize,
+    /// Distinct subjects.
+    pub subjects: usize,
+    /// Distinct objects.
+    pub objects: usize,
+    /// Claims that are denied.
+    pub denied: usize,
+    /// Claims that have a date.
+    pub dated: usize,
+}
+
+/// A read-only, consistent state of a graph.
+///
+/// Ids that the view itself handed out are always valid; any other id gives `None` or an empty slice, never a panic.
+/// Everything that has an order is sorted as said, so that the same graph gives the same answers in the same order.
+pub trait View {
+    /// Kinds and relations.
+    fn schema(&self) -> &Schema;
+
+    /// One more than the highest node id.
+    fn node_bound(&self) -> usize;
+
+    /// One more than the highest claim id.
+    fn claim_bound(&self) -> usize;
+
+    /// A node, or `None` if there is none of that id.
+    fn node(&self, node: NodeId) -> Option<Cow<'_, Node>>;
+
+    /// A claim with all its qualifiers, or `None` if there is none of that id.
+    fn claim(&self, claim: ClaimId) -> Option<Cow<'_, Claim>>;
+
+    /// Subject, relation and object of a claim.
+    fn ends(&self, claim: ClaimId) -> Option<(NodeId, RelationId, NodeId)>;
+
+    /// When a claim holds.
+    fn when(&self, claim: ClaimId) -> Interval;
+
+    /// Whether a claim is a denial.
+    fn is_denied(&self, claim: ClaimId) -> bool;
+
+    /// The nodes that claims of `relation` link to `node`: its objects forward, its subjects backward; sorted by (node, claim).
+    /// A symmetric relation is still stored one way: ask both directions.
+    fn neighbours(&self, node: NodeId, relation: RelationId, direction: Direction) -> Neighbours<'_>;
+
+    /// The relations that have claims at `node` in that direction, sorted.
+    fn relations_at(&self, node: NodeId, direction: Direction) -> Cow<'_, [RelationId]>;
+
+    /// The claims of a relation, sorted by (subject, object, claim).
+    fn claims_of(&self, relation: RelationId) -> Cow<'_, [ClaimId]>;
+
+    /// The entities of a kind or of any of its sub-kinds, sorted.
+    fn members(&self, kind: KindId) -> Cow<'_, [NodeId]>;
+
+    /// The kinds of an entity: those told and those that follow from the domain and range of its claims; not their parents. Empty for a value.
+    fn kinds(&self, node: NodeId) -> Cow<'_, [KindId]>;
+
+    /// All entities, sorted.
+    fn entities(&self) -> Cow<'_, [NodeId]>;
+
+    /// Counts for a relation.
+    fn statistics(&self, relation: RelationId) -> Statistics;
+
+    /// The nodes (entities, and text values) with exactly this name: label, alias or text, compared by [`fold`](super::names::fold); sorted.
+    fn named(&self, name: &str) -> Cow<'_, [NodeId]>;
+
+    /// All names that begin at the first of these folded words ([`split`](super::names::split)), longest first, then by exactness.
+    /// Part names are given only where no whole name of the same length is found.
+    fn names_at(&self, words: &[&str]) -> Vec<NameMatch>;
+
+    /// The known names nearest to a text, best first, then alphabetically: for suggestions.
+    fn nearest_names(&self, text: &str, limit: usize) -> Vec<String>;
+
+    /// Known names that begin with a text (folded), alphabetically: for completion.
+    fn complete_name(&self, prefix: &str, limit: usize) -> Vec<String>;
+}
+
+/// A name found at the start of a sequence of words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameMatch {
+    /// How many words it takes.
+    pub words: usize,
+    /// The nodes that have it, sorted.
+    pub nodes: Vec<crate::graph::NodeId>,
+    /// How the words stand for the node.
+    pub exactness: Exactness,
+}
+
+/// How some words stand for a node. Better ones come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Exactness {
+    /// They are its label or an alias.
+    Whole,
+    /// They are an adjective of it: "Peruvian".
+    Adjective,
+    /// They are the first or last words of its label or of an alias.
+    Part,
+}

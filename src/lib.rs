@@ -1,0 +1,9 @@
+//! Quipu: an embedded knowledge-graph engine with a small English-like query language.
+
+pub mod answer;
+pub mod diagnostic;
+pub mod engine;
+pub mod graph;
+pub mod meaning;
+pub mod plan;
+pub mod query;
