@@ -1,0 +1,519 @@
+//! The name index: sorted folded names and sorted last words of names, each found by binary search.
+//!
+//! Comes in: names with the nodes that have them. Goes out: nodes, or folded names for whoever knows their spelling.
+//!
+//! A level holds each distinct folded name once, in byte order, end to end in one text. A space is less than any character that a
+//! folded word can begin with, so the names that begin with some words stand together: first the words themselves, then the longer
+//! names. Shorter forms need little room, therefore: first words are found in that range, and last words are kept as one offset each.
+//! There are two levels: a large one, and a small one with what was added since, so that telling a name costs what the small one holds.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::{POSSESSIVE, fold_into};
+use crate::graph::{Exactness, NameMatch, NodeId};
+
+/// In what way a node has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Role {
+    /// Label or alias of an entity; its first and last words stand for it too.
+    Name,
+    /// The text of a text value; only found whole.
+    Text,
+    /// An adjective of an entity; only found whole.
+    Adjective,
+}
+
+/// Ends a name in the text of a level. No folded name has it: it separates words.
+const END: u8 = b'\n';
+
+/// Articles alone are never a shorter form of a name.
+const ARTICLES: [&str; 3] = ["a", "an", "the"];
+
+/// Last words are kept up to so many, which bounds the index for names that are whole paragraphs.
+const MOST_LAST_WORDS: usize = 16;
+
+/// Nodes by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NameIndex {
+    /// Large, then small.
+    levels: Vec<Level>,
+    pending: Pending,
+}
+
+/// Names that were added since the last [`NameIndex::seal`].
+#[derive(Clone, Debug, Default)]
+struct Pending {
+    text: String,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    start: u32,
+    end: u32,
+    node: NodeId,
+    role: Role,
+}
+
+impl Pending {
+    fn place(&self) -> u32 {
+        NodeId::from_index(self.text.len()).0
+    }
+
+    fn add_folded(&mut self, folded: &str, postings: impl Iterator<Item = (NodeId, Role)>) {
+        let start = self.place();
+        self.text.push_str(folded);
+        let end = self.place();
+        self.entries.extend(postings.map(|(node, role)| Entry { start, end, node, role }));
+    }
+
+    fn name(&self, entry: &Entry) -> &str {
+        self.text.get(entry.start as usize..entry.end as usize).unwrap_or_default()
+    }
+}
+
+impl NameIndex {
+    /// Adds a name; it is found after the next [`NameIndex::seal`]. A name without words is none.
+    pub(crate) fn add(&mut self, name: &str, node: NodeId, role: Role) {
+        let start = self.pending.place();
+        fold_into(name, &mut self.pending.text);
+        let end = self.pending.place();
+        if start < end {
+            self.pending.entries.push(Entry { start, end, node, role });
+        }
+    }
+
+    /// Makes what was added findable.
+    ///
+    /// # Complexity
+    /// Nothing if nothing was added. Otherwise O(m log m) for the m names added since the large level was built; once they are an eighth of all, O(n log n).
+    pub(crate) fn seal(&mut self) {
+        if self.pending.entries.is_empty() {
+            return;
+        }
+        let mut pending = std::mem::take(&mut self.pending);
+        let recent = if self.levels.len() > 1 { self.levels.pop() } else { None };
+        let added = pending.entries.len() + recent.as_ref().map_or(0, |level| level.nodes.len());
+        let all = self.levels.first().is_none_or(|large| added > 1024 + large.nodes.len() / 8);
+        let large = if all { self.levels.pop() } else { None };
+        for level in large.iter().chain(recent.iter()) {
+            for index in 0..level.len() {
+                pending.add_folded(level.name(index), level.postings(index));
+            }
+        }
+        self.levels.push(Level::build(pending));
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The nodes that have this folded name as label, alias or text; sorted.
+    pub(crate) fn named(&self, folded: &str) -> Cow<'_, [NodeId]> {
+        let mut found =
+            self.levels.iter().filter_map(|level| level.find(folded).map(|index| level.whole(index))).filter(|nodes| !nodes.is_empty());
+        let Some(first) = found.next() else { return Cow::Borrowed(&[]) };
+        let mut all = Cow::Borrowed(first);
+        for more in found {
+            all.to_mut().extend_from_slice(more);
+            sort_distinct(all.to_mut());
+        }
+        all
+    }
+
+    /// All names that begin at the first of these words; longest first, then by exactness.
+    ///
+    /// # Complexity
+    /// O(k log n) comparisons for names of up to k words, and what is found.
+    pub(crate) fn at(&self, words: &[&str]) -> Vec<NameMatch> {
+        let mut found: Vec<NameMatch> = Vec::new();
+        let mut ranges: Vec<Ranges> = self.levels.iter().map(Ranges::all).collect();
+        let mut text = String::new();
+        for (index, word) in words.iter().enumerate() {
+            if index > 0 {
+                text.push(' ');
+            }
+            text.push_str(word);
+            let mut whole = Vec::new();
+            let mut adjective = Vec::new();
+            for (level, range) in self.levels.iter().zip(&mut ranges) {
+                range.narrow(level, &text);
+                if let Some(index) = range.exact(level, &text) {
+                    whole.extend_from_slice(level.whole(index));
+                    adjective.extend_from_slice(level.adjectives(index));
+                }
+            }
+            let mut part = Vec::new();
+            if whole.is_empty() && !ARTICLES.contains(&text.as_str()) && text != POSSESSIVE {
+                for (level, range) in self.levels.iter().zip(&ranges) {
+                    range.parts(level, &text, &mut part);
+                }
+            }
+            // The list is turned around at the end, so the better matches of a length come later here.
+            for (mut nodes, exactness) in [(part, Exactness::Part), (adjective, Exactness::Adjective), (whole, Exactness::Whole)] {
+                sort_distinct(&mut nodes);
+                if !nodes.is_empty() {
+                    found.push(NameMatch { words: index + 1, nodes, exactness });
+                }
+            }
+            if ranges.iter().all(Ranges::is_empty) {
+                break;
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    /// Folded names that begin with a folded prefix, in order, each with a node that has it.
+    pub(crate) fn complete<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, NodeId)> + 'a {
+        let mut walks: Vec<_> = self.levels.iter().map(|level| level.starting_with(prefix).peekable()).collect();
+        std::iter::from_fn(move || {
+            let least = walks.iter_mut().filter_map(|walk| walk.peek().copied()).min()?;
+            walks.iter_mut().find_map(|walk| walk.next_if(|next| *next == least))
+        })
+    }
+
+    /// The folded names nearest to a folded text, best first, then alphabetically, each with a node that has it.
+    ///
+    /// # Complexity
+    /// One pass over all names; the costly comparison is made only with those that could be near by length and letters.
+    pub(crate) fn nearest(&self, text: &str, limit: usize) -> Vec<(&str, NodeId)> {
+        if text.is_empty() || limit == 0 {
+            return Vec::new();
+        }
+        let mut near = Near::new(text);
+        let mut scored: Vec<(u32, &str, NodeId)> = Vec::new();
+        for level in &self.levels {
+            for index in 0..level.len() {
+                let name = level.name(index);
+                if let Some(score) = near.score(name)
+                    && let Some((node, _)) = level.postings(index).next()
+                {
+                    scored.push((score, name, node));
+                }
+            }
+        }
+        scored.sort_unstable();
+        scored.dedup_by_key(|(_, name, _)| *name);
+        scored.truncate(limit);
+        scored.into_iter().map(|(_, name, node)| (name, node)).collect()
+    }
+}
+
+fn sort_distinct(nodes: &mut Vec<NodeId>) {
+    nodes.sort_unstable();
+    nodes.dedup();
+}
+
+/// Names that do not change.
+#[derive(Clone, Debug, Default)]
+struct Level {
+    /// The distinct folded names in byte order, each closed by [`END`].
+    text: String,
+    /// Where each name begins; one more at the end.
+    starts: Vec<u32>,
+    /// Where the postings of each name begin; one more at the end.
+    posting_starts: Vec<u32>,
+    /// The nodes of each name: labels, aliases and texts first, then adjectives; both sorted.
+    nodes: Vec<NodeId>,
+    /// The role of each posting.
+    roles: Vec<Role>,
+    /// Where the last words of names of entities begin, sorted by those words.
+    last_words: Vec<u32>,
+}
+
+impl Level {
+    fn build(mut pending: Pending) -> Self {
+        let mut entries = std::mem::take(&mut pending.entries);
+        // Most comparisons are decided by the first eight bytes, which are cheaper to reach.
+        let mut order: Vec<(u64, u32)> = entries
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| (first_bytes(pending.name(entry).as_bytes()), NodeId::from_index(index).0))
+            .collect();
+        let entry = |index: u32| entries.get(index as usize);
+        order.sort_unstable_by(|left, right| {
+            left.0.cmp(&right.0).then_with(|| match (entry(left.1), entry(right.1)) {
+                (Some(left), Some(right)) => pending
+                    .name(left)
+                    .cmp(pending.name(right))
+                    .then((left.role == Role::Adjective).cmp(&(right.role == Role::Adjective)))
+                    .then(left.node.cmp(&right.node))
+                    .then(left.role.cmp(&right.role)),
+                _ => Ordering::Equal,
+            })
+        });
+        let mut level = Self { text: String::with_capacity(pending.text.len() + entries.len()), ..Self::default() };
+        let mut suffixes: Vec<(u64, u32)> = Vec::new();
+        let mut previous: Option<Entry> = None;
+        for (_, index) in order {
+            let Some(&entry) = entries.get(index as usize) else { continue };
+            let name = pending.name(&entry);
+            let is_new = previous.is_none_or(|previous| pending.name(&previous) != name);
+            if is_new {
+                level.starts.push(NodeId::from_index(level.text.len()).0);
+                level.posting_starts.push(NodeId::from_index(level.nodes.len()).0);
+                level.text.push_str(name);
+                level.text.push(char::from(END));
+            } else if previous.is_some_and(|previous| {
+                previous.node == entry.node && (previous.role == Role::Adjective) == (entry.role == Role::Adjective)
+            }) {
+                continue;
+            }
+            level.nodes.push(entry.node);
+            level.roles.push(entry.role);
+            previous = Some(entry);
+        }
+        level.starts.push(NodeId::from_index(level.text.len()).0);
+        level.posting_starts.push(NodeId::from_index(level.nodes.len()).0);
+        entries.clear();
+        for index in 0..level.len() {
+            if level.postings(index).any(|(_, role)| role == Role::Name) {
+                let start = level.starts.get(index).copied().unwrap_or_default();
+                let name = level.name(index);
+                for (space, _) in name.rmatch_indices(' ').take(MOST_LAST_WORDS) {
+                    let last = name.get(space + 1..).unwrap_or_default();
+                    if last.split(' ').next() != Some(POSSESSIVE) {
+                        suffixes.push((first_bytes(last.as_bytes()), start + NodeId::from_index(space + 1).0));
+                    }
+                }
+            }
+        }
+        suffixes.sort_unstable_by(|left, right| {
+            left.0.cmp(&right.0).then_with(|| level.name_from(left.1).cmp(level.name_from(right.1))).then(left.1.cmp(&right.1))
+        });
+        level.last_words = suffixes.into_iter().map(|(_, place)| place).collect();
+        level.text.shrink_to_fit();
+        level
+    }
+
+    /// How many distinct names there are.
+    fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    fn name(&self, index: usize) -> &str {
+        match (self.starts.get(index), self.starts.get(index + 1)) {
+            (Some(&start), Some(&end)) => self.text.get(start as usize..(end as usize).saturating_sub(1)).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    /// The name, or the last words of a name, that begin at a place of the text.
+    fn name_from(&self, place: u32) -> &str {
+        let rest = self.text.get(place as usize..).unwrap_or_default();
+        rest.split(char::from(END)).next().unwrap_or_default()
+    }
+
+    fn posting_range(&self, index: usize) -> Range<usize> {
+        match (self.posting_starts.get(index), self.posting_starts.get(index + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    fn postings(&self, index: usize) -> impl Iterator<Item = (NodeId, Role)> + '_ {
+        let range = self.posting_range(index);
+        let nodes = self.nodes.get(range.clone()).unwrap_or_default();
+        nodes.iter().copied().zip(self.roles.get(range).unwrap_or_default().iter().copied())
+    }
+
+    /// The nodes of which this is the label, an alias or the text.
+    fn whole(&self, index: usize) -> &[NodeId] {
+        let range = self.posting_range(index);
+        let split = range.start + self.roles.get(range.clone()).unwrap_or_default().partition_point(|role| *role != Role::Adjective);
+        self.nodes.get(range.start..split).unwrap_or_default()
+    }
+
+    /// The nodes of which this is an adjective.
+    fn adjectives(&self, index: usize) -> &[NodeId] {
+        let range = self.posting_range(index);
+        self.nodes.get(range.start + self.whole(index).len()..range.end).unwrap_or_default()
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        let index = partition(0..self.len(), |index| self.name(index) < name);
+        (index < self.len() && self.name(index) == name).then_some(index)
+    }
+
+    fn starting_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, NodeId)> + 'a {
+        let first = partition(0..self.len(), |index| self.name(index) < prefix);
+        (first..self.len())
+            .map(|index| (self.name(index), index))
+            .take_while(move |(name, _)| name.starts_with(prefix))
+            .filter_map(|(name, index)| self.postings(index).next().map(|(node, _)| (name, node)))
+    }
+}
+
+/// Where the names and last words are that begin with the words read so far.
+struct Ranges {
+    names: Range<usize>,
+    last_words: Range<usize>,
+}
+
+impl Ranges {
+    fn all(level: &Level) -> Self {
+        Self { names: 0..level.len(), last_words: 0..level.last_words.len() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.last_words.is_empty()
+    }
+
+    fn narrow(&mut self, level: &Level, text: &str) {
+        let last = |index: usize| level.last_words.get(index).map_or("", |place| level.name_from(*place));
+        self.names = narrow(self.names.clone(), text, |index| level.name(index));
+        self.last_words = narrow(self.last_words.clone(), text, last);
+    }
+
+    /// The name that is exactly the text; the range has been narrowed to it.
+    fn exact(&self, level: &Level, text: &str) -> Option<usize> {
+        (!self.names.is_empty() && level.name(self.names.start) == text).then_some(self.names.start)
+    }
+
+    /// The entities of whose name the text is the first or the last words.
+    fn parts(&self, level: &Level, text: &str, nodes: &mut Vec<NodeId>) {
+        let mut push = |index: usize| {
+            nodes.extend(level.postings(index).filter(|(_, role)| *role == Role::Name).map(|(node, _)| node));
+        };
+        for index in self.names.clone() {
+            if level.name(index).len() > text.len() {
+                push(index);
+            }
+        }
+        for place in level.last_words.get(self.last_words.clone()).unwrap_or_default() {
+            if level.name_from(*place).len() > text.len() {
+                break;
+            }
+            push(level.starts.partition_point(|start| start <= place).saturating_sub(1));
+        }
+    }
+}
+
+/// The part of a sorted range whose names are the text, or begin with it and a space.
+fn narrow<'a>(range: Range<usize>, text: &str, name: impl Fn(usize) -> &'a str) -> Range<usize> {
+    let start = partition(range.clone(), |index| name(index) < text);
+    let end = partition(start..range.end, |index| {
+        let name = name(index).as_bytes();
+        name.starts_with(text.as_bytes()) && name.get(text.len()).is_none_or(|next| *next == b' ')
+    });
+    start..end
+}
+
+/// The first index of the range for which the condition is false; true ones come first.
+fn partition(range: Range<usize>, condition: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if condition(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+fn first_bytes(text: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    for (to, from) in bytes.iter_mut().zip(text) {
+        *to = *from;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// How far names are from a text. Scores are thousandths of the length, fewer being better.
+struct Near<'a> {
+    text: &'a str,
+    length: usize,
+    most: usize,
+    letters: u64,
+    is_ascii: bool,
+    /// Distances of single words that have been compared.
+    words: FxHashMap<String, Option<u32>>,
+}
+
+impl<'a> Near<'a> {
+    /// What a name loses if only one of its words is near.
+    const ONE_WORD: u32 = 120;
+    /// What a name loses if it begins with another letter, which is rarely mistyped.
+    const OTHER_FIRST_LETTER: u32 = 90;
+
+    fn new(text: &'a str) -> Self {
+        let length = text.chars().count();
+        let most = match length {
+            0..=4 => 1,
+            5..=7 => 2,
+            8..=20 => 3,
+            _ => 4,
+        };
+        Self { text, length, most, letters: letters(text), is_ascii: text.is_ascii(), words: FxHashMap::default() }
+    }
+
+    fn score(&mut self, name: &str) -> Option<u32> {
+        let whole = self.distance(name);
+        if whole == Some(0) || !name.contains(' ') || self.text.contains(' ') {
+            return whole;
+        }
+        let mut best = whole;
+        for word in name.split(' ') {
+            // The table of words is only asked about words that pass the cheap tests.
+            if !self.may_be_near(word) {
+                continue;
+            }
+            let score = match self.words.get(word) {
+                Some(known) => *known,
+                None => {
+                    let score = self.distance(word).map(|score| score + Self::ONE_WORD);
+                    self.words.insert(word.to_owned(), score);
+                    score
+                }
+            };
+            best = match (best, score) {
+                (Some(best), Some(score)) => Some(best.min(score)),
+                (best, score) => best.or(score),
+            };
+        }
+        best
+    }
+
+    /// Whether a name could be near enough, by its length and letters alone: one edit changes the length by at most one, and the set
+    /// of letters by at most two.
+    fn may_be_near(&self, name: &str) -> bool {
+        // Bytes are at least characters, and at most four for each.
+        if name.len() + self.most < self.length || name.len() > 4 * (self.length + self.most) {
+            return false;
+        }
+        if !name.is_ascii() || !self.is_ascii {
+            return true;
+        }
+        if name.len() > self.length + self.most {
+            return false;
+        }
+        (letters(name) ^ self.letters).count_ones() as usize <= 2 * self.most
+    }
+
+    fn distance(&self, name: &str) -> Option<u32> {
+        if !self.may_be_near(name) {
+            return None;
+        }
+        let length = name.chars().count();
+        if length.abs_diff(self.length) > self.most {
+            return None;
+        }
+        let edits = strsim::osa_distance(self.text, name);
+        // A short word is near only if most of it is there.
+        if edits > self.most || edits * 2 > self.length.max(length) {
+            return None;
+        }
+        let share = edits * 1000 / self.length.max(length).max(1);
+        let first = if self.text.chars().next() == name.chars().next() { 0 } else { Self::OTHER_FIRST_LETTER };
+        u32::try_from(share).ok().map(|share| share + first)
+    }
+}
+
+/// The set of characters of an ASCII text, as bits; several characters may share one.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0, |set, byte| set | 1 << (byte & 63))
+}
