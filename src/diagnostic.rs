@@ -1,7 +1,12 @@
 //! The one shape of a message about a text: what is wrong, where, what was expected, what to do.
 
+mod in_file;
+mod render;
+
 use std::ops::Range;
 
+pub use in_file::{Place, render_in_file};
+pub use render::{render, sentence};
 use serde::Serialize;
 
 /// What is wrong with a text.

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::Diagnostic;
+
 /// The answer to one question.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
@@ -15,22 +17,78 @@ pub struct Answer {
     pub readback: String,
     /// The rows.
     pub answers: Vec<AnswerRow>,
-    /// For a yes/no question: yes, no, or `None` where no claim says so... (see the `message`).
+    /// For a yes/no question: true if a claim says so; false if it is denied (then `claims` holds the denials) or if no claim
+    /// says so (then `claims` is empty). The `message` tells the two apart in words.
     pub boolean: Option<bool>,
     /// For a question for a number: the number.
     pub number: Option<f64>,
+    /// For a description: a sentence about each thing described.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
     /// The claims that the rows rest on; [`AnswerRow::evidence`] counts from 1 into this list.
     pub claims: Vec<EvidenceClaim>,
+    /// The sources of the claims, written out, each once, in the order of first use.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceText>,
     /// Titles of the columns of a table; empty otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headings: Vec<String>,
     /// What the reader should know: how names were read, what was left out and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Why there is no answer, or what an empty answer means, for a person.
     pub message: Option<String>,
     /// What could be asked or typed instead.
     pub suggestions: Vec<String>,
+    /// Where and why the question was not understood; the span counts bytes of `question`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Diagnostic>,
     /// Time spent in each room, in microseconds.
     pub micros: Micros,
+}
+
+impl Answer {
+    /// An answer without content: the start of every other.
+    pub fn blank(question: &str, status: Status) -> Self {
+        Self {
+            question: question.to_owned(),
+            status,
+            kind: None,
+            readback: String::new(),
+            answers: Vec::new(),
+            boolean: None,
+            number: None,
+            about: Vec::new(),
+            claims: Vec::new(),
+            sources: Vec::new(),
+            headings: Vec::new(),
+            notes: Vec::new(),
+            message: None,
+            suggestions: Vec::new(),
+            problem: None,
+            micros: Micros::default(),
+        }
+    }
+
+    /// Whether there is nothing to show: no rows, no number, no yes or no.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty() && self.number.is_none() && self.boolean.is_none()
+    }
+
+    /// Whether it is the answer "no, a claim denies it".
+    pub fn is_denied(&self) -> bool {
+        self.boolean == Some(false) && !self.claims.is_empty()
+    }
+
+    /// Whether it says the same as another: the same rows, number, yes or no, on the same claims.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.boolean == other.boolean
+            && self.number == other.number
+            && self.is_denied() == other.is_denied()
+            && self.answers.len() == other.answers.len()
+            && self.answers.iter().zip(&other.answers).all(|(left, right)| left.label == right.label && left.cells == right.cells)
+    }
 }
 
 /// How a question went.
@@ -84,6 +142,12 @@ pub struct AnswerRow {
     /// When, as shown: "1990 to 2000"; from the claims that link it to the question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// Beginning of `when`, ISO.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// End of `when`, ISO.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
     /// Numbers of the claims, from 1, in the list of the answer.
     pub evidence: Vec<usize>,
 }
@@ -124,9 +188,6 @@ pub struct EvidenceClaim {
     pub note: Option<String>,
     /// The claim as an English sentence.
     pub sentence: String,
-    /// The sources in full, as they are cited.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub source_texts: Vec<SourceText>,
 }
 
 /// A source written out.

@@ -1,0 +1,301 @@
+//! Pictures for Graphviz: claims as a directed graph in the DOT language.
+//!
+//! Comes in: claims, and the nodes to be put forward. Goes out: text that is the same every time: nodes sorted by id, edges by their
+//! ends, everything quoted and escaped. petgraph's own writer promises no fixed output, escapes by Rust's rules and has no legend.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use super::clean::clean;
+use super::name::name_of;
+use super::sentence::{relation_words, sentence};
+use super::source::{source_key, source_text};
+use super::when::interval_text;
+use crate::graph::{Claim, ClaimId, KindId, Node, NodeId, RelationId, View};
+
+/// What is drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Its title, shown above it; nothing if empty.
+    pub title: String,
+    /// The claims: the edges.
+    pub claims: Vec<ClaimId>,
+    /// Nodes that are put forward: what was asked for. They are drawn even if no claim has them.
+    pub marked: Vec<NodeId>,
+}
+
+/// Fill and line colours for the kinds in order of first appearance, and a shape each, so that the picture does not rest on colour.
+const STYLES: [(&str, &str, &str); 8] = [
+    ("#dbe9f6", "#2b6ca3", "box"),
+    ("#fde8d0", "#b8621b", "ellipse"),
+    ("#dff0dc", "#3c7d34", "hexagon"),
+    ("#eee3f3", "#7a4a91", "octagon"),
+    ("#fbe0e3", "#b03a48", "house"),
+    ("#dcf1f0", "#26807c", "component"),
+    ("#f4efd2", "#847516", "tab"),
+    ("#ece6e2", "#77604f", "parallelogram"),
+];
+const PLAIN: (&str, &str, &str) = ("#f2f2f2", "#777777", "box");
+const FONT: &str = "Helvetica,Arial,sans-serif";
+
+/// Writes the picture in the DOT language.
+pub fn dot(picture: &Picture, view: &dyn View) -> String {
+    let claims: BTreeSet<ClaimId> = picture.claims.iter().copied().collect();
+    let mut nodes: BTreeSet<NodeId> = picture.marked.iter().copied().collect();
+    let mut edges: BTreeMap<EdgeKey, Vec<(ClaimId, Claim)>> = BTreeMap::new();
+    for claim_id in claims {
+        let Some(claim) = view.claim(claim_id) else { continue };
+        let claim = claim.into_owned();
+        nodes.insert(claim.subject);
+        nodes.insert(claim.object);
+        let key = (claim.subject, claim.object, claim.relation, claim.denied);
+        edges.entry(key).or_default().push((claim_id, claim));
+    }
+    let groups = Groups::of(&nodes, view);
+    let mut out = String::new();
+    header(&mut out, picture, nodes.len());
+    for &node in &nodes {
+        write_node(&mut out, node, &groups, picture.marked.contains(&node), view);
+    }
+    for (key, claims) in &edges {
+        write_edge(&mut out, *key, claims, view);
+    }
+    legend(&mut out, &groups, edges.keys().any(|key| key.3), view);
+    out.push_str("}\n");
+    out
+}
+
+/// Claims of one relation between the same ends are one edge.
+type EdgeKey = (NodeId, NodeId, RelationId, bool);
+
+fn header(out: &mut String, picture: &Picture, nodes: usize) {
+    out.push_str("digraph quipu {\n");
+    // Few nodes read best from left to right; many need the plane.
+    if nodes <= 40 {
+        out.push_str("  graph [rankdir=LR, nodesep=0.3, ranksep=0.9");
+    } else {
+        out.push_str("  graph [layout=sfdp, overlap=prism, overlap_scaling=-6, splines=true, K=1.2, repulsiveforce=1.6");
+    }
+    let _ = write!(out, ", fontname=\"{FONT}\", fontsize=16, labelloc=t, pad=0.3, bgcolor=white");
+    if !picture.title.is_empty() {
+        let _ = write!(out, ", label={}", quote(&wrap(&picture.title, 72)));
+    }
+    out.push_str("];\n");
+    let _ = writeln!(out, "  node [fontname=\"{FONT}\", fontsize=12, style=filled, margin=\"0.14,0.07\", height=0.35];");
+    let _ = writeln!(out, "  edge [fontname=\"{FONT}\", fontsize=10, color=\"#8a8a8a\", fontcolor=\"#444444\", arrowsize=0.7];");
+}
+
+fn write_node(out: &mut String, node: NodeId, groups: &Groups, marked: bool, view: &dyn View) {
+    let label = quote(&wrap(&name_of(node, view), 22));
+    let tooltip = quote(&clean(&tooltip_of(node, view)));
+    if !matches!(view.node(node).as_deref(), Some(Node::Entity(_))) {
+        let _ = writeln!(
+            out,
+            "  n{} [label={label}, tooltip={tooltip}, shape=plaintext, style=\"\", fontcolor=\"#333333\"];",
+            node.0
+        );
+        return;
+    }
+    let (fill, line, shape) = groups.style(node);
+    let style = if shape == "box" { "filled,rounded" } else { "filled" };
+    let width = if marked { "2.6" } else { "1" };
+    let bold = if marked { format!(", fontname=\"{} Bold\"", FONT.split(',').next().unwrap_or(FONT)) } else { String::new() };
+    let _ = writeln!(
+        out,
+        "  n{} [label={label}, tooltip={tooltip}, shape={shape}, style=\"{style}\", fillcolor=\"{fill}\", color=\"{line}\", penwidth={width}{bold}];",
+        node.0
+    );
+}
+
+fn tooltip_of(node: NodeId, view: &dyn View) -> String {
+    let kinds = super::shown::kind_names(node, view);
+    let name = name_of(node, view);
+    if kinds.is_empty() { name } else { format!("{name}: {}", kinds.join(", ")) }
+}
+
+fn write_edge(out: &mut String, (subject, object, relation, denied): EdgeKey, claims: &[(ClaimId, Claim)], view: &dyn View) {
+    let words = view.schema().relation(relation).map_or_else(String::new, |relation| relation_words(&relation.name));
+    let mut label = wrap(&if denied { format!("not: {words}") } else { words }, 24);
+    let years: BTreeSet<String> = claims.iter().filter_map(|(_, claim)| years(claim)).collect();
+    match years.len() {
+        0 => {}
+        1..=3 => {
+            label.push('\n');
+            label += &years.into_iter().collect::<Vec<_>>().join(", ");
+        }
+        many => {
+            let _ = write!(label, "\n{}, … ({many} dates)", years.first().map_or("", String::as_str));
+        }
+    }
+    let mut tooltip = String::new();
+    for (_, claim) in claims {
+        let keys: Vec<String> = claim.sources.iter().map(|&source| source_key(source, view)).collect();
+        tooltip += &clean(&sentence(claim, view));
+        if !keys.is_empty() {
+            let _ = write!(tooltip, " [{}]", clean(&keys.join(", ")));
+        }
+        for &source in &claim.sources {
+            let source = source_text(source, view);
+            let _ = write!(tooltip, "\n[{}] {}", clean(&source.key), clean(&source.text));
+        }
+        tooltip.push('\n');
+    }
+    let tooltip = quote(tooltip.trim_end());
+    let _ = write!(out, "  n{} -> n{} [label={}, tooltip={tooltip}, labeltooltip={tooltip}", subject.0, object.0, quote(&label));
+    if denied {
+        out.push_str(", style=dashed, color=\"#b03a48\", fontcolor=\"#b03a48\"");
+    }
+    if claims.len() > 1 {
+        out.push_str(", penwidth=1.8");
+    }
+    out.push_str("];\n");
+}
+
+/// "1990", "1990–2000", "1990–": the years of a claim.
+fn years(claim: &Claim) -> Option<String> {
+    match (claim.when.from.map(|date| date.to_year()), claim.when.to.map(|date| date.to_year())) {
+        (None, None) => None,
+        (Some(from), Some(to)) if from == to => interval_text(crate::graph::Interval::at(from)),
+        (from, to) => {
+            let text = |date: Option<crate::graph::Date>| date.map_or_else(String::new, super::when::date_text);
+            Some(format!("{}–{}", text(from), text(to)))
+        }
+    }
+}
+
+/// The kinds that are told apart in a picture, each with a style.
+struct Groups {
+    /// The kind that stands for each entity, if it has one.
+    group_of: BTreeMap<NodeId, KindId>,
+    /// The kinds in order of definition.
+    kinds: Vec<KindId>,
+}
+
+impl Groups {
+    /// Every entity belongs to the topmost of its kinds. Where that leaves a single group, kinds are told apart one level further down.
+    fn of(nodes: &BTreeSet<NodeId>, view: &dyn View) -> Self {
+        let by_depth = |depth: usize| {
+            let mut group_of = BTreeMap::new();
+            for &node in nodes {
+                if let Some(&kind) = view.kinds(node).first() {
+                    let chain = ancestry(kind, view);
+                    let place = chain.len().saturating_sub(1 + depth);
+                    group_of.insert(node, chain.get(place).copied().unwrap_or(kind));
+                }
+            }
+            let kinds: BTreeSet<KindId> = group_of.values().copied().collect();
+            Self { group_of, kinds: kinds.into_iter().collect() }
+        };
+        let mut groups = by_depth(0);
+        for depth in 1..4 {
+            if groups.kinds.len() > 1 {
+                break;
+            }
+            let finer = by_depth(depth);
+            if finer.kinds.len() <= STYLES.len() {
+                groups = finer;
+            }
+        }
+        groups
+    }
+
+    fn style(&self, node: NodeId) -> (&'static str, &'static str, &'static str) {
+        let place = self.group_of.get(&node).and_then(|kind| self.kinds.iter().position(|other| other == kind));
+        place.and_then(|place| STYLES.get(place).copied()).unwrap_or(PLAIN)
+    }
+}
+
+/// The kind, its first parent, and so on up. Ends at a kind that was there already.
+fn ancestry(kind: KindId, view: &dyn View) -> Vec<KindId> {
+    let mut chain = vec![kind];
+    while let Some(&parent) = chain.last().and_then(|&last| view.schema().kind(last)).and_then(|kind| kind.parents.first()) {
+        if chain.contains(&parent) {
+            break;
+        }
+        chain.push(parent);
+    }
+    chain
+}
+
+/// A small table of what shapes and colours mean.
+fn legend(out: &mut String, groups: &Groups, denied: bool, view: &dyn View) {
+    if groups.kinds.is_empty() && !denied {
+        return;
+    }
+    out.push_str("  legend [shape=plain, style=\"\", tooltip=\"legend\", label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"2\" cellpadding=\"3\">");
+    for (place, &kind) in groups.kinds.iter().enumerate().take(STYLES.len()) {
+        let (fill, line, shape) = STYLES.get(place).copied().unwrap_or(PLAIN);
+        let name = view.schema().kind(kind).map_or("", |kind| kind.name.as_str());
+        let _ = write!(
+            out,
+            "<tr><td border=\"1\" color=\"{line}\" bgcolor=\"{fill}\" width=\"22\" height=\"12\" fixedsize=\"true\"></td><td align=\"left\"><font point-size=\"10\">{} ({shape})</font></td></tr>",
+            html(&clean(name))
+        );
+    }
+    if groups.kinds.len() > STYLES.len() {
+        let (fill, line, _) = PLAIN;
+        let _ = write!(
+            out,
+            "<tr><td border=\"1\" color=\"{line}\" bgcolor=\"{fill}\" width=\"22\" height=\"12\" fixedsize=\"true\"></td><td align=\"left\"><font point-size=\"10\">other kinds</font></td></tr>"
+        );
+    }
+    if denied {
+        out.push_str("<tr><td><font color=\"#b03a48\" point-size=\"10\">- - -</font></td><td align=\"left\"><font point-size=\"10\">denied</font></td></tr>");
+    }
+    out.push_str("</table>>];\n");
+}
+
+/// A double-quoted string of the DOT language. A line break becomes `\n`; a backslash stands for itself.
+fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            // Graphviz reads entities in strings: `&lt;` must stay what it is.
+            '&' => quoted.push_str("&amp;"),
+            other if super::clean::acts(other) => quoted.push('\u{fffd}'),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The text broken at spaces into lines of about `width` characters; a word that is longer stays whole.
+fn wrap(text: &str, width: usize) -> String {
+    let text = clean(text);
+    let mut out = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        let count = word.chars().count();
+        if length > 0 && length + 1 + count > width {
+            out.push('\n');
+            length = 0;
+        } else if length > 0 {
+            out.push(' ');
+            length += 1;
+        }
+        out.push_str(word);
+        length += count;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_quoted() {
+        assert_eq!(quote("a \"b\" \\N <c> &lt;\n北\x1b"), "\"a \\\"b\\\" \\\\N <c> &amp;lt;\\n北\u{fffd}\"");
+        assert_eq!(html("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
+        assert_eq!(wrap("the National Security Archive of the United States", 22), "the National Security\nArchive of the United\nStates");
+    }
+}

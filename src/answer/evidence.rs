@@ -1,0 +1,64 @@
+//! The evidence of an answer: claims are numbered from 1 in the order in which the rows first use them, and written out at the end.
+
+use indexmap::IndexSet;
+
+use super::name::name_of;
+use super::sentence::sentence;
+use super::source::{source_key, source_text};
+use super::types::{EvidenceClaim, SourceText};
+use super::value::quantity_text;
+use crate::graph::{Claim, ClaimId, NodeId, View};
+
+/// The claims used so far.
+#[derive(Default)]
+pub(super) struct Ledger {
+    claims: IndexSet<ClaimId>,
+}
+
+impl Ledger {
+    /// The numbers of some claims, given out on first use.
+    pub(super) fn cite(&mut self, claims: &[ClaimId]) -> Vec<usize> {
+        claims.iter().map(|&claim| self.claims.insert_full(claim).0 + 1).collect()
+    }
+
+    /// All claims cited, in the order of their numbers.
+    pub(super) fn claims(&self) -> impl Iterator<Item = ClaimId> + '_ {
+        self.claims.iter().copied()
+    }
+
+    /// The claims written out, and their sources, each once.
+    pub(super) fn write_out(&self, view: &dyn View) -> (Vec<EvidenceClaim>, Vec<SourceText>) {
+        let mut sources: IndexSet<NodeId> = IndexSet::new();
+        let mut written = Vec::with_capacity(self.claims.len());
+        for claim in self.claims() {
+            // An id that the engine handed over is known to the view; should it not be, its number must still be taken.
+            let Some(claim) = view.claim(claim) else {
+                written.push(EvidenceClaim::default());
+                continue;
+            };
+            sources.extend(claim.sources.iter().copied());
+            written.push(evidence_claim(&claim, view));
+        }
+        (written, sources.into_iter().map(|source| source_text(source, view)).collect())
+    }
+}
+
+/// One claim, written out.
+pub fn evidence_claim(claim: &Claim, view: &dyn View) -> EvidenceClaim {
+    EvidenceClaim {
+        subject: name_of(claim.subject, view),
+        relation: view.schema().relation(claim.relation).map_or_else(String::new, |relation| relation.name.clone()),
+        object: name_of(claim.object, view),
+        from: claim.when.from.map(|date| date.to_string()),
+        to: claim.when.to.map(|date| date.to_string()),
+        sources: claim.sources.iter().map(|&source| source_key(source, view)).collect(),
+        quote: claim.quote.clone(),
+        denied: claim.denied,
+        according_to: claim.according_to.iter().map(|&speaker| name_of(speaker, view)).collect(),
+        place: claim.place.map(|place| name_of(place, view)),
+        quantity: claim.quantity.as_ref().map(quantity_text),
+        section: claim.section.clone(),
+        note: claim.note.clone(),
+        sentence: sentence(claim, view),
+    }
+}

@@ -1,0 +1,17 @@
+//! Comma-separated values: a header line and one line a row. An answer without rows is the header alone.
+
+use std::io::{self, Write};
+
+use super::super::Answer;
+use super::super::clean::clean;
+use super::grid::grid;
+
+pub(super) fn render(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    let grid = grid(answer);
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(grid.titles.iter().map(|cell| clean(cell).into_owned()))?;
+    for row in &grid.rows {
+        writer.write_record(row.iter().map(|cell| clean(cell).into_owned()))?;
+    }
+    writer.flush()
+}

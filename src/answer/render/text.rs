@@ -1,0 +1,204 @@
+//! The answer for people: read-back, rows with when and references, notes.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use super::super::clean::{clean, clip};
+use super::super::style::{HINT, QUIET, REFERENCE, STRONG, TROUBLE, styled};
+use super::super::{Answer, AnswerKind, AnswerRow, Status};
+use crate::diagnostic;
+
+/// Labels wider than this do not push the next column further to the right.
+const WIDEST: usize = 44;
+/// So many references stand behind a row; `why` shows all.
+const REFERENCES: usize = 8;
+/// So many claims stand under a yes or a no.
+const CLAIMS: usize = 3;
+
+pub(super) fn render(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    match answer.status {
+        Status::NotUnderstood => return not_understood(answer, out),
+        Status::Ambiguous => return ambiguous(answer, out),
+        Status::Ok | Status::Error => {}
+    }
+    if !answer.readback.is_empty() {
+        quiet(&answer.readback, out)?;
+    }
+    for about in &answer.about {
+        writeln!(out, "  {}", styled(STRONG, &clean(about)))?;
+    }
+    match answer.kind {
+        Some(AnswerKind::Boolean) => yes_no(answer, out)?,
+        Some(AnswerKind::Table) if !answer.answers.is_empty() => columns(answer, out)?,
+        _ => rows(answer, out)?,
+    }
+    if let Some(message) = answer.message.as_ref().filter(|_| answer.kind != Some(AnswerKind::Boolean)) {
+        let style = if answer.status == Status::Error { TROUBLE } else { STRONG };
+        writeln!(out, "  {}", styled(style, &clean(message)))?;
+    }
+    tried(answer, out)?;
+    for note in &answer.notes {
+        quiet(note, out)?;
+    }
+    Ok(())
+}
+
+fn quiet(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  {}", styled(QUIET, &clean(text)))
+}
+
+fn not_understood(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    match &answer.problem {
+        Some(problem) => diagnostic::render(problem, &answer.question, out),
+        None => {
+            writeln!(out, "  {}", styled(TROUBLE, &clean(answer.message.as_deref().unwrap_or("I did not understand this."))))?;
+            tried(answer, out)
+        }
+    }
+}
+
+fn ambiguous(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    match &answer.problem {
+        Some(problem) => diagnostic::render(problem, &answer.question, out),
+        None => {
+            writeln!(out, "  {}", clean(answer.message.as_deref().unwrap_or("This can be understood in several ways.")))?;
+            tried(answer, out)
+        }
+    }
+}
+
+/// What can be asked instead.
+fn tried(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    for suggestion in &answer.suggestions {
+        writeln!(out, "    {}", styled(HINT, &clip(suggestion, 200)))?;
+    }
+    Ok(())
+}
+
+fn yes_no(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    let verdict = match (answer.boolean, answer.message.as_deref()) {
+        (Some(true), _) => styled(STRONG, "Yes."),
+        (_, Some(message)) if answer.is_denied() => styled(TROUBLE, &clean(message)),
+        (_, message) => styled(STRONG, &clean(message.unwrap_or("No claim says so."))),
+    };
+    writeln!(out, "  {verdict}")?;
+    let numbers = answer.answers.first().map_or(&[][..], |row| row.evidence.as_slice());
+    for claim in numbers.iter().take(CLAIMS).filter_map(|&number| answer.claims.get(number.wrapping_sub(1))) {
+        let cited = bracketed(&claim.sources);
+        let space = if cited.is_empty() { "" } else { " " };
+        writeln!(out, "  {}{space}{cited}", clean(&claim.sentence))?;
+    }
+    if numbers.len() > CLAIMS {
+        quiet(&format!("... and {} more claims; why? shows them.", numbers.len() - CLAIMS), out)?;
+    }
+    Ok(())
+}
+
+/// One line a row: number, label, when, references, each below the one above.
+fn rows(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    let many = answer.answers.len() > 1;
+    let digits = answer.answers.len().to_string().len();
+    // The sentences of claims say when they hold.
+    let dated = answer.kind != Some(AnswerKind::Text);
+    let whens = |row: &AnswerRow| row.when.clone().filter(|_| dated).unwrap_or_default();
+    let labels = widest(answer.answers.iter().map(|row| row.label.width()));
+    let dates = widest(answer.answers.iter().map(|row| whens(row).width()));
+    for (place, row) in answer.answers.iter().enumerate() {
+        let mut line = String::from("  ");
+        if many {
+            line += &styled(QUIET, &format!("{:>digits$}", place + 1));
+            line += "  ";
+        }
+        let label = clean(&row.label);
+        let cited = references(answer, row);
+        let when = whens(row);
+        line += &styled(if dated { STRONG } else { anstyle::Style::new() }, &label);
+        if dates > 0 && (!when.is_empty() || !cited.is_empty()) {
+            line += &pad(&label, labels);
+            line += "   ";
+            line += &when;
+            if !cited.is_empty() {
+                line += &pad(&when, dates);
+            }
+        } else if !cited.is_empty() {
+            line += &pad(&label, labels);
+        }
+        if !cited.is_empty() {
+            line += "   ";
+            line += &cited;
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// Several columns, under their titles.
+fn columns(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    let count = answer.headings.len();
+    let column = |row: &AnswerRow, place: usize| clean(row.cells.get(place).map_or("", String::as_str)).into_owned();
+    let widths: Vec<usize> = (0..count)
+        .map(|place| {
+            let title = answer.headings.get(place).map_or(0, |title| title.width());
+            widest(answer.answers.iter().map(|row| column(row, place).width()).chain([title]))
+        })
+        .collect();
+    let digits = answer.answers.len().to_string().len();
+    let write_line = |number: String, cells: Vec<String>, cited: String, style: anstyle::Style, out: &mut dyn Write| {
+        let mut line = format!("  {}", styled(QUIET, &number));
+        for (cell, &width) in cells.iter().zip(&widths) {
+            line += "  ";
+            line += &styled(style, cell);
+            line += &pad(cell, width);
+        }
+        if !cited.is_empty() {
+            line += "   ";
+            line += &cited;
+        }
+        writeln!(out, "{}", line.trim_end())
+    };
+    let titles = answer.headings.iter().map(|title| clean(title).into_owned()).collect();
+    write_line(" ".repeat(digits), titles, String::new(), QUIET, out)?;
+    for (place, row) in answer.answers.iter().enumerate() {
+        let cells = (0..count).map(|place| column(row, place)).collect();
+        write_line(format!("{:>digits$}", place + 1), cells, references(answer, row), anstyle::Style::new(), out)?;
+    }
+    Ok(())
+}
+
+/// The keys of the sources that a row rests on, in brackets, each once: `[4, 5, 6]`.
+pub fn references(answer: &Answer, row: &AnswerRow) -> String {
+    let mut keys: Vec<String> = Vec::new();
+    for claim in row.evidence.iter().filter_map(|&number| answer.claims.get(number.wrapping_sub(1))) {
+        for key in &claim.sources {
+            if !keys.contains(key) {
+                keys.push(key.clone());
+            }
+        }
+        if keys.len() > 10 * REFERENCES {
+            break;
+        }
+    }
+    // References that are numbers stand in the order of the numbers.
+    keys.sort_by_key(|key| key.parse::<u32>().unwrap_or(u32::MAX));
+    bracketed(&keys)
+}
+
+fn bracketed(keys: &[String]) -> String {
+    if keys.is_empty() {
+        return String::new();
+    }
+    let mut text = keys.iter().take(REFERENCES).map(|key| clip(key, 40)).collect::<Vec<_>>().join(", ");
+    if keys.len() > REFERENCES {
+        text += ", …";
+    }
+    styled(REFERENCE, &format!("[{text}]"))
+}
+
+fn widest(widths: impl Iterator<Item = usize>) -> usize {
+    widths.map(|width| width.min(WIDEST)).max().unwrap_or(0)
+}
+
+fn pad(text: &str, width: usize) -> String {
+    " ".repeat(width.saturating_sub(text.width()))
+}
