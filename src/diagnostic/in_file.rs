@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Diagnostic;
-use super::render::sentence;
+use super::render::{floor, sentence};
+use crate::answer::clean::{clean, clip};
 
 /// A line of a file; the span of the diagnostic counts bytes of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,17 +24,20 @@ pub struct Place<'a> {
 /// # Errors
 /// Those of the writer.
 pub fn render_in_file(problem: &Diagnostic, place: Place<'_>, out: &mut dyn Write) -> io::Result<()> {
-    // Characters that act on a terminal are shown as pictures by the renderer; the file name is ours to clean.
-    let title = sentence(problem);
-    let start = problem.span.start.min(place.text.len());
-    let end = problem.span.end.clamp(start, place.text.len());
-    let snippet = Snippet::source(place.text)
-        .path(crate::answer::clean::clean(place.file).into_owned())
+    // The renderer lets some control characters through, so the text is cleaned first and the span follows it.
+    let start = floor(place.text, problem.span.start);
+    let end = floor(place.text, problem.span.end).max(start);
+    let (before, rest) = place.text.split_at(start);
+    let (word, after) = rest.split_at(end - start);
+    let (before, word, after) = (clean(before), clean(word), clean(after));
+    let span = before.len()..before.len() + word.len();
+    let snippet = Snippet::source(format!("{before}{word}{after}"))
+        .path(clean(place.file).into_owned())
         .line_start(place.line)
-        .annotation(AnnotationKind::Primary.span(start..end));
-    let mut group = Group::with_title(Level::ERROR.primary_title(title)).element(snippet);
+        .annotation(AnnotationKind::Primary.span(span));
+    let mut group = Group::with_title(Level::ERROR.primary_title(sentence(problem))).element(snippet);
     for hint in &problem.hints {
-        group = group.element(Level::HELP.message(crate::answer::clean::clip(hint, 300)));
+        group = group.element(Level::HELP.message(clip(hint, 300)));
     }
     writeln!(out, "{}", Renderer::styled().render(&[group]))
 }
@@ -51,7 +55,15 @@ mod tests {
         let mut out = Vec::new();
         let place = Place { file: "claims.facts", line: 12, text: "Peru recognized\t Palstin in 2011 [17]." };
         render_in_file(&problem, place, &mut out).unwrap();
-        insta::assert_snapshot!(anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string(), @"");
+        insta::assert_snapshot!(anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string(), @r#"
+        error: I don't know "Palstin". Did you mean "Palestine"?
+          --> claims.facts:12:18
+           |
+        12 | Peru recognized  Palstin in 2011 [17].
+           |                  ^^^^^^^
+           |
+           = help: A new name is written in brackets: [Palstin].
+        "#);
     }
 
     #[test]
@@ -63,7 +75,7 @@ mod tests {
                 let mut out = Vec::new();
                 render_in_file(&problem, Place { file: "a\x1b.facts", line: 1, text }, &mut out).unwrap();
                 let text = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
-                assert!(!text.chars().any(|character| character != '\n' && character.is_control()), "{text:?}");
+                assert!(!text.chars().any(|character| character != '\n' && crate::answer::clean::acts(character)), "{text:?}");
             }
         }
     }

@@ -72,7 +72,7 @@ fn window(text: &str, span: &Range<usize>) -> (String, String, String) {
 }
 
 /// The place, moved back to the start of a character, and into the text.
-fn floor(text: &str, place: usize) -> usize {
+pub(super) fn floor(text: &str, place: usize) -> usize {
     let mut place = place.min(text.len());
     while !text.is_char_boundary(place) {
         place -= 1;
@@ -114,7 +114,11 @@ mod tests {
     fn a_long_question_is_cut_around_the_word() {
         let question = format!("{} wrongg {}", "very ".repeat(2000), "long ".repeat(2000));
         let problem = Diagnostic::new(Problem::UnknownWord, 10001..10007, "I don't know \"wrongg\".").suggest("which way was wrong?");
-        insta::assert_snapshot!(rendered(&problem, &question), @"");
+        insta::assert_snapshot!(rendered(&problem, &question), @r#"
+          … very very very very very very  wrongg long long long long long long l…
+                                           ^^^^^^ I don't know "wrongg".
+            which way was wrong?
+        "#);
     }
 
     #[test]
