@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod diagnostic;
 pub mod engine;
+pub mod format;
 pub mod graph;
 pub mod meaning;
 pub mod plan;

@@ -236,7 +236,7 @@ impl LiveGraph {
                 continue;
             }
             has_new_claims = true;
-            self.kinds_are_stale |= self.schema.relation(RelationId::from_index(index)).is_some_and(|relation| derives_kinds(relation));
+            self.kinds_are_stale |= self.schema.relation(RelationId::from_index(index)).is_some_and(derives_kinds);
             relation.seal();
         }
         if has_new_claims {
