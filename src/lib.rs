@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod engine;
 pub mod format;
 pub mod graph;
+pub mod language;
 pub mod meaning;
 pub mod plan;
 pub mod query;

@@ -89,11 +89,7 @@ fn write_node(out: &mut String, node: NodeId, groups: &Groups, marked: bool, vie
     let label = quote(&wrap(&name_of(node, view), 22));
     let tooltip = quote(&clean(&tooltip_of(node, view)));
     if !matches!(view.node(node).as_deref(), Some(Node::Entity(_))) {
-        let _ = writeln!(
-            out,
-            "  n{} [label={label}, tooltip={tooltip}, shape=plaintext, style=\"\", fontcolor=\"#333333\"];",
-            node.0
-        );
+        let _ = writeln!(out, "  n{} [label={label}, tooltip={tooltip}, shape=plaintext, style=\"\", fontcolor=\"#333333\"];", node.0);
         return;
     }
     let (fill, line, shape) = groups.style(node);

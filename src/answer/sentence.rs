@@ -129,7 +129,10 @@ fn past_form(verb: &str) -> String {
     match letters.as_slice() {
         // One syllable, one vowel, one consonant: "ban", "stop". Longer ones by list.
         [start @ .., middle, last]
-            if vowel(middle) && !vowel(last) && !"wxy".contains(*last) && (!start.iter().any(vowel) || DOUBLING.contains(&base.as_str())) =>
+            if vowel(middle)
+                && !vowel(last)
+                && !"wxy".contains(*last)
+                && (!start.iter().any(vowel) || DOUBLING.contains(&base.as_str())) =>
         {
             format!("{base}{last}ed")
         }

@@ -34,7 +34,11 @@ pub fn interval_phrase(interval: Interval) -> Option<String> {
     let text = interval_text(interval)?;
     Some(match (interval.from, interval.to) {
         (Some(from), Some(_)) if interval.is_point() => {
-            if from.day().is_some() { format!("on {text}") } else { format!("in {text}") }
+            if from.day().is_some() {
+                format!("on {text}")
+            } else {
+                format!("in {text}")
+            }
         }
         (Some(_), Some(_)) => format!("from {text}"),
         _ => text,

@@ -102,7 +102,10 @@ mod tests {
 
     #[test]
     fn wide_characters_and_several_suggestions() {
-        let problem = Diagnostic::new(Problem::UnknownName, 7..15, "I know no \"Limaá\".").suggest("Lima").suggest("Lisbon").hint("Names in brackets must be known.");
+        let problem = Diagnostic::new(Problem::UnknownName, 7..15, "I know no \"Limaá\".")
+            .suggest("Lima")
+            .suggest("Lisbon")
+            .hint("Names in brackets must be known.");
         insta::assert_snapshot!(rendered(&problem, "北京 [Limaá]?"), @r#"
           北京 [Limaá]?
                ^^^^^^^ I know no "Limaá". Did you mean "Lima" or "Lisbon"?

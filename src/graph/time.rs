@@ -71,9 +71,7 @@ impl Date {
     /// The last day it may be.
     pub fn last_day(self) -> Day {
         let month = self.month.unwrap_or(12);
-        let last = self.day.or_else(|| {
-            self.civil(month, 1).and_then(|first| u8::try_from(first.last_of_month().day()).ok())
-        });
+        let last = self.day.or_else(|| self.civil(month, 1).and_then(|first| u8::try_from(first.last_of_month().day()).ok()));
         days_since_epoch(self.civil(month, last.unwrap_or(28)))
     }
 
@@ -237,9 +235,7 @@ impl Interval {
         // Somewhere within its first date it begins, somewhere within its last it ends; in between it certainly holds. The missing
         // end of a stretch that has begun is read as open, of one that has ended as long ago.
         let surely_within = |date: Option<Date>| {
-            date.is_some_and(|date| {
-                may_reach(period.first, Some(date.first_day())) && may_reach(Some(date.last_day()), period.last)
-            })
+            date.is_some_and(|date| may_reach(period.first, Some(date.first_day())) && may_reach(Some(date.last_day()), period.last))
         };
         if surely_within(self.from) || surely_within(self.to) {
             return Truth::Yes;
@@ -350,13 +346,9 @@ mod tests {
     #[test]
     fn overlap_has_three_outcomes() {
         let term = Interval::between(date("1990"), date("2000"));
-        for (period, expected) in [
-            ("1995-03", Truth::Yes),
-            ("1990", Truth::Yes),
-            ("1990-03", Truth::Unknown),
-            ("1989", Truth::No),
-            ("2001-01-01", Truth::No),
-        ] {
+        for (period, expected) in
+            [("1995-03", Truth::Yes), ("1990", Truth::Yes), ("1990-03", Truth::Unknown), ("1989", Truth::No), ("2001-01-01", Truth::No)]
+        {
             assert_eq!(term.overlaps(Period::of(date(period))), expected, "{period}");
         }
         let event = Interval::at(date("2011"));

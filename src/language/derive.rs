@@ -1,0 +1,151 @@
+//! Phrases for a relation that has none: taken from its name.
+//!
+//! Comes in: a relation's name ("directed_by", "capital_of", "Praise or endorse"). Goes out: the shapes it may be read as.
+//! Several may be given where the name leaves open whether a word is a noun or a verb; kinds and use decide later.
+
+use super::morphology::{self, verb_forms};
+use super::vocabulary::{FrameShape, PREPOSITIONS, Role};
+
+/// The shapes that a name may be read as, the likeliest first, each with the phrase it stands for.
+pub fn shapes(name: &str, numeric: bool) -> Vec<(FrameShape, String)> {
+    let mut shapes = Vec::new();
+    // "Praise or endorse", "Arrest, detain, or charge": alternatives.
+    let lower = name.to_lowercase().replace(['_', '-'], " ");
+    for part in lower.split([',', ';', '/']).flat_map(|part| part.split(" or ")) {
+        let folded = crate::graph::names::fold(part);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty() && *word != "or").collect();
+        alternative(&words, numeric, &mut shapes);
+    }
+    shapes
+}
+
+fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, String)>) {
+    let is_preposition = |word: &str| PREPOSITIONS.contains(&word);
+    match words {
+        [] => {}
+        // "directed_by": Y directs X; "director of X".
+        [participle, "by"] if let Some(base) = morphology::base_of_any(participle) => {
+            verb(&base, &[], Role::Object, shapes);
+            be(words, shapes);
+            for agent in agents(&base) {
+                noun(&agent, "of", Role::Object, shapes);
+            }
+        }
+        // "has_genre", "has_a_name": the genre of X.
+        ["has" | "have", "a" | "an" | "the", rest @ ..] | ["has" | "have", rest @ ..] if !rest.is_empty() => object_noun(rest, shapes),
+        // "is_member_of"
+        ["is" | "was" | "are", "a" | "an" | "the", rest @ ..] | ["is" | "was" | "are", rest @ ..] if !rest.is_empty() => {
+            alternative(rest, numeric, shapes);
+        }
+        // "in_language": the language of X; X is in Y.
+        [preposition, rest @ ..] if is_preposition(preposition) && !rest.is_empty() => {
+            object_noun(rest, shapes);
+            be(&[preposition], shapes);
+        }
+        // "flows_through", "voted-for", "located_in", "capital_of", "ambassador-to"
+        [head @ .., preposition] if is_preposition(preposition) && !head.is_empty() => {
+            let first = head[0];
+            if let Some(base) = morphology::base_of_any(first).filter(|_| head.len() <= 2) {
+                let tail: Vec<&str> = words[1..].to_vec();
+                be(words, shapes);
+                verb(&base, &tail, Role::Subject, shapes);
+            } else if first.ends_with('s') && !first.ends_with("ss") && head.len() == 1 && !matches!(first, "status" | "series" | "species")
+            {
+                verb(&morphology::base_of_third(first), &words[1..], Role::Subject, shapes);
+            } else {
+                noun(&head.join(" "), preposition, Role::Subject, shapes);
+            }
+        }
+        // "starred_actors": the actors of X; Y starred in X.
+        [participle, rest @ ..] if !rest.is_empty() && morphology::base_of_any(participle).is_some() => {
+            let base = morphology::base_of_any(participle).unwrap_or_default();
+            object_noun(rest, shapes);
+            verb(&base, &["in"], Role::Object, shapes);
+            verb(&base, &[], Role::Subject, shapes);
+        }
+        // "supported"
+        [word] if morphology::base_of_any(word).is_some() => {
+            let base = morphology::base_of_any(word).unwrap_or_default();
+            verb(&base, &[], Role::Subject, shapes);
+        }
+        // "borders": a verb in the third person, or a plural noun.
+        [word] if word.ends_with('s') && morphology::singular(word).is_some() => {
+            verb(&morphology::base_of_third(word), &[], Role::Subject, shapes);
+            object_noun(words, shapes);
+        }
+        // "population" is a noun, "Accuse" a verb: both are kept for one word.
+        [word] => {
+            object_noun(words, shapes);
+            if !numeric {
+                verb(word, &[], Role::Subject, shapes);
+            }
+        }
+        // "release_year", "highest_point", "Make a visit"
+        [first, rest @ ..] => {
+            object_noun(words, shapes);
+            if !numeric {
+                verb(first, rest, Role::Subject, shapes);
+            }
+            if let [.., "year" | "date" | "day" | "place" | "time"] = words {
+                let participle = verb_forms(first).participle;
+                be(&[participle.as_str(), if words.last() == Some(&"date") || words.last() == Some(&"day") { "on" } else { "in" }], shapes);
+            }
+        }
+    }
+}
+
+fn verb(base: &str, tail: &[&str], subject: Role, shapes: &mut Vec<(FrameShape, String)>) {
+    let forms = verb_forms(base);
+    let tail: Vec<String> = tail.iter().map(|word| (*word).to_owned()).collect();
+    let (a, b) = if subject == Role::Subject { ("X", "Y") } else { ("Y", "X") };
+    let middle = if tail.is_empty() { String::new() } else { format!(" {}", tail.join(" ")) };
+    let phrase = format!("{a} {}{middle} {b}", forms.third);
+    shapes.push((FrameShape::Verb { forms, tail, post: Vec::new(), subject, transitive: true }, phrase));
+}
+
+fn be(words: &[&str], shapes: &mut Vec<(FrameShape, String)>) {
+    let phrase = format!("X is {} Y", words.join(" "));
+    let words = words.iter().map(|word| (*word).to_owned()).collect();
+    shapes.push((FrameShape::Be { words, subject: Role::Subject, transitive: true }, phrase));
+}
+
+fn object_noun(words: &[&str], shapes: &mut Vec<(FrameShape, String)>) {
+    let joined = words.join(" ");
+    noun(&morphology::singular(&joined).unwrap_or(joined), "of", Role::Object, shapes);
+}
+
+fn noun(singular: &str, preposition: &str, referent: Role, shapes: &mut Vec<(FrameShape, String)>) {
+    let (a, b) = if referent == Role::Subject { ("X", "Y") } else { ("Y", "X") };
+    let phrase = format!("{a} is the {singular} {preposition} {b}");
+    let shape = FrameShape::Noun {
+        singular: singular.to_owned(),
+        plural: morphology::plural(singular),
+        preposition: preposition.to_owned(),
+        referent,
+    };
+    shapes.push((shape, phrase));
+}
+
+/// Nouns for the one who does it: English does not say which of "-er" and "-or", so both.
+fn agents(base: &str) -> [String; 2] {
+    let stem = base.strip_suffix('e').unwrap_or(base);
+    [format!("{stem}er"), format!("{stem}or")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_give_phrases() {
+        let phrases = |name: &str| shapes(name, false).into_iter().map(|(_, phrase)| phrase).collect::<Vec<_>>();
+        assert!(phrases("directed_by").contains(&"Y directs X".to_owned()));
+        assert!(phrases("directed_by").contains(&"Y is the director of X".to_owned()));
+        assert_eq!(phrases("capital_of"), ["X is the capital of Y"]);
+        assert_eq!(phrases("flows_through"), ["X flows through Y"]);
+        assert_eq!(phrases("has_genre"), ["Y is the genre of X"]);
+        assert!(phrases("Praise or endorse").contains(&"X endorses Y".to_owned()));
+        assert!(phrases("voted-for").contains(&"X votes for Y".to_owned()));
+        assert_eq!(phrases("supported"), ["X supports Y"]);
+    }
+}

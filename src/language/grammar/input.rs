@@ -1,0 +1,394 @@
+//! What the parsers read: a position in a lattice. The small parsers that all others are made of.
+
+use nom::error::{ErrorKind, ParseError};
+use nom::{Err, IResult, Input, Needed};
+
+use crate::language::lattice::Lattice;
+use crate::language::token::{Token, TokenKind};
+
+/// A choice the grammar makes one way first and, if no reading comes of it, the other way.
+pub(super) mod choice {
+    /// A name behind a noun names it ("the film X"); otherwise it begins a clause ("films X directed").
+    pub const NO_APPOSITION: u8 = 1;
+    /// A word that may be a verb or a noun is a verb; otherwise a noun.
+    pub const NOUNS_FIRST: u8 = 2;
+    /// A past form between a name and a noun is a participle ("X directed films"); otherwise the verb.
+    pub const COMPOUND_PARTICIPLES: u8 = 4;
+    /// Where words are both a name and something else they are the name.
+    pub const NAMES_FIRST: u8 = 8;
+    /// Verbs take as few words as they can ("took place" in "took place in 1989").
+    pub const SHORT_VERBS: u8 = 16;
+    /// A noun behind a name begins a phrase of its own ("was X president"); otherwise they belong together ("US president").
+    pub const NO_COMPOUND: u8 = 32;
+}
+
+/// A position in a lattice.
+#[derive(Clone, Copy)]
+pub(crate) struct Tokens<'a> {
+    pub lattice: &'a Lattice<'a>,
+    pub at: usize,
+    pub end: usize,
+    pub choices: u8,
+}
+
+impl<'a> Tokens<'a> {
+    pub fn token(&self) -> Option<&'a Token> {
+        (self.at < self.end).then(|| self.lattice.tokens.get(self.at)).flatten()
+    }
+
+    /// The folded text of the word here, or "" where there is none.
+    pub fn text(&self) -> &'a str {
+        self.text_at(0)
+    }
+
+    /// The folded text of the word so many tokens on.
+    pub fn text_at(&self, ahead: usize) -> &'a str {
+        let at = self.at + ahead;
+        match self.lattice.tokens.get(at).filter(|_| at < self.end) {
+            Some(token) if matches!(token.kind, TokenKind::Word | TokenKind::Number(_)) => &token.text,
+            _ => "",
+        }
+    }
+
+    pub fn is_end(&self) -> bool {
+        self.at >= self.end
+    }
+
+    pub fn advance(&self, count: usize) -> Self {
+        Self { at: (self.at + count).min(self.end), ..*self }
+    }
+
+    pub fn to(&self, at: usize) -> Self {
+        Self { at: at.min(self.end), ..*self }
+    }
+
+    /// Which way a choice goes in this attempt; notes that it mattered.
+    pub fn chooses(&self, choice: u8) -> bool {
+        self.lattice.consult(choice);
+        self.choices & choice != 0
+    }
+
+    /// Fails here, noting what was expected.
+    pub fn fail<T>(&self, expected: &'static str) -> Parsed<'a, T> {
+        self.lattice.expect(self.at, expected);
+        Err(Err::Error(Stuck { at: self.at }))
+    }
+}
+
+/// Where a parser failed. What was expected there is noted in the lattice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stuck {
+    pub at: usize,
+}
+
+impl<'a> ParseError<Tokens<'a>> for Stuck {
+    fn from_error_kind(input: Tokens<'a>, _: ErrorKind) -> Self {
+        Self { at: input.at }
+    }
+
+    fn append(_: Tokens<'a>, _: ErrorKind, other: Self) -> Self {
+        other
+    }
+
+    fn or(self, other: Self) -> Self {
+        if other.at > self.at { other } else { self }
+    }
+}
+
+pub(crate) type Parsed<'a, T> = IResult<Tokens<'a>, T, Stuck>;
+
+impl<'a> Input for Tokens<'a> {
+    type Item = &'a Token;
+    type Iter = std::slice::Iter<'a, Token>;
+    type IterIndices = std::iter::Enumerate<std::slice::Iter<'a, Token>>;
+
+    fn input_len(&self) -> usize {
+        self.end - self.at
+    }
+
+    fn take(&self, index: usize) -> Self {
+        Self { end: (self.at + index).min(self.end), ..*self }
+    }
+
+    fn take_from(&self, index: usize) -> Self {
+        self.advance(index)
+    }
+
+    fn take_split(&self, index: usize) -> (Self, Self) {
+        (self.take_from(index), self.take(index))
+    }
+
+    fn position<P: Fn(Self::Item) -> bool>(&self, predicate: P) -> Option<usize> {
+        self.iter_elements().position(predicate)
+    }
+
+    fn iter_elements(&self) -> Self::Iter {
+        self.lattice.tokens.get(self.at..self.end).unwrap_or(&[]).iter()
+    }
+
+    fn iter_indices(&self) -> Self::IterIndices {
+        self.iter_elements().enumerate()
+    }
+
+    fn slice_index(&self, count: usize) -> Result<usize, Needed> {
+        if count <= self.input_len() { Ok(count) } else { Err(Needed::new(count - self.input_len())) }
+    }
+}
+
+/// The word itself.
+pub(super) fn word<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, &'a str> {
+    move |input| {
+        if input.text() == expected { Ok((input.advance(1), expected)) } else { Err(Err::Error(Stuck { at: input.at })) }
+    }
+}
+
+/// These words in a row, written with single spaces.
+pub(super) fn words<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, &'a str> {
+    move |input| {
+        let mut rest = input;
+        for word in expected.split(' ') {
+            if rest.text() != word {
+                return Err(Err::Error(Stuck { at: rest.at }));
+            }
+            rest = rest.advance(1);
+        }
+        Ok((rest, expected))
+    }
+}
+
+/// One of these; each may be several words. The first that fits is taken, so longer ones come first.
+pub(super) fn one_of<'a>(expected: &'static [&'static str]) -> impl Fn(Tokens<'a>) -> Parsed<'a, &'static str> {
+    move |input| {
+        for alternative in expected {
+            if let Ok((rest, _)) = words(alternative)(input) {
+                return Ok((rest, *alternative));
+            }
+        }
+        Err(Err::Error(Stuck { at: input.at }))
+    }
+}
+
+/// A comma, semicolon or dash.
+pub(super) fn comma(input: Tokens<'_>) -> Parsed<'_, ()> {
+    match input.token() {
+        Some(token) if token.kind == TokenKind::Comma => Ok((input.advance(1), ())),
+        _ => Err(Err::Error(Stuck { at: input.at })),
+    }
+}
+
+/// A number in digits or as a word up to twelve.
+pub(super) fn number(input: Tokens<'_>) -> Parsed<'_, f64> {
+    const WORDS: &[(&str, f64)] = &[
+        ("one", 1.0),
+        ("two", 2.0),
+        ("three", 3.0),
+        ("four", 4.0),
+        ("five", 5.0),
+        ("six", 6.0),
+        ("seven", 7.0),
+        ("eight", 8.0),
+        ("nine", 9.0),
+        ("ten", 10.0),
+        ("eleven", 11.0),
+        ("twelve", 12.0),
+    ];
+    let value = match input.token() {
+        Some(Token { kind: TokenKind::Number(value), .. }) => Some(*value),
+        Some(Token { kind: TokenKind::Word, text, .. }) => WORDS.iter().find(|(word, _)| word == text).map(|(_, value)| *value),
+        _ => None,
+    };
+    let Some(value) = value else { return Err(Err::Error(Stuck { at: input.at })) };
+    let rest = input.advance(1);
+    let (rest, scale) = match rest.text() {
+        "hundred" => (rest.advance(1), 1e2),
+        "thousand" => (rest.advance(1), 1e3),
+        "million" => (rest.advance(1), 1e6),
+        "billion" => (rest.advance(1), 1e9),
+        _ => (rest, 1.0),
+    };
+    Ok((rest, value * scale))
+}
+
+/// Words that carry no meaning of their own where they stand.
+pub(super) const FILLERS: &[&str] = &[
+    "also",
+    "ever",
+    "actually",
+    "really",
+    "already",
+    "once",
+    "please",
+    "eventually",
+    "ultimately",
+    "together",
+    "then",
+    "just",
+    "currently",
+    "still",
+    "too",
+    "even",
+    "both",
+    "either",
+    "else",
+    "itself",
+    "themselves",
+    "alone",
+    "respectively",
+    "jointly",
+    "altogether",
+    "exactly",
+    "finally",
+    "so",
+    "well",
+];
+
+/// Any number of fillers.
+pub(super) fn fillers(mut input: Tokens<'_>) -> Tokens<'_> {
+    while FILLERS.contains(&input.text()) && !input.is_end() {
+        input = input.advance(1);
+    }
+    input
+}
+
+/// Words of the language itself: none of them alone begins a name unless brackets force it or nothing else can be read.
+pub(super) fn is_function_word(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "of"
+            | "in"
+            | "on"
+            | "at"
+            | "to"
+            | "for"
+            | "by"
+            | "with"
+            | "without"
+            | "from"
+            | "about"
+            | "through"
+            | "under"
+            | "over"
+            | "against"
+            | "into"
+            | "during"
+            | "after"
+            | "before"
+            | "between"
+            | "within"
+            | "as"
+            | "than"
+            | "since"
+            | "until"
+            | "till"
+            | "and"
+            | "or"
+            | "but"
+            | "not"
+            | "nor"
+            | "neither"
+            | "either"
+            | "both"
+            | "no"
+            | "none"
+            | "who"
+            | "whom"
+            | "whose"
+            | "what"
+            | "which"
+            | "when"
+            | "where"
+            | "why"
+            | "how"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "being"
+            | "am"
+            | "do"
+            | "does"
+            | "did"
+            | "done"
+            | "has"
+            | "have"
+            | "had"
+            | "having"
+            | "will"
+            | "would"
+            | "can"
+            | "could"
+            | "should"
+            | "may"
+            | "might"
+            | "must"
+            | "shall"
+            | "that"
+            | "this"
+            | "these"
+            | "those"
+            | "there"
+            | "it"
+            | "its"
+            | "he"
+            | "him"
+            | "his"
+            | "she"
+            | "her"
+            | "they"
+            | "them"
+            | "their"
+            | "i"
+            | "me"
+            | "my"
+            | "we"
+            | "us"
+            | "our"
+            | "you"
+            | "your"
+            | "many"
+            | "much"
+            | "more"
+            | "most"
+            | "few"
+            | "fewer"
+            | "fewest"
+            | "less"
+            | "least"
+            | "some"
+            | "any"
+            | "every"
+            | "each"
+            | "all"
+            | "other"
+            | "another"
+            | "only"
+            | "same"
+            | "such"
+            | "list"
+            | "show"
+            | "name"
+            | "give"
+            | "tell"
+            | "find"
+            | "count"
+            | "describe"
+            | "if"
+            | "except"
+            | "excluding"
+            | "besides"
+            | "according"
+            | "per"
+            | "'s"
+            | "one"
+            | "ones"
+            | "first"
+            | "last"
+            | "hi"
+            | "ok"
+    ) || FILLERS.contains(&word)
+}

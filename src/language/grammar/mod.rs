@@ -1,0 +1,12 @@
+//! The grammar, in nom over tokens: one file a phrase. Each file begins with its rules.
+//!
+//! Where a text can be read in several ways that only the graph can tell apart, all ways are handed on, the likeliest first.
+
+mod input;
+mod modifier;
+mod noun;
+mod question;
+mod time;
+mod verb;
+
+pub(super) use question::questions;

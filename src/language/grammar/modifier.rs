@@ -1,0 +1,408 @@
+//! Modifiers: what stands behind a noun phrase or a verb. They are read as one flat list; `meaning` attaches them.
+//!
+//! ```text
+//! modifier  = ("and" | "or" | "but not" | ",")? one of
+//!             time | "according to" np | "except" np | relative | participle predicate | comparison | preposition np | np verb | np
+//! relative  = ("that" | "which" | "who") predicate | ("that" | "which" | "whom")? np verb | preposition "which" np verb | "whose" np predicate
+//! ```
+
+use nom::branch::alt;
+use nom::combinator::{map, opt, value};
+use nom::{Err, Parser};
+
+use super::input::{Parsed, Stuck, Tokens, choice, comma, fillers, one_of, word};
+use super::noun::noun_phrase;
+use super::time::{bare_date, time_phrase};
+use super::verb::{VerbForm, predicate, verb_group};
+use crate::graph::Bound;
+use crate::language::syntax::{Compare, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, VerbKind};
+use crate::language::token::TokenKind;
+use crate::language::vocabulary::{Degree, Form, PREPOSITIONS, Sense};
+
+fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
+    Err(Err::Error(Stuck { at: input.at }))
+}
+
+/// As many modifiers as there are.
+pub(crate) fn modifiers(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
+    let mut rest = fillers(input);
+    let mut found: Vec<Modifier> = Vec::new();
+    while !rest.is_end() {
+        let previous = found.last().map(|modifier| &modifier.kind);
+        let Ok((after, modifier)) = modifier(rest, previous) else { break };
+        found.push(modifier);
+        rest = fillers(after);
+    }
+    (rest, found)
+}
+
+fn joined(input: Tokens<'_>) -> Parsed<'_, Joined> {
+    let (rest, _) = opt(comma).parse(input)?;
+    let joiner: Parsed<'_, Joined> = alt((
+        value(Joined::ButNot, one_of(&["but not", "and not", "but did not", "but never", "but do not", "but does not"])),
+        value(Joined::And, one_of(&["and also", "and then", "as well as", "and", "but also", "but", "&"])),
+        value(Joined::Or, one_of(&["or", "nor"])),
+    ))
+    .parse(rest);
+    match joiner {
+        Ok((rest, joined)) => Ok((fillers(rest), joined)),
+        Err(_) => Ok((rest, Joined::Plain)),
+    }
+}
+
+fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a, Modifier> {
+    let (rest, joined) = joined(input)?;
+    let had_comma = joined == Joined::Plain && rest.at > input.at;
+    let made = |rest: Tokens<'a>, kind| Ok((rest, Modifier { range: input.at..rest.at, joined, kind }));
+
+    if let Ok((after, time)) = time_phrase(rest) {
+        return made(after, ModifierKind::Time(time));
+    }
+    if had_comma && let Ok((after, time)) = bare_date(rest) {
+        return made(after, ModifierKind::Time(time));
+    }
+    if let Ok((after, kind)) = alt((according_to, except, by_order, named, relative)).parse(rest) {
+        return made(after, kind);
+    }
+    if joined != Joined::Plain {
+        // "... and voted for X": another predicate of the same subject, in the tense of the clause before it.
+        if let Ok((after, predicate)) = predicate(rest, VerbForm::Finite)
+            && !(predicate.verb.kind == VerbKind::Be && predicate.object.is_none() && predicate.compare.is_none())
+            && !reads_as_noun(rest, after, &predicate.verb.kind)
+        {
+            let mut predicate = predicate;
+            if joined == Joined::ButNot {
+                predicate.verb.negated = true;
+            }
+            let joined = if joined == Joined::ButNot { Joined::And } else { joined };
+            return Ok((after, Modifier { range: input.at..after.at, joined, kind: ModifierKind::Subject(predicate) }));
+        }
+    }
+    if let Ok((after, predicate)) = predicate_without_be(rest) {
+        return made(after, ModifierKind::Subject(predicate));
+    }
+    if let Ok((after, compare)) = compare(rest) {
+        return made(after, ModifierKind::Compare(compare));
+    }
+    if let Ok((after, kind)) = preposition(rest) {
+        return made(after, kind);
+    }
+    if let Ok((after, kind)) = contact(rest) {
+        return made(after, kind);
+    }
+    let lists = had_comma && (matches!(previous, Some(ModifierKind::Conjunct(_)) | None) || continues_list(rest));
+    if joined != Joined::Plain || lists {
+        let (after, phrase) = noun_phrase(rest)?;
+        return made(after, ModifierKind::Conjunct(phrase));
+    }
+    rest.fail("what narrows it down, such as \"of\", \"that\", \"in 2008\"")
+}
+
+/// Whether a list goes on behind this place: ", X, Y and Z".
+fn continues_list(input: Tokens<'_>) -> bool {
+    let mut rest = input;
+    for _ in 0..24 {
+        match rest.token() {
+            None => return false,
+            Some(token) if token.kind == TokenKind::Comma => return true,
+            Some(_) if matches!(rest.text(), "and" | "or") => return true,
+            Some(_) => rest = rest.advance(1),
+        }
+    }
+    false
+}
+
+/// "and presidents ...": a word that is also a verb is a noun where a longer noun phrase can be read.
+fn reads_as_noun<'a>(input: Tokens<'a>, after: Tokens<'a>, kind: &VerbKind) -> bool {
+    let VerbKind::Senses(senses) = kind else { return false };
+    let plural_like = senses.iter().all(|sense| matches!(sense, Sense::Verb { form: Form::Base | Form::Third, .. }));
+    plural_like && noun_phrase(input).is_ok_and(|(rest, _)| rest.at >= after.at) && input.chooses(choice::NOUNS_FIRST)
+}
+
+fn according_to(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (rest, negated) = opt(one_of(&["not", "but not"])).parse(input)?;
+    let (rest, _) = one_of(&[
+        "according to",
+        "as reported by",
+        "as told by",
+        "as stated by",
+        "in the words of",
+        "as claimed by",
+        "says",
+        "cited by",
+        "reported by",
+    ])(rest)?;
+    let (rest, who) = noun_phrase(rest)?;
+    Ok((rest, ModifierKind::AccordingTo { who, negated: negated.is_some() }))
+}
+
+fn except(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (rest, _) = one_of(&[
+        "except for",
+        "except",
+        "excluding",
+        "excepting",
+        "other than",
+        "besides",
+        "apart from",
+        "aside from",
+        "not counting",
+        "not including",
+        "but for",
+        "leaving out",
+    ])(input)?;
+    map(noun_phrase, ModifierKind::Except).parse(rest)
+}
+
+fn named(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (rest, _) = one_of(&[
+        "that are named",
+        "that are called",
+        "which are called",
+        "which are named",
+        "that is called",
+        "that is named",
+        "who is called",
+        "named",
+        "called",
+        "by the name of",
+        "known as",
+        "titled",
+        "entitled",
+    ])(input)?;
+    map(noun_phrase, ModifierKind::Named).parse(rest)
+}
+
+/// "by population", "ordered by date", "per country", "for each state"
+fn by_order(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (rest, found) = one_of(&[
+        "sorted by",
+        "ordered by",
+        "ranked by",
+        "in order of",
+        "in the order of",
+        "grouped by",
+        "for each",
+        "for every",
+        "in each",
+        "in every",
+        "of each",
+        "of every",
+        "per",
+        "by each",
+        "by",
+    ])(input)?;
+    let each =
+        matches!(found, "grouped by" | "for each" | "for every" | "in each" | "in every" | "of each" | "of every" | "per" | "by each");
+    let (rest, by) = order_key(rest)?;
+    let (rest, order) = opt(one_of(&[
+        "in descending order",
+        "in ascending order",
+        "descending",
+        "ascending",
+        "newest first",
+        "oldest first",
+        "largest first",
+        "smallest first",
+        "highest first",
+        "lowest first",
+    ]))
+    .parse(rest)?;
+    let descending =
+        order.map(|order| matches!(order, "in descending order" | "descending" | "newest first" | "largest first" | "highest first"));
+    // "by X" with a name is an agent, not an order.
+    if found == "by" && !by.items.iter().all(|item| matches!(item.kind, ItemKind::Noun(_) | ItemKind::Thing | ItemKind::Text(_))) {
+        return stuck(input);
+    }
+    if found == "by"
+        && (!matches!(
+            by.determiner,
+            crate::language::syntax::Determiner::None
+                | crate::language::syntax::Determiner::HowMany
+                | crate::language::syntax::Determiner::The
+        ) || by.owner.is_some())
+    {
+        return stuck(input);
+    }
+    Ok((rest, ModifierKind::By { by, each, descending }))
+}
+
+/// A noun, or "date", "year", "month", "name", which need no vocabulary.
+fn order_key(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
+    if let Ok((rest, found)) = one_of(&["date", "time", "year", "month", "day", "name", "alphabetically"])(input) {
+        let kind = ItemKind::Text(found.to_owned());
+        let items = vec![Item { range: input.at..rest.at, kind }];
+        let phrase = NounPhrase {
+            range: input.at..rest.at,
+            determiner: crate::language::syntax::Determiner::None,
+            count: None,
+            rank: None,
+            owner: None,
+            items,
+        };
+        return Ok((rest, phrase));
+    }
+    noun_phrase(input)
+}
+
+fn relative(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (start, _) = opt(comma).parse(input)?;
+    alt((whose, by_which, relative_subject, relative_object)).parse(start)
+}
+
+fn relative_subject(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (rest, _) = one_of(&["that", "which", "who"])(input)?;
+    map(|i| predicate(i, VerbForm::Finite), ModifierKind::Subject).parse(rest)
+}
+
+fn relative_object(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (rest, _) = one_of(&["that", "which", "whom", "who", "where"])(input)?;
+    clause_with_gap(rest, None)
+}
+
+/// "through which X runs", "to whom X gave aid"
+fn by_which(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let preposition = input.text();
+    if !PREPOSITIONS.contains(&preposition) {
+        return stuck(input);
+    }
+    let (rest, _) = one_of(&["which", "whom"])(input.advance(1))?;
+    clause_with_gap(rest, Some(preposition.to_owned()))
+}
+
+fn clause_with_gap(input: Tokens<'_>, preposition: Option<String>) -> Parsed<'_, ModifierKind> {
+    let (rest, subject) = noun_phrase(input)?;
+    let (rest, verb) = verb_group(rest, VerbForm::Finite)?;
+    match verb.kind {
+        VerbKind::Senses(_) => {
+            // A preposition left behind: "that X is in" has it in the verb already.
+            Ok((rest, ModifierKind::Object { subject, verb, preposition }))
+        }
+        VerbKind::Be | VerbKind::Have => {
+            let stranded = rest.text();
+            if PREPOSITIONS.contains(&stranded) && verb.kind == VerbKind::Be {
+                return Ok((rest.advance(1), ModifierKind::Object { subject, verb, preposition: Some(stranded.to_owned()) }));
+            }
+            if verb.kind == VerbKind::Have && (rest.is_end() || preposition.is_none()) && noun_phrase(rest).is_err() {
+                return Ok((rest, ModifierKind::Object { subject, verb, preposition }));
+            }
+            stuck(input)
+        }
+        VerbKind::Did => stuck(input),
+    }
+}
+
+fn whose(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (rest, _) = word("whose")(input)?;
+    let (rest, noun) = noun_phrase(rest)?;
+    let (rest, predicate) = predicate(fillers(rest), VerbForm::Finite)?;
+    Ok((rest, ModifierKind::Whose { noun, predicate }))
+}
+
+/// "bordering X", "directed by X", "next to X", "located in X"
+fn predicate_without_be(input: Tokens<'_>) -> Parsed<'_, crate::language::syntax::Predicate> {
+    let (rest, predicate) = predicate(input, VerbForm::Reduced)?;
+    let is_fixed = match &predicate.verb.kind {
+        VerbKind::Senses(senses) => senses.iter().any(|sense| matches!(sense, Sense::Be { .. })),
+        _ => false,
+    };
+    let all_past = match &predicate.verb.kind {
+        VerbKind::Senses(senses) => senses.iter().all(|sense| matches!(sense, Sense::Verb { form: Form::Past, .. })),
+        _ => false,
+    };
+    // "films directed X" is no participle: a past form that could be finite needs "by", a preposition, or the end behind it.
+    if all_past && !is_fixed {
+        let next = rest.text();
+        let goes_on = rest.is_end()
+            || PREPOSITIONS.contains(&next)
+            || matches!(next, "and" | "or" | "but" | "that" | "which" | "who" | "most")
+            || comma(rest).is_ok()
+            || verb_follows(rest);
+        if !goes_on {
+            return stuck(input);
+        }
+    }
+    Ok((rest, predicate))
+}
+
+fn verb_follows(input: Tokens<'_>) -> bool {
+    verb_group(input, VerbForm::Finite).is_ok()
+}
+
+/// "films X directed": a noun phrase and a verb right behind a noun.
+fn contact(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    // Only something named or a pronoun-like phrase begins such a clause; "the rivers run" behind a noun is too far-fetched otherwise.
+    clause_with_gap(input, None).and_then(|(rest, kind)| {
+        let ends = rest.is_end() || noun_phrase(rest).is_err();
+        if ends { Ok((rest, kind)) } else { stuck(input) }
+    })
+}
+
+fn preposition(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let text = input.text();
+    if !PREPOSITIONS.contains(&text) {
+        return input.fail("a preposition");
+    }
+    let (rest, object) = noun_phrase(input.advance(1))?;
+    Ok((rest, ModifierKind::Preposition { word: text.to_owned(), object }))
+}
+
+/// "longer than X", "over 500 km", "at least 3 metres long", "as long as X"
+pub(crate) fn compare(input: Tokens<'_>) -> Parsed<'_, Compare> {
+    alt((adjective_than, bare_bound)).parse(input)
+}
+
+fn adjective_than(input: Tokens<'_>) -> Parsed<'_, Compare> {
+    let Some(lexemes) = input.lattice.lexemes.get(input.at).filter(|_| input.at < input.end) else { return stuck(input) };
+    let end = lexemes
+        .iter()
+        .filter(|(_, sense)| matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. }))
+        .map(|(end, _)| *end)
+        .max();
+    let (rest, adjective) = match end {
+        Some(end) => {
+            let senses = lexemes
+                .iter()
+                .filter(|(other, sense)| *other == end && matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. }))
+                .map(|(_, sense)| *sense)
+                .collect();
+            (input.to(end), Some(senses))
+        }
+        None => return stuck(input),
+    };
+    let (rest, _) = word("than")(rest)?;
+    let (rest, than) = noun_phrase(rest)?;
+    Ok((rest, Compare { adjective, bound: Bound::MoreThan, than }))
+}
+
+/// "over 500", "greater than 5": a bound of the number before it.
+fn bare_bound(input: Tokens<'_>) -> Parsed<'_, Compare> {
+    let (rest, bound) = alt((
+        value(Bound::AtLeast, one_of(&["of at least", "at least", "no less than", "not less than", "greater than or equal to"])),
+        value(
+            Bound::MoreThan,
+            one_of(&[
+                "of more than",
+                "of over",
+                "greater than",
+                "larger than",
+                "higher than",
+                "bigger than",
+                "more than",
+                "over",
+                "above",
+                "exceeding",
+                "that exceeds",
+            ]),
+        ),
+        value(Bound::AtMost, one_of(&["of at most", "at most", "no more than", "up to"])),
+        value(
+            Bound::LessThan,
+            one_of(&["of less than", "of under", "less than", "fewer than", "smaller than", "lower than", "under", "below"]),
+        ),
+        value(Bound::Exactly, one_of(&["of exactly", "equal to", "exactly"])),
+    ))
+    .parse(input)?;
+    let (rest, than) = noun_phrase(rest)?;
+    Ok((rest, Compare { adjective: None, bound, than }))
+}

@@ -1,0 +1,605 @@
+//! Noun phrases without what follows them.
+//!
+//! ```text
+//! noun phrase = part ("'s" part)*
+//! part        = determiner? count? rank? item+ | "who" | "what" | "which" | pronoun
+//! determiner  = "the" | "a" | "which" | "how many" | "no" | "every" | "other" | "only" | "its" | "the same" | "the number of" | ...
+//! count       = ("at least" | "more than" | "exactly" | ...)? number
+//! rank        = ("most" | "fewest" | "first" | "last" | "second") | "highest number of"
+//! item        = name | noun | adjective | participle before a noun | number unit? | date
+//! ```
+
+use nom::branch::alt;
+use nom::combinator::{map, opt, value};
+use nom::{Err, Parser};
+
+use super::input::{Parsed, Stuck, Tokens, choice, is_function_word, number, one_of, word};
+use super::time::date;
+use crate::graph::{Bound, Exactness, Quantity};
+use crate::language::lattice::Name;
+use crate::language::syntax::{AggregateWord, CountTest, Determiner, Item, ItemKind, NounPhrase, Rank};
+use crate::language::token::TokenKind;
+use crate::language::vocabulary::{Degree, Form, Sense};
+
+/// A noun phrase with its possessives.
+pub(crate) fn noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
+    let (mut rest, mut phrase) = part(input)?;
+    while rest.text() == "'s" {
+        let after = rest.advance(1);
+        let Ok((next, mut owned)) = part(after) else { break };
+        owned.owner = Some(Box::new(phrase));
+        owned.range.start = input.at;
+        phrase = owned;
+        rest = next;
+    }
+    Ok((rest, phrase))
+}
+
+/// What stands before the items.
+struct Opening {
+    determiner: Determiner,
+    count: Option<CountTest>,
+    rank: Option<Rank>,
+}
+
+fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
+    let input = skip_transparent(input);
+    let (rest, mut opening) = opening(input)?;
+    let rest = skip_transparent(rest);
+    let made = |rest: Tokens<'_>, opening: &Opening, items| NounPhrase {
+        range: input.at..rest.at,
+        determiner: opening.determiner,
+        count: opening.count,
+        rank: opening.rank,
+        owner: None,
+        items,
+    };
+    if let Ok((after, kind)) = pronoun(rest)
+        && !(opening.determiner == Determiner::Which)
+    {
+        if matches!(rest.text(), "nobody" | "nothing" | "none") {
+            opening.determiner = Determiner::No;
+        }
+        let item = Item { range: rest.at..after.at, kind };
+        return Ok((after, made(after, &opening, vec![item])));
+    }
+    let (after, items) = items(rest, &opening);
+    if !items.is_empty() {
+        return Ok((after, made(after, &opening, items)));
+    }
+    // "which" and "how many" alone ask for a thing; "the most" stands for "the most things"; "at least 3" for as many things.
+    let stands_alone = matches!(opening.determiner, Determiner::Which | Determiner::HowMany | Determiner::Its)
+        || opening.rank.is_some()
+        || opening.determiner == Determiner::Other;
+    if stands_alone && opening.determiner != Determiner::Its {
+        let item = Item { range: rest.at..rest.at, kind: ItemKind::Thing };
+        return Ok((rest, made(rest, &opening, vec![item])));
+    }
+    if let Some(count) = opening.count {
+        let quantity = Quantity { amount: count.number, bound: count.bound, unit: None };
+        let item = Item { range: input.at..rest.at, kind: ItemKind::Number(quantity) };
+        opening.count = None;
+        return Ok((rest, made(rest, &opening, vec![item])));
+    }
+    input.fail("a name or a noun")
+}
+
+/// "the name of", "the names of", "a list of": what follows is meant.
+fn skip_transparent(input: Tokens<'_>) -> Tokens<'_> {
+    let result: Parsed<'_, &'static str> = one_of(&[
+        "the names of",
+        "the name of",
+        "names of",
+        "name of",
+        "a list of",
+        "the list of",
+        "list of",
+        "the set of",
+        "all of",
+        "any of",
+        "some of",
+        "each of",
+        "examples of",
+        "an example of",
+        "which of",
+    ])(input);
+    match result {
+        Ok((rest, "which of")) if rest.text() == "the" || rest.text() == "these" || rest.text() == "them" => input,
+        Ok((_, "which of")) | Err(_) => input,
+        Ok((rest, _)) => rest,
+    }
+}
+
+fn opening(input: Tokens<'_>) -> Parsed<'_, Opening> {
+    let input = fillers_before_noun(input);
+    let (rest, determiner) = determiner(input)?;
+    let (rest, count) = opt(count_test).parse(rest)?;
+    let (rest, rank) = opt(rank).parse(rest)?;
+    // "the 3 most", "the most 3" and "the first 3"
+    let (rest, count) = match count {
+        None if rank.is_some() => opt(plain_count).parse(rest)?,
+        _ => (rest, count),
+    };
+    let (rest, determiner) = match (determiner, rest.text()) {
+        (Determiner::The | Determiner::Every | Determiner::None | Determiner::Some | Determiner::HowMany | Determiner::Which, "other") => {
+            let determiner = if determiner == Determiner::The || determiner == Determiner::None || determiner == Determiner::Some {
+                Determiner::Other
+            } else {
+                determiner
+            };
+            (rest.advance(1), determiner)
+        }
+        (determiner, "different" | "distinct" | "various" | "own" | "separate" | "individual" | "unique") => (rest.advance(1), determiner),
+        (Determiner::The | Determiner::None, "total" | "combined" | "overall") => {
+            (rest.advance(1), Determiner::Aggregate(AggregateWord::Sum))
+        }
+        (Determiner::The | Determiner::None, "average" | "mean") => (rest.advance(1), Determiner::Aggregate(AggregateWord::Average)),
+        (determiner, _) => (rest, determiner),
+    };
+    Ok((rest, Opening { determiner, count, rank }))
+}
+
+fn fillers_before_noun(input: Tokens<'_>) -> Tokens<'_> {
+    // "both X and Y" and "just X" say nothing that X and Y do not.
+    if matches!(input.text(), "both" | "either" | "just" | "exactly" | "even")
+        && input.lattice.names.get(input.at).is_none_or(Vec::is_empty)
+    {
+        input.advance(1)
+    } else {
+        input
+    }
+}
+
+fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
+    let (rest, found) = one_of(&[
+        "how many of the",
+        "how many of these",
+        "how many of",
+        "how many",
+        "how much",
+        "the total number of",
+        "total number of",
+        "the number of",
+        "number of",
+        "the amount of",
+        "the count of",
+        "the same",
+        "another",
+        "the",
+        "these",
+        "those",
+        "an",
+        "a",
+        "some",
+        "any",
+        "every one of the",
+        "every",
+        "each of the",
+        "each",
+        "all of the",
+        "all the",
+        "all",
+        "no",
+        "zero",
+        "which of the",
+        "which of these",
+        "which of",
+        "which kind of",
+        "which type of",
+        "which one of the",
+        "which",
+        "what kinds of",
+        "what kind of",
+        "what types of",
+        "what type of",
+        "what sorts of",
+        "what sort of",
+        "what are all the",
+        "what",
+        "whose",
+        "only",
+        "its",
+        "their",
+        "his",
+        "her",
+        "both",
+        "my",
+    ])(input)
+    .unwrap_or((input, ""));
+    let determiner = match found {
+        "" => Determiner::None,
+        "the" | "these" | "those" | "both" => Determiner::The,
+        "the same" => Determiner::Same,
+        "another" => Determiner::Other,
+        "an" | "a" | "some" | "any" => Determiner::Some,
+        "no" | "zero" => Determiner::No,
+        "only" => Determiner::Only,
+        "its" | "their" | "his" | "her" => Determiner::Its,
+        "my" => return input.fail("a name or a noun"),
+        found if found.starts_with("how") || found.contains("number of") || found.contains("amount of") || found.contains("count of") => {
+            Determiner::HowMany
+        }
+        found if found.starts_with("which") || found.starts_with("what") || found == "whose" => Determiner::Which,
+        _ => Determiner::Every,
+    };
+    // A name may begin with the word ("The Independent", "A Few Good Men"): the longest whole name wins over the article.
+    if matches!(determiner, Determiner::The | Determiner::Some | Determiner::Every | Determiner::No | Determiner::Only)
+        && whole_name(input).is_some_and(|name| name.end > input.at + 1 && whole_name(rest).is_none_or(|other| other.end < name.end))
+    {
+        return Ok((input, Determiner::None));
+    }
+    Ok((rest, determiner))
+}
+
+fn whole_name<'a>(input: Tokens<'a>) -> Option<&'a Name> {
+    input.lattice.names.get(input.at)?.iter().find(|name| name.exactness == Exactness::Whole && name.end <= input.end)
+}
+
+fn count_test(input: Tokens<'_>) -> Parsed<'_, CountTest> {
+    let (rest, bound) = alt((
+        value(Bound::AtLeast, one_of(&["at least", "no fewer than", "no less than", "not less than"])),
+        value(Bound::MoreThan, one_of(&["more than", "over", "greater than"])),
+        value(Bound::AtMost, one_of(&["at most", "no more than", "not more than", "up to"])),
+        value(Bound::LessThan, one_of(&["fewer than", "less than", "under", "below"])),
+        value(Bound::Exactly, one_of(&["exactly", "only", "just", "precisely"])),
+        value(Bound::About, one_of(&["about", "around", "approximately", "roughly", "some", "nearly", "almost"])),
+    ))
+    .parse(input)
+    .unwrap_or((input, Bound::Exactly));
+    let (rest, number) = number(rest)?;
+    let more = one_of(&["or more", "or fewer", "or less"])(rest);
+    let (rest, bound) = match more {
+        Ok((rest, "or more")) => (rest, Bound::AtLeast),
+        Ok((rest, _)) => (rest, Bound::AtMost),
+        Err(_) => (rest, bound),
+    };
+    // A bare number is a count only before what it counts; "1984" before a verb is a name or a year.
+    if rest.at == input.at + 1 && bound == Bound::Exactly && (!starts_item(rest) || starts_with_name(input)) {
+        return Err(Err::Error(Stuck { at: input.at }));
+    }
+    Ok((rest, CountTest { bound, number }))
+}
+
+fn plain_count(input: Tokens<'_>) -> Parsed<'_, CountTest> {
+    map(number, |number| CountTest { bound: Bound::Exactly, number }).parse(input)
+}
+
+fn starts_with_name(input: Tokens<'_>) -> bool {
+    whole_name(input).is_some_and(|name| name.end > input.at + 1 || name.forced)
+}
+
+/// Whether a noun, an adjective or a participle may begin here.
+fn starts_item(input: Tokens<'_>) -> bool {
+    input.lattice.lexemes.get(input.at).is_some_and(|lexemes| {
+        lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_) | Sense::Adjective { .. }))
+    }) || matches!(input.text(), "most" | "other" | "different" | "distinct" | "times" | "things" | "ones")
+}
+
+fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
+    // "most populous" is an adjective of the vocabulary, "most rivers" a rank.
+    let is_adjective = input
+        .lattice
+        .lexemes
+        .get(input.at)
+        .is_some_and(|lexemes| lexemes.iter().any(|(end, sense)| matches!(sense, Sense::Adjective { .. }) && *end > input.at + 1));
+    if is_adjective {
+        return Err(Err::Error(Stuck { at: input.at }));
+    }
+    alt((
+        value(
+            Rank::Most,
+            one_of(&[
+                "highest number of",
+                "largest number of",
+                "greatest number of",
+                "biggest number of",
+                "most number of",
+                "largest amount of",
+                "maximum number of",
+                "highest amount of",
+                "most",
+            ]),
+        ),
+        value(
+            Rank::Fewest,
+            one_of(&[
+                "lowest number of",
+                "smallest number of",
+                "fewest number of",
+                "least number of",
+                "minimum number of",
+                "fewest",
+                "least",
+            ]),
+        ),
+        value(Rank::First, one_of(&["very first", "first", "earliest"])),
+        value(Rank::Last, one_of(&["very last", "most recent", "last", "latest", "newest", "final"])),
+        value(Rank::Ordinal(2), word("second")),
+        value(Rank::Ordinal(3), word("third")),
+        value(Rank::Ordinal(4), word("fourth")),
+        value(Rank::Ordinal(5), word("fifth")),
+    ))
+    .parse(input)
+}
+
+fn pronoun(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    if whole_name(input).is_some_and(|name| name.end > input.at + 1) {
+        return Err(Err::Error(Stuck { at: input.at }));
+    }
+    alt((
+        value(
+            ItemKind::Who,
+            one_of(&[
+                "no one",
+                "who else",
+                "whom else",
+                "who all",
+                "who",
+                "whom",
+                "whoever",
+                "anyone else",
+                "anyone",
+                "someone",
+                "anybody",
+                "somebody",
+                "nobody",
+                "everyone else",
+            ]),
+        ),
+        value(
+            ItemKind::Everything,
+            one_of(&[
+                "everything",
+                "everyone",
+                "everybody",
+                "all facts",
+                "all claims",
+                "anything and everything",
+                "the facts",
+                "facts",
+                "claims",
+            ]),
+        ),
+        value(
+            ItemKind::Thing,
+            one_of(&[
+                "what else",
+                "which ones",
+                "which one",
+                "anything else",
+                "something",
+                "anything",
+                "nothing",
+                "none",
+                "things",
+                "thing",
+                "ones",
+            ]),
+        ),
+        value(ItemKind::Pronoun, one_of(&["he", "she", "it", "they", "them", "him", "those", "these", "this", "itself"])),
+        that_of,
+    ))
+    .parse(input)
+}
+
+/// "that of X", "those of X": the noun before it again.
+fn that_of(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
+    let (rest, _) = one_of(&["that", "those"])(input)?;
+    if matches!(rest.text(), "of" | "in") { Ok((rest, ItemKind::That)) } else { Err(Err::Error(Stuck { at: input.at })) }
+}
+
+/// As many items as belong together.
+fn items<'a>(input: Tokens<'a>, opening: &Opening) -> (Tokens<'a>, Vec<Item>) {
+    let mut rest = input;
+    let mut items: Vec<Item> = Vec::new();
+    loop {
+        if rest.is_end() || items.len() >= 12 {
+            break;
+        }
+        let Some((after, kind)) = item(rest, &items, opening) else { break };
+        items.push(Item { range: rest.at..after.at, kind });
+        rest = after;
+    }
+    // An adjective without a noun stands alone only as a superlative ("the largest"); a participle needs its noun.
+    while matches!(items.last().map(|item| &item.kind), Some(ItemKind::Participle(_))) {
+        items.pop();
+        rest = items.last().map_or(input, |item| input.to(item.range.end));
+    }
+    if items.iter().all(|item| matches!(item.kind, ItemKind::Adjective(_, Degree::Positive | Degree::Comparative))) {
+        return (input, Vec::new());
+    }
+    (rest, items)
+}
+
+fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(Tokens<'a>, ItemKind)> {
+    let lattice = input.lattice;
+    let token = input.token()?;
+    let last = before.last().map(|item| &item.kind);
+    let has_head = before.iter().any(|item| matches!(item.kind, ItemKind::Noun(_) | ItemKind::Name(_)));
+    if matches!(last, Some(ItemKind::Number(_) | ItemKind::Date(_) | ItemKind::Text(_))) {
+        return None;
+    }
+    let names = lattice.names.get(input.at)?;
+    if matches!(token.kind, TokenKind::Bracketed | TokenKind::Quoted) {
+        let name = names.first()?;
+        if has_head && (matches!(last, Some(ItemKind::Noun(_)) | Some(ItemKind::Name(_))) && input.chooses(choice::NO_APPOSITION)) {
+            return None;
+        }
+        if name.nodes.is_empty() && token.kind == TokenKind::Quoted {
+            return Some((input.advance(1), ItemKind::Text(token.text.clone())));
+        }
+        return Some((input.advance(1), ItemKind::Name(name.clone())));
+    }
+    if !has_head && let Some(found) = literal(input) {
+        return Some(found);
+    }
+    let lexemes = lattice.lexemes.get(input.at)?;
+    let longest = |wanted: fn(&Sense) -> bool| {
+        lexemes.iter().filter(|(end, sense)| *end <= input.end && wanted(sense)).map(|(end, _)| *end).max().unwrap_or(0)
+    };
+    let noun_end = longest(|sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_)));
+    let adjective_end = longest(|sense| matches!(sense, Sense::Adjective { .. }));
+    let verb_end = longest(|sense| matches!(sense, Sense::Verb { .. }));
+    let finite = lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Verb { form: Form::Base | Form::Third | Form::Past, .. }));
+    let function = is_function_word(&token.text);
+    let name = names.iter().filter(|name| name.end <= input.end).find(|name| match name.exactness {
+        Exactness::Whole | Exactness::Adjective => !function || name.end > input.at + 1 || (input.chooses(choice::NAMES_FIRST)),
+        Exactness::Part => {
+            !function
+                && !part_is_weak(input, name)
+                && (noun_end.max(adjective_end).max(verb_end) < name.end || (input.chooses(choice::NAMES_FIRST)))
+        }
+    });
+    let name_end = name.map_or(0, |name| name.end);
+    let best = name_end.max(noun_end).max(adjective_end);
+    if best == 0 || function && best == input.at + 1 && name_end != best {
+        return participle(input, before);
+    }
+    // A verb that is longer than any noun is a verb; one that is as long is a verb once there is a head.
+    let could_be_verb = finite && verb_end >= best;
+    if has_head && could_be_verb && matches!(last, Some(ItemKind::Noun(_) | ItemKind::Name(_))) {
+        let as_participle = participle(input, before);
+        if as_participle.is_some() {
+            return as_participle;
+        }
+        if verb_end > best || name_end < best && !input.chooses(choice::NOUNS_FIRST) {
+            return None;
+        }
+    }
+    if !has_head && verb_end > best && before.is_empty() && opening.determiner == Determiner::None {
+        return None;
+    }
+    let prefer_name = name_end == best && (noun_end.max(adjective_end) < best || input.chooses(choice::NAMES_FIRST));
+    if prefer_name {
+        let name = name?;
+        let after_head = matches!(last, Some(ItemKind::Noun(_) | ItemKind::Name(_)));
+        if after_head && name.exactness != Exactness::Adjective && input.chooses(choice::NO_APPOSITION) {
+            return None;
+        }
+        return Some((input.to(name.end), ItemKind::Name(name.clone())));
+    }
+    let senses = |end: usize, wanted: fn(&Sense) -> bool| -> Vec<Sense> {
+        lexemes.iter().filter(|(other, sense)| *other == end && wanted(sense)).map(|(_, sense)| *sense).collect()
+    };
+    if adjective_end == best && adjective_end >= noun_end {
+        if has_head && matches!(last, Some(ItemKind::Noun(_) | ItemKind::Name(_))) && noun_end < best {
+            // "rivers longer than": the adjective stands behind its noun and is a modifier.
+            return None;
+        }
+        let senses = senses(best, |sense| matches!(sense, Sense::Adjective { .. }));
+        let degree = senses
+            .iter()
+            .find_map(|sense| match sense {
+                Sense::Adjective { degree, .. } => Some(*degree),
+                _ => None,
+            })
+            .unwrap_or(Degree::Positive);
+        if noun_end < best {
+            return Some((input.to(best), ItemKind::Adjective(senses, degree)));
+        }
+    }
+    if matches!(last, Some(ItemKind::Name(name)) if name.exactness != Exactness::Adjective) && input.chooses(choice::NO_COMPOUND) {
+        return None;
+    }
+    // A gerund before a noun ("bordering states") and a noun of the same spelling: the noun.
+    Some((
+        input.to(noun_end),
+        ItemKind::Noun(senses(noun_end, |sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_)))),
+    ))
+}
+
+/// A part of a name of one or two letters, or digits alone, is too weak to stand for the whole.
+fn part_is_weak(input: Tokens<'_>, name: &Name) -> bool {
+    let text = input.text();
+    name.end == input.at + 1 && (text.chars().count() < 3 || text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// "bordering states" (at the start), "X directed films" (behind a name).
+fn participle<'a>(input: Tokens<'a>, before: &[Item]) -> Option<(Tokens<'a>, ItemKind)> {
+    let lexemes = input.lattice.lexemes.get(input.at)?;
+    let behind_name = matches!(before.last().map(|item| &item.kind), Some(ItemKind::Name(_)));
+    let allowed = |sense: &Sense| match sense {
+        Sense::Verb { form: Form::Gerund, .. } => before.is_empty(),
+        Sense::Verb { form: Form::Past | Form::Participle, .. } => behind_name || before.is_empty(),
+        _ => false,
+    };
+    let end = lexemes.iter().filter(|(_, sense)| allowed(sense)).map(|(end, _)| *end).find(|end| *end == input.at + 1)?;
+    let next = input.to(end);
+    let noun_follows =
+        input.lattice.lexemes.get(next.at).is_some_and(|lexemes| {
+            next.at < next.end && lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Kind(..) | Sense::Noun(..)))
+        });
+    if !noun_follows || (behind_name && !input.chooses(choice::COMPOUND_PARTICIPLES)) {
+        return None;
+    }
+    let senses = lexemes.iter().filter(|(other, sense)| *other == end && allowed(sense)).map(|(_, sense)| *sense).collect();
+    Some((next, ItemKind::Participle(senses)))
+}
+
+/// A number with its unit, an amount of money, or a date.
+fn literal<'a>(input: Tokens<'a>) -> Option<(Tokens<'a>, ItemKind)> {
+    let token = input.token()?;
+    if token.kind == TokenKind::Dollar {
+        let (rest, amount) = number(input.advance(1)).ok()?;
+        return Some((rest, ItemKind::Number(Quantity { amount, bound: Bound::Exactly, unit: Some("$".to_owned()) })));
+    }
+    if whole_name(input).is_some() && !matches!(token.kind, TokenKind::Number(_)) {
+        return None;
+    }
+    if let Ok((rest, date)) = date(input)
+        && (date.month().is_some() || whole_name(input).is_none())
+    {
+        return Some((rest, ItemKind::Date(date)));
+    }
+    if let TokenKind::Number(_) = token.kind
+        && whole_name(input).is_none()
+    {
+        let (rest, amount) = number(input).ok()?;
+        let (rest, unit) = unit(rest);
+        return Some((rest, ItemKind::Number(Quantity { amount, bound: Bound::Exactly, unit })));
+    }
+    None
+}
+
+/// A word behind a number that says what it counts.
+fn unit(input: Tokens<'_>) -> (Tokens<'_>, Option<String>) {
+    let text = input.text();
+    let known = input.lattice.lexemes.get(input.at).and_then(|lexemes| {
+        lexemes.iter().filter(|(_, sense)| matches!(sense, Sense::Unit(_) | Sense::Kind(..) | Sense::Noun(..))).map(|(end, _)| *end).max()
+    });
+    if let Some(end) = known.filter(|_| input.at < input.end) {
+        return (input.to(end), Some(input.lattice.text_of(input.at, end).to_owned()));
+    }
+    let measures: Parsed<'_, &'static str> = one_of(&[
+        "square kilometers",
+        "square kilometres",
+        "square miles",
+        "sq km",
+        "sq mi",
+        "km",
+        "kilometers",
+        "kilometres",
+        "miles",
+        "mi",
+        "meters",
+        "metres",
+        "feet",
+        "ft",
+        "m",
+        "people",
+        "dollars",
+        "percent",
+        "minutes",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "years",
+        "times",
+    ])(input);
+    match measures {
+        Ok((rest, unit)) => (rest, Some(unit.to_owned())),
+        Err(_) if text == "" => (input, None),
+        Err(_) => (input, None),
+    }
+}

@@ -1,0 +1,342 @@
+//! Time phrases.
+//!
+//! ```text
+//! time  = ("in" | "on" | "during" | "throughout") span | ("before" | "after" | "since" | "until" | "by") span
+//!       | "between" span "and" span | "from" span ("to" | "until") span | ("before" | "after" | "during" | ...) anchor
+//!       | "on the same day as" anchor | "within" n ("days" | ...) "of" anchor
+//! span  = ISO date | day? month year | month day "," year | year | ("early" | "mid" | "late") span | "the" decade | "the" nth "century"
+//! ```
+
+use nom::branch::alt;
+use nom::combinator::{map, opt};
+use nom::sequence::preceded;
+use nom::{Err, Parser};
+
+use super::input::{Parsed, Stuck, Tokens, comma, number, one_of, word, words};
+use super::noun::noun_phrase;
+use super::question::clause_for_anchor;
+use super::verb::{VerbForm, predicate};
+use crate::graph::Date;
+use crate::language::syntax::{Anchor, Granularity, TimeOrder, TimePhrase, TimeSpan};
+use crate::language::token::TokenKind;
+
+const MONTHS: &[&str] =
+    &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
+    Err(Err::Error(Stuck { at: input.at }))
+}
+
+/// A whole number in digits in some range, maybe with "st", "nd", "rd", "th".
+fn digits(input: Tokens<'_>, least: i64, most: i64) -> Parsed<'_, i64> {
+    let text = input.text();
+    let bare = ["st", "nd", "rd", "th"].iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text);
+    match bare.parse::<i64>() {
+        Ok(value) if (least..=most).contains(&value) && bare.len() <= 4 => Ok((input.advance(1), value)),
+        _ => stuck(input),
+    }
+}
+
+fn month(input: Tokens<'_>) -> Parsed<'_, u8> {
+    let text = input.text();
+    let full = MONTHS.iter().position(|month| *month == text);
+    let short = || MONTHS.iter().position(|month| text.len() == 3 && month.starts_with(text) || text == "sept" && *month == "september");
+    match full.or_else(short) {
+        Some(index) => Ok((input.advance(1), index as u8 + 1)),
+        None => stuck(input),
+    }
+}
+
+fn year(input: Tokens<'_>) -> Parsed<'_, i16> {
+    let text = input.text();
+    match text.parse::<i16>() {
+        Ok(year) if text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) => Ok((input.advance(1), year)),
+        _ => stuck(input),
+    }
+}
+
+fn iso(input: Tokens<'_>) -> Parsed<'_, Date> {
+    match input.text().parse::<Date>() {
+        Ok(date) if input.text().contains('-') => Ok((input.advance(1), date)),
+        _ => stuck(input),
+    }
+}
+
+/// A single date at any precision.
+pub(crate) fn date(input: Tokens<'_>) -> Parsed<'_, Date> {
+    let day_month_year = |input| {
+        let (rest, _) = opt(word("the")).parse(input)?;
+        let (rest, day) = digits(rest, 1, 31)?;
+        let (rest, _) = opt(word("of")).parse(rest)?;
+        let (rest, month) = month(rest)?;
+        let (rest, _) = opt(comma).parse(rest)?;
+        let (rest, year) = year(rest)?;
+        made(input, rest, year, Some(month), Some(day))
+    };
+    let month_day_year = |input| {
+        let (rest, month) = month(input)?;
+        let (rest, day) = digits(rest, 1, 31)?;
+        let (rest, _) = opt(comma).parse(rest)?;
+        let (rest, year) = year(rest)?;
+        made(input, rest, year, Some(month), Some(day))
+    };
+    let month_year = |input| {
+        let (rest, month) = month(input)?;
+        let (rest, _) = opt(alt((word("of"), word("in")))).parse(rest)?;
+        let (rest, year) = year(rest)?;
+        made(input, rest, year, Some(month), None)
+    };
+    let plain_year = |input| {
+        let (rest, _) = opt(words("the year")).parse(input)?;
+        let (rest, year) = year(rest)?;
+        made(input, rest, year, None, None)
+    };
+    alt((iso, day_month_year, month_day_year, month_year, plain_year)).parse(input)
+}
+
+fn made<'a>(input: Tokens<'a>, rest: Tokens<'a>, year: i16, month: Option<u8>, day: Option<i64>) -> Parsed<'a, Date> {
+    match Date::new(year, month, day.and_then(|day| u8::try_from(day).ok())) {
+        Some(date) => Ok((rest, date)),
+        None => input.fail("a date that is in the calendar"),
+    }
+}
+
+/// A date, a decade, a century, or a part of a year.
+pub(crate) fn span(input: Tokens<'_>) -> Parsed<'_, TimeSpan> {
+    alt((part_of_year, decade, century, map(date, TimeSpan::at))).parse(input)
+}
+
+fn part_of_year(input: Tokens<'_>) -> Parsed<'_, TimeSpan> {
+    let (rest, _) = opt(word("the")).parse(input)?;
+    let (rest, part) =
+        one_of(&["early", "mid", "late", "beginning of", "start of", "middle of", "end of", "first half of", "second half of"])(rest)?;
+    let (rest, whole) = alt((decade, map(date, TimeSpan::at))).parse(rest)?;
+    let (first, last) = (whole.first, whole.last);
+    let decade = first != last;
+    let ends = match (decade, first.month()) {
+        (true, _) => {
+            let base = first.year();
+            let (from, to) = match part {
+                "early" | "beginning of" | "start of" => (0, 3),
+                "mid" | "middle of" => (4, 6),
+                "first half of" => (0, 4),
+                "second half of" => (5, 9),
+                _ => (7, 9),
+            };
+            (Date::new(base + from, None, None), Date::new(base + to, None, None))
+        }
+        (false, None) => {
+            let (from, to) = match part {
+                "early" | "beginning of" | "start of" => (1, 4),
+                "mid" | "middle of" => (5, 8),
+                "first half of" => (1, 6),
+                "second half of" => (7, 12),
+                _ => (9, 12),
+            };
+            (Date::new(first.year(), Some(from), None), Date::new(first.year(), Some(to), None))
+        }
+        (false, Some(month)) => {
+            let (from, to) = match part {
+                "early" | "beginning of" | "start of" => (Some(1), Some(10)),
+                "mid" | "middle of" => (Some(11), Some(20)),
+                "first half of" => (Some(1), Some(15)),
+                "second half of" => (Some(16), None),
+                _ => (Some(21), None),
+            };
+            let last = Date::new(first.year(), Some(month), to).or(Some(first));
+            (Date::new(first.year(), Some(month), from), if to.is_none() { Date::from_day(first.last_day()) } else { last })
+        }
+    };
+    match ends {
+        (Some(first), Some(last)) => Ok((rest, TimeSpan { first, last })),
+        _ => stuck(input),
+    }
+}
+
+/// "the 1990s"
+fn decade(input: Tokens<'_>) -> Parsed<'_, TimeSpan> {
+    let (rest, _) = opt(word("the")).parse(input)?;
+    let text = rest.text();
+    let year =
+        text.strip_suffix('s').filter(|digits| digits.len() == 4 && digits.ends_with('0')).and_then(|digits| digits.parse::<i16>().ok());
+    let Some(year) = year else { return stuck(input) };
+    let last = if year % 100 == 0 { year + 99 } else { year + 9 };
+    match (Date::new(year, None, None), Date::new(last, None, None)) {
+        (Some(first), Some(last)) => Ok((rest.advance(1), TimeSpan { first, last })),
+        _ => stuck(input),
+    }
+}
+
+/// "the twentieth century", "the 20th century"
+fn century(input: Tokens<'_>) -> Parsed<'_, TimeSpan> {
+    const ORDINALS: &[(&str, i64)] =
+        &[("fifteenth", 15), ("sixteenth", 16), ("seventeenth", 17), ("eighteenth", 18), ("nineteenth", 19), ("twentieth", 20)];
+    let (rest, _) = opt(word("the")).parse(input)?;
+    let (rest, number) = if rest.text() == "twenty" && rest.text_at(1) == "first" {
+        (rest.advance(2), 21)
+    } else if let Some((_, number)) = ORDINALS.iter().find(|(word, _)| *word == rest.text()) {
+        (rest.advance(1), *number)
+    } else {
+        digits(rest, 1, 30)?
+    };
+    let (rest, _) = word("century")(rest)?;
+    let first = (number - 1) * 100 + 1;
+    let ends = i16::try_from(first).ok().and_then(|first| Date::new(first, None, None).zip(Date::new(first + 99, None, None)));
+    match ends {
+        Some((first, last)) => Ok((rest, TimeSpan { first, last })),
+        None => stuck(input),
+    }
+}
+
+/// A time phrase.
+pub(crate) fn time_phrase(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
+    if !matches!(
+        input.text(),
+        "in" | "on"
+            | "during"
+            | "throughout"
+            | "before"
+            | "after"
+            | "since"
+            | "until"
+            | "till"
+            | "by"
+            | "between"
+            | "from"
+            | "within"
+            | "at"
+            | "prior"
+            | "following"
+            | "as"
+            | "while"
+            | "when"
+            | "until's"
+            | "up"
+            | "over"
+            | "around"
+            | "through"
+    ) {
+        // "the presidents 1990 to 2000" is not read; a bare ISO date or "June 2014" behind a comma is.
+        return stuck(input);
+    }
+    let between = |input| {
+        let (rest, _) = word("between")(input)?;
+        let (rest, first) = span(rest)?;
+        let (rest, _) = word("and")(rest)?;
+        let (rest, last) = span(rest)?;
+        Ok((rest, TimePhrase::Between(first, last)))
+    };
+    let from_to = |input| {
+        let (rest, _) = word("from")(input)?;
+        let (rest, first) = span(rest)?;
+        let (rest, _) = one_of(&["up to", "to", "until", "till", "through"])(rest)?;
+        let (rest, last) = span(rest)?;
+        Ok((rest, TimePhrase::Between(first, last)))
+    };
+    let from_on = |input| {
+        let (rest, _) = word("from")(input)?;
+        let (rest, first) = span(rest)?;
+        let (rest, _) = opt(one_of(&["on", "onwards", "onward"])).parse(rest)?;
+        Ok((rest, TimePhrase::Since(first)))
+    };
+    alt((
+        between,
+        from_to,
+        same,
+        within,
+        map(preceded(one_of(&["some time before", "before", "prior to"]), span), TimePhrase::Before),
+        map(preceded(one_of(&["after", "following"]), span), TimePhrase::After),
+        map(preceded(word("since"), span), TimePhrase::Since),
+        map(preceded(one_of(&["until", "till", "up to", "by"]), span), TimePhrase::Until),
+        map(
+            preceded(one_of(&["in the course of", "during", "throughout", "within", "in", "on", "at", "over", "around", "through"]), span),
+            TimePhrase::In,
+        ),
+        from_on,
+        relative,
+    ))
+    .parse(input)
+}
+
+/// "on the same day as X", "in the same month as X did"
+fn same(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
+    let (rest, _) = opt(one_of(&["on", "in", "at", "during"])).parse(input)?;
+    let (rest, unit) = one_of(&["the same day", "the same month", "the same year", "the same time", "the same date"])(rest)?;
+    let granularity = match unit {
+        "the same month" => Granularity::Month,
+        "the same year" => Granularity::Year,
+        "the same time" => Granularity::Known,
+        _ => Granularity::Day,
+    };
+    let (rest, _) = one_of(&["as when", "that", "as", "when"])(rest)?;
+    let (rest, anchor) = anchor(rest)?;
+    let order = if granularity == Granularity::Known { TimeOrder::During } else { TimeOrder::Same(granularity) };
+    Ok((rest, TimePhrase::Relative { order, anchor: Box::new(anchor) }))
+}
+
+/// "within 30 days of X"
+fn within(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
+    let (rest, _) = word("within")(input)?;
+    let (rest, count) = number(rest)?;
+    let (rest, unit) = one_of(&["days", "day", "weeks", "week", "months", "month", "years", "year"])(rest)?;
+    let (rest, _) = one_of(&["of", "after", "before", "from"])(rest)?;
+    let (rest, anchor) = anchor(rest)?;
+    let days = count
+        * if unit.starts_with('d') {
+            1.0
+        } else if unit.starts_with('w') {
+            7.0
+        } else if unit.starts_with('m') {
+            31.0
+        } else {
+            366.0
+        };
+    Ok((rest, TimePhrase::Relative { order: TimeOrder::Within(days.clamp(0.0, 1e6) as u32), anchor: Box::new(anchor) }))
+}
+
+/// "after Israel did", "during the presidency of X", "before becoming president", "when X visited Y"
+fn relative(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
+    let (rest, order) = one_of(&[
+        "before",
+        "prior to",
+        "after",
+        "following",
+        "during",
+        "while",
+        "when",
+        "at the time of",
+        "as of",
+        "since",
+        "until",
+        "till",
+    ])(input)?;
+    let order = match order {
+        "before" | "prior to" => TimeOrder::Before,
+        "after" | "following" => TimeOrder::After,
+        "since" => TimeOrder::Since,
+        "until" | "till" => TimeOrder::Until,
+        _ => TimeOrder::During,
+    };
+    let (rest, anchor) = anchor(rest)?;
+    Ok((rest, TimePhrase::Relative { order, anchor: Box::new(anchor) }))
+}
+
+fn anchor(input: Tokens<'_>) -> Parsed<'_, Anchor> {
+    let did = |input| {
+        let (rest, who) = noun_phrase(input)?;
+        let (rest, _) = one_of(&["did so", "did it", "did", "does", "had"])(rest)?;
+        Ok((rest, Anchor::Did(who)))
+    };
+    let gerund = |input| {
+        let (rest, predicate) = predicate(input, VerbForm::Gerund)?;
+        Ok((rest, Anchor::Gerund(predicate)))
+    };
+    alt((did, map(clause_for_anchor, Anchor::Clause), gerund, map(noun_phrase, Anchor::Thing))).parse(input)
+}
+
+/// A bare date that is followed by a comma or the end: "..., June 2014".
+pub(crate) fn bare_date(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
+    let (rest, date) = date(input)?;
+    let ends = rest.token().is_none_or(|token| token.kind == TokenKind::Comma);
+    if ends && (date.month().is_some() || input.text().len() == 4) { Ok((rest, TimePhrase::In(TimeSpan::at(date)))) } else { stuck(input) }
+}

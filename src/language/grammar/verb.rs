@@ -1,0 +1,294 @@
+//! Verbs with their auxiliaries, and predicates: a verb and its object.
+//!
+//! ```text
+//! verb group = ("did" | "does" | "will" ...) "not"? base | ("has" | "had") "not"? participle | "has been" participle
+//!            | be "not"? (participle | gerund | fixed words)? | finite verb | "has"
+//! predicate  = verb group (noun phrase | comparison)?
+//! ```
+
+use nom::branch::alt;
+use nom::combinator::map;
+use nom::{Err, Parser};
+
+use super::input::{FILLERS, Parsed, Stuck, Tokens, choice, one_of};
+use super::modifier::compare;
+use super::noun::noun_phrase;
+use crate::language::syntax::{Predicate, Rank, VerbGroup, VerbKind};
+use crate::language::vocabulary::{Form, Sense};
+
+/// What form of verb may stand at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VerbForm {
+    /// With its own tense: "supported", "did not support", "was supported".
+    Finite,
+    /// Behind "did", "to": "support", "be supported", "have supported".
+    Base,
+    /// "supporting".
+    Gerund,
+    /// "supported (by)", "located in": without "is".
+    Reduced,
+}
+
+/// What stands between the parts of a verb group.
+#[derive(Clone, Copy, Default)]
+struct Adverbs {
+    negated: bool,
+    order: Option<Rank>,
+}
+
+fn adverbs<'a>(mut input: Tokens<'a>, found: &mut Adverbs) -> Tokens<'a> {
+    loop {
+        match input.text() {
+            "not" => found.negated = true,
+            "never" => found.negated = true,
+            "first" => found.order = Some(Rank::First),
+            "last" => found.order = Some(Rank::Last),
+            text if FILLERS.contains(&text) && !input.is_end() => {}
+            _ => return input,
+        }
+        input = input.advance(1);
+    }
+}
+
+fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
+    Err(Err::Error(Stuck { at: input.at }))
+}
+
+/// The verb senses here with one of these forms: those of the longest match, or of the shortest where that choice is taken.
+fn senses(input: Tokens<'_>, forms: &[Form]) -> Option<(usize, Vec<Sense>)> {
+    let lexemes = input.lattice.lexemes.get(input.at).filter(|_| input.at < input.end)?;
+    let fits = |end: usize, sense: &Sense| end <= input.end && matches!(sense, Sense::Verb { form, .. } if forms.contains(form));
+    pick(input, lexemes, fits)
+}
+
+/// The fixed words here that may stand behind "is".
+pub(super) fn fixed_words(input: Tokens<'_>) -> Option<(usize, Vec<Sense>)> {
+    let lexemes = input.lattice.lexemes.get(input.at).filter(|_| input.at < input.end)?;
+    pick(input, lexemes, |end, sense| end <= input.end && matches!(sense, Sense::Be { .. }))
+}
+
+fn pick(input: Tokens<'_>, lexemes: &[(usize, Sense)], fits: impl Fn(usize, &Sense) -> bool) -> Option<(usize, Vec<Sense>)> {
+    let mut ends: Vec<usize> = lexemes.iter().filter(|(end, sense)| fits(*end, sense)).map(|(end, _)| *end).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let end = match ends[..] {
+        [] => return None,
+        [end] => end,
+        [shortest, .., longest] => {
+            if input.chooses(choice::SHORT_VERBS) {
+                shortest
+            } else {
+                longest
+            }
+        }
+    };
+    Some((end, lexemes.iter().filter(|(other, sense)| *other == end && fits(*other, sense)).map(|(_, sense)| *sense).collect()))
+}
+
+fn group<'a>(input: Tokens<'a>, rest: Tokens<'a>, kind: VerbKind, passive: bool, found: Adverbs) -> Parsed<'a, VerbGroup> {
+    let mut found = found;
+    // "investigate last", "demanded first"; and fillers behind the verb ("co-starred together").
+    let mut rest = rest;
+    if matches!(kind, VerbKind::Senses(_)) {
+        if rest.text() == "together" {
+            rest = rest.advance(1);
+        }
+        let order = match rest.text() {
+            "first" => Some(Rank::First),
+            "last" => Some(Rank::Last),
+            _ => None,
+        };
+        if order.is_some() && found.order.is_none() {
+            found.order = order;
+            rest = rest.advance(1);
+        }
+    }
+    Ok((rest, VerbGroup { range: input.at..rest.at, kind, negated: found.negated, passive, order: found.order }))
+}
+
+const DO: &[&str] = &["did", "does", "do", "will", "would", "can", "could", "should", "might", "may", "must", "to"];
+const BE: &[&str] = &["is", "are", "was", "were", "be", "been", "being"];
+const HAVE: &[&str] = &["has", "have", "had", "having"];
+
+/// A verb group in one of the forms.
+pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGroup> {
+    let mut found = Adverbs::default();
+    let start = adverbs(input, &mut found);
+    match form {
+        VerbForm::Finite => {
+            alt((|i| auxiliary(input, i, found), |i| lexical(input, i, found, &[Form::Past, Form::Third, Form::Base]))).parse(start)
+        }
+        VerbForm::Base => match start.text() {
+            "be" | "have" => auxiliary(input, start, found),
+            _ => lexical(input, start, found, &[Form::Base]),
+        },
+        VerbForm::Gerund => match start.text() {
+            "being" => auxiliary(input, start, found),
+            "having" if senses(start.advance(1), &[Form::Past, Form::Participle]).is_none() => {
+                group(input, start.advance(1), VerbKind::Have, false, found)
+            }
+            "having" => auxiliary(input, start, found),
+            _ => lexical(input, start, found, &[Form::Gerund]),
+        },
+        VerbForm::Reduced => reduced(input, start, found),
+    }
+}
+
+/// A verb of the vocabulary in one of these forms.
+fn lexical<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs, forms: &[Form]) -> Parsed<'a, VerbGroup> {
+    match senses(start, forms) {
+        Some((end, senses)) => group(input, start.to(end), VerbKind::Senses(senses), false, found),
+        None => start.fail("a verb"),
+    }
+}
+
+fn auxiliary<'a>(input: Tokens<'a>, start: Tokens<'a>, mut found: Adverbs) -> Parsed<'a, VerbGroup> {
+    let text = start.text();
+    if DO.contains(&text) {
+        let rest = adverbs(start.advance(1), &mut found);
+        if let Ok((after, mut verb)) = verb_group(rest, VerbForm::Base) {
+            verb.range.start = input.at;
+            verb.negated |= found.negated;
+            verb.order = verb.order.or(found.order);
+            return Ok((after, verb));
+        }
+        if matches!(rest.text(), "have") {
+            return group(input, rest.advance(1), VerbKind::Have, false, found);
+        }
+        return if text == "did" { group(input, rest, VerbKind::Did, false, found) } else { rest.fail("a verb") };
+    }
+    if HAVE.contains(&text) {
+        let rest = adverbs(start.advance(1), &mut found);
+        if rest.text() == "been" {
+            return behind_be(input, adverbs(rest.advance(1), &mut found), found);
+        }
+        if let Some((end, senses)) = senses(rest, &[Form::Past, Form::Participle]) {
+            // "has written works" is "has works that are written" only where "written works" is a noun; the verb is likelier.
+            return group(input, rest.to(end), VerbKind::Senses(senses), false, found);
+        }
+        return group(input, rest, VerbKind::Have, false, found);
+    }
+    if BE.contains(&text) {
+        let rest = adverbs(start.advance(1), &mut found);
+        if rest.text() == "being" {
+            return behind_be(input, rest.advance(1), found);
+        }
+        return behind_be(input, rest, found);
+    }
+    start.fail("a verb")
+}
+
+/// What may stand behind a form of "be": a participle, a gerund, fixed words, or nothing.
+fn behind_be<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: Adverbs) -> Parsed<'a, VerbGroup> {
+    let fixed = fixed_words(rest);
+    let passive = senses(rest, &[Form::Past, Form::Participle]);
+    let gerund = senses(rest, &[Form::Gerund]);
+    let longest = [&fixed, &passive, &gerund].into_iter().flatten().map(|(end, _)| *end).max().unwrap_or(0);
+    match (fixed, passive, gerund) {
+        (Some((end, senses)), other, _) if end == longest => {
+            // Words that are both ("born in" as fixed words, "bear" as a verb) keep both readings.
+            let mut all = senses;
+            if let Some((_, passive)) = other.filter(|(other, _)| *other == end) {
+                all.extend(passive);
+            }
+            group(input, rest.to(end), VerbKind::Senses(all), true, found)
+        }
+        (_, Some((end, senses)), _) if end == longest => group(input, rest.to(end), VerbKind::Senses(senses), true, found),
+        (_, _, Some((end, senses))) => group(input, rest.to(end), VerbKind::Senses(senses), false, found),
+        _ => group(input, rest, VerbKind::Be, false, found),
+    }
+}
+
+/// "supported by X", "located in X", "bordering X".
+fn reduced<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs) -> Parsed<'a, VerbGroup> {
+    if let Some((end, senses)) = senses(start, &[Form::Gerund]) {
+        return group(input, start.to(end), VerbKind::Senses(senses), false, found);
+    }
+    if start.text() == "having" {
+        return group(input, start.advance(1), VerbKind::Have, false, found);
+    }
+    if start.text() == "being" {
+        return behind_be(input, start.advance(1), found);
+    }
+    let fixed = fixed_words(start).filter(|(end, _)| *end > start.at + 1 || !super::input::is_function_word(start.text()));
+    let passive = senses(start, &[Form::Past, Form::Participle]);
+    match (fixed, passive) {
+        (Some((end, mut all)), other) if other.as_ref().is_none_or(|(other, _)| *other <= end) => {
+            if let Some((_, passive)) = other.filter(|(other, _)| *other == end) {
+                all.extend(passive);
+            }
+            group(input, start.to(end), VerbKind::Senses(all), true, found)
+        }
+        (_, Some((end, senses))) => group(input, start.to(end), VerbKind::Senses(senses), true, found),
+        _ => stuck(start),
+    }
+}
+
+/// A verb and its object.
+pub(crate) fn predicate(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, Predicate> {
+    let (rest, verb) = verb_group(input, form)?;
+    if matches!(verb.kind, VerbKind::Did) {
+        return stuck(input);
+    }
+    if verb.kind == VerbKind::Be
+        && let Ok((rest, compare)) = compare(rest)
+    {
+        return Ok((rest, Predicate { range: input.at..rest.at, verb, object: None, compare: Some(compare) }));
+    }
+    // A passive has no object of its own: "by" follows, or a preposition that is part of the verb.
+    let takes_object = match &verb.kind {
+        VerbKind::Senses(senses) => !verb.passive || senses.iter().any(|sense| matches!(sense, Sense::Be { .. })),
+        _ => true,
+    };
+    let object = if takes_object { map(noun_phrase, Some).parse(rest).or(Ok::<_, Err<Stuck>>((rest, None)))? } else { (rest, None) };
+    let (rest, object) = object;
+    if verb.kind == VerbKind::Have && object.is_none() {
+        return rest.fail("what is had");
+    }
+    Ok((rest, Predicate { range: input.at..rest.at, verb, object, compare: None }))
+}
+
+/// "did", "does" and their like at the head of a question.
+pub(crate) fn do_auxiliary(input: Tokens<'_>) -> Parsed<'_, &'static str> {
+    one_of(&["did", "does", "do", "will", "would", "can", "could", "should", "might", "may", "must"])(input)
+}
+
+/// "is", "was" and their like at the head of a question.
+pub(crate) fn be_auxiliary(input: Tokens<'_>) -> Parsed<'_, &'static str> {
+    one_of(&["is", "are", "was", "were"])(input)
+}
+
+/// "has", "have", "had" at the head of a question.
+pub(crate) fn have_auxiliary(input: Tokens<'_>) -> Parsed<'_, &'static str> {
+    one_of(&["has", "have", "had"])(input)
+}
+
+/// The rest of a verb group whose auxiliary stood before the subject: behind "did" a base, behind "was" a participle, behind "has" either.
+pub(crate) fn verb_behind<'a>(input: Tokens<'a>, auxiliary: &str) -> Parsed<'a, VerbGroup> {
+    let mut found = Adverbs::default();
+    let start = adverbs(input, &mut found);
+    match auxiliary {
+        "is" | "are" | "was" | "were" => {
+            if start.text() == "being" {
+                return behind_be(input, start.advance(1), found);
+            }
+            behind_be(input, start, found)
+        }
+        "has" | "have" | "had" => {
+            if start.text() == "been" {
+                return behind_be(input, adverbs(start.advance(1), &mut found), found);
+            }
+            lexical(input, start, found, &[Form::Past, Form::Participle])
+        }
+        _ => {
+            if start.text() == "have" && senses(start.advance(1), &[Form::Past, Form::Participle]).is_none() {
+                return group(input, start.advance(1), VerbKind::Have, false, found);
+            }
+            let (rest, mut verb) = verb_group(start, VerbForm::Base)?;
+            verb.negated |= found.negated;
+            verb.order = verb.order.or(found.order);
+            verb.range.start = input.at;
+            Ok((rest, verb))
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The lattice: tokens, and at each of them the lexemes and names that may start there.
+//!
+//! Comes in: tokens, the vocabulary, and whoever knows the names. Goes out: what the grammar reads. It decides nothing.
+
+use std::cell::{Cell, RefCell};
+
+use super::token::{Token, TokenKind};
+use super::vocabulary::{Lexeme, Sense, Vocabulary};
+use crate::graph::{Exactness, NodeId, View};
+
+/// A name at a place of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// First token.
+    pub at: usize,
+    /// One past its last token.
+    pub end: usize,
+    /// The nodes that have the name, sorted; empty for a name in brackets that the graph does not have.
+    pub nodes: Vec<NodeId>,
+    /// How the words stand for them.
+    pub exactness: Exactness,
+    /// Whether it stands in brackets or quotes, and so can be nothing else.
+    pub forced: bool,
+}
+
+/// A text ready for the grammar.
+pub struct Lattice<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The vocabulary the lexemes come from.
+    pub vocabulary: &'a Vocabulary,
+    /// Its tokens.
+    pub tokens: Vec<Token>,
+    /// At each token: its lexemes, as (one past the last token, sense), longest first.
+    pub lexemes: Vec<Vec<(usize, Sense)>>,
+    /// At each token: its names, longest first.
+    pub names: Vec<Vec<Name>>,
+    furthest: Cell<usize>,
+    expected: RefCell<Vec<&'static str>>,
+    consulted: Cell<u8>,
+}
+
+impl<'a> Lattice<'a> {
+    /// Looks every token up. O(tokens × length of the longest name).
+    pub fn new(text: &'a str, tokens: Vec<Token>, vocabulary: &'a Vocabulary, view: &dyn View) -> Self {
+        let mut lexemes = Vec::with_capacity(tokens.len());
+        let mut names = Vec::with_capacity(tokens.len());
+        let mut words: Vec<&str> = Vec::with_capacity(tokens.len());
+        let mut places: Vec<usize> = Vec::with_capacity(tokens.len());
+        let mut found: Vec<Lexeme> = Vec::new();
+        for at in 0..tokens.len() {
+            let token = &tokens[at];
+            match token.kind {
+                TokenKind::Bracketed | TokenKind::Quoted => {
+                    lexemes.push(Vec::new());
+                    let nodes = exactly_written(&token.text, view);
+                    names.push(vec![Name { at, end: at + 1, nodes, exactness: Exactness::Whole, forced: true }]);
+                }
+                TokenKind::Comma | TokenKind::Colon | TokenKind::Dollar => {
+                    lexemes.push(Vec::new());
+                    names.push(Vec::new());
+                }
+                TokenKind::Word | TokenKind::Number(_) => {
+                    words.clear();
+                    places.clear();
+                    for (place, token) in tokens.iter().enumerate().skip(at) {
+                        match token.kind {
+                            TokenKind::Word | TokenKind::Number(_) => {
+                                words.push(&token.text);
+                                places.push(place);
+                            }
+                            // A name may hold a comma.
+                            TokenKind::Comma if place > at => {}
+                            _ => break,
+                        }
+                    }
+                    let end_of = |count: usize| places.get(count.wrapping_sub(1)).map_or(at + 1, |place| place + 1);
+                    found.clear();
+                    vocabulary.lexemes_at(&words, &mut found);
+                    let unbroken = |count: usize| end_of(count) == at + count;
+                    lexemes.push(
+                        found.iter().filter(|lexeme| unbroken(lexeme.words)).map(|lexeme| (at + lexeme.words, lexeme.sense)).collect(),
+                    );
+                    names.push(
+                        view.names_at(&words)
+                            .into_iter()
+                            .map(|found| Name {
+                                at,
+                                end: end_of(found.words),
+                                nodes: found.nodes,
+                                exactness: found.exactness,
+                                forced: false,
+                            })
+                            .collect(),
+                    );
+                }
+            }
+        }
+        Self { text, vocabulary, tokens, lexemes, names, furthest: Cell::new(0), expected: RefCell::default(), consulted: Cell::new(0) }
+    }
+
+    /// Notes that the grammar reached a token and would have liked something else there.
+    pub(super) fn expect(&self, at: usize, what: &'static str) {
+        if at > self.furthest.get() {
+            self.furthest.set(at);
+            self.expected.borrow_mut().clear();
+        }
+        if at == self.furthest.get() {
+            let mut expected = self.expected.borrow_mut();
+            if !expected.contains(&what) {
+                expected.push(what);
+            }
+        }
+    }
+
+    /// The furthest token reached, and what was expected there, in the order it was tried.
+    pub fn furthest(&self) -> (usize, Vec<&'static str>) {
+        (self.furthest.get(), self.expected.borrow().clone())
+    }
+
+    /// Notes that a choice of strategy mattered.
+    pub(super) fn consult(&self, choice: u8) {
+        self.consulted.set(self.consulted.get() | choice);
+    }
+
+    pub(super) fn consulted(&self) -> u8 {
+        self.consulted.get()
+    }
+
+    /// The bytes of the text that some tokens cover.
+    pub fn span(&self, at: usize, end: usize) -> std::ops::Range<usize> {
+        match (self.tokens.get(at), end.checked_sub(1).and_then(|last| self.tokens.get(last))) {
+            (Some(first), Some(last)) if last.span.end >= first.span.start => first.span.start..last.span.end,
+            (Some(first), _) => first.span.clone(),
+            _ => self.text.len()..self.text.len(),
+        }
+    }
+
+    /// The text that some tokens cover.
+    pub fn text_of(&self, at: usize, end: usize) -> &str {
+        self.text.get(self.span(at, end)).unwrap_or("")
+    }
+}
+
+/// The nodes of a name in brackets: those whose label is written just so, or else all that have the name.
+fn exactly_written(name: &str, view: &dyn View) -> Vec<NodeId> {
+    let all = view.named(name);
+    let exact: Vec<NodeId> = all.iter().copied().filter(|&node| label_is(node, name, view)).collect();
+    if exact.is_empty() { all.into_owned() } else { exact }
+}
+
+fn label_is(node: NodeId, name: &str, view: &dyn View) -> bool {
+    use crate::graph::{Node, Value};
+    match view.node(node).as_deref() {
+        Some(Node::Entity(entity)) => entity.label == name,
+        Some(Node::Value(Value::Text(text))) => text == name,
+        _ => false,
+    }
+}

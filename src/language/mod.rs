@@ -1,0 +1,20 @@
+//! Language: text becomes syntax trees.
+//!
+//! Comes in: text, and a vocabulary made from a graph's schema. Goes out: syntax trees with places in the text, or where reading got
+//! stuck. nom stays inside. Nothing here looks an entity up; names are only found, with whatever nodes may have them.
+
+mod derive;
+mod grammar;
+pub mod lattice;
+pub mod morphology;
+pub mod syntax;
+pub mod token;
+pub mod vocabulary;
+
+pub use lattice::Lattice;
+pub use vocabulary::Vocabulary;
+
+/// All syntax trees of a question, the likeliest first; empty if it is no question of the language.
+pub fn parse(lattice: &Lattice<'_>) -> Vec<syntax::Question> {
+    grammar::questions(lattice)
+}

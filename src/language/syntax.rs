@@ -1,0 +1,452 @@
+//! Syntax trees: the phrases of a text, with their places, before anything is resolved.
+//!
+//! Modifiers stand in one flat list behind the phrase they may belong to ("the capital [of the state] [with most rivers]"): which noun or
+//! verb each attaches to is left to `meaning`, which knows the kinds. Ranges are in tokens.
+
+use std::ops::Range;
+
+use super::lattice::Name;
+use super::vocabulary::{Degree, Sense};
+use crate::graph::{Bound, Date, Quantity};
+
+/// A question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// A clause of which something is asked.
+    Clause {
+        /// The clause.
+        clause: Clause,
+        /// What is asked of it.
+        asked: Asked,
+    },
+    /// A noun phrase: "supporters of X", "list the rivers in Y".
+    Nominal {
+        /// The phrase.
+        chain: Chain,
+        /// Whether they are to be counted.
+        count: bool,
+    },
+    /// "who is X", "tell me about X", "show everything about X".
+    Describe {
+        /// What.
+        chain: Chain,
+    },
+    /// "how long is X".
+    Measure {
+        /// The adjective.
+        adjective: Vec<Sense>,
+        /// Of what.
+        chain: Chain,
+    },
+    /// "how is X connected to Y".
+    Connection {
+        /// One end.
+        from: Chain,
+        /// The other end.
+        to: Chain,
+        /// The most steps.
+        within: Option<u32>,
+        /// Verbs or nouns that the steps are limited to.
+        through: Vec<Vec<Sense>>,
+        /// Things the way must not pass.
+        avoiding: Vec<NounPhrase>,
+    },
+    /// "what do X and Y have in common".
+    Common {
+        /// The things.
+        chains: Vec<NounPhrase>,
+    },
+    /// "who says that ...": the sources of a clause.
+    WhoSays {
+        /// The clause.
+        clause: Clause,
+    },
+    /// "why did ...": the claims behind a clause.
+    Why {
+        /// The clause.
+        clause: Clause,
+    },
+}
+
+/// What is asked of a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The phrase with a question word in it.
+    Constituent,
+    /// Whether it is so.
+    YesNo,
+    /// When.
+    When(Granularity),
+    /// Where.
+    Where,
+    /// For how long.
+    HowLong,
+    /// Since when.
+    SinceWhen,
+    /// Until when.
+    UntilWhen,
+    /// How many times.
+    HowOften,
+}
+
+/// To what a time is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Granularity {
+    /// As it is known.
+    Known,
+    /// The year.
+    Year,
+    /// The month.
+    Month,
+    /// The day.
+    Day,
+}
+
+/// A noun phrase and the modifiers behind it, not yet attached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain {
+    /// The phrase.
+    pub head: NounPhrase,
+    /// What follows, in order.
+    pub modifiers: Vec<Modifier>,
+}
+
+/// A noun phrase without what follows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NounPhrase {
+    /// Its tokens.
+    pub range: Range<usize>,
+    /// "the", "which", "no".
+    pub determiner: Determiner,
+    /// "at least 3", "5".
+    pub count: Option<CountTest>,
+    /// "the most", "the fewest", "the second".
+    pub rank: Option<Rank>,
+    /// "Peru's" in "Peru's presidents".
+    pub owner: Option<Box<NounPhrase>>,
+    /// Names, nouns and adjectives; the last noun or name is the head.
+    pub items: Vec<Item>,
+}
+
+/// What a noun phrase begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Determiner {
+    /// Nothing.
+    None,
+    /// "the", "these".
+    The,
+    /// "a", "some", "any".
+    Some,
+    /// "every", "all", "each".
+    Every,
+    /// "no".
+    No,
+    /// "which", "what".
+    Which,
+    /// "how many", "the number of".
+    HowMany,
+    /// "other", "another".
+    Other,
+    /// "only".
+    Only,
+    /// "its", "their": of what was named before.
+    Its,
+    /// "the same".
+    Same,
+    /// "total", "average" and their like, of a number.
+    Aggregate(AggregateWord),
+}
+
+/// Words that compute one number from several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AggregateWord {
+    /// "total", "combined"
+    Sum,
+    /// "average", "mean"
+    Average,
+}
+
+/// A test of how many.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CountTest {
+    /// How the number bounds it.
+    pub bound: Bound,
+    /// The number.
+    pub number: f64,
+}
+
+/// A place in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rank {
+    /// "the most", by how many.
+    Most,
+    /// "the fewest", "the least".
+    Fewest,
+    /// "the first", by time.
+    First,
+    /// "the last", "the latest".
+    Last,
+    /// "the second" (2) with a superlative.
+    Ordinal(u32),
+}
+
+/// A piece of a noun phrase.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Its tokens.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: ItemKind,
+}
+
+/// What a piece of a noun phrase is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ItemKind {
+    /// A name.
+    Name(Name),
+    /// A noun: its senses.
+    Noun(Vec<Sense>),
+    /// An adjective: its senses and degree.
+    Adjective(Vec<Sense>, Degree),
+    /// A participle before a noun: "bordering states".
+    Participle(Vec<Sense>),
+    /// "who".
+    Who,
+    /// "what", "which" alone, "something", "anything", "one", "ones".
+    Thing,
+    /// "he", "it", "them": what was named before.
+    Pronoun,
+    /// A number, with its unit where it has one.
+    Number(Quantity),
+    /// A date.
+    Date(Date),
+    /// A text in quotes that is no known name.
+    Text(String),
+    /// "that" in "higher than that of X".
+    That,
+    /// "everything", "everyone" (but not "every one").
+    Everything,
+}
+
+/// Something behind a phrase.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Modifier {
+    /// Its tokens.
+    pub range: Range<usize>,
+    /// "and", "or", "but not" before it.
+    pub joined: Joined,
+    /// What it is.
+    pub kind: ModifierKind,
+}
+
+/// How a modifier is joined to what stands before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// Just so.
+    Plain,
+    /// With "and".
+    And,
+    /// With "or".
+    Or,
+    /// With "but not".
+    ButNot,
+}
+
+/// What a modifier is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ModifierKind {
+    /// "of X", "in X", "with no rivers".
+    Preposition {
+        /// The preposition; several words for "other than".
+        word: String,
+        /// What follows it.
+        object: NounPhrase,
+    },
+    /// "that borders X", "bordering X", "bordered by X": a clause whose subject is the phrase.
+    Subject(Predicate),
+    /// "that X borders", "through which X runs": a clause whose object is the phrase.
+    Object {
+        /// Its subject.
+        subject: NounPhrase,
+        /// Its verb.
+        verb: VerbGroup,
+        /// The preposition in front, if there is one.
+        preposition: Option<String>,
+    },
+    /// "whose capital is X", "whose actors also appear in X".
+    Whose {
+        /// What belongs to the phrase.
+        noun: NounPhrase,
+        /// What is said of that.
+        predicate: Predicate,
+    },
+    /// A time.
+    Time(TimePhrase),
+    /// "according to X".
+    AccordingTo {
+        /// Who.
+        who: NounPhrase,
+        /// With "not" before it.
+        negated: bool,
+    },
+    /// "longer than X", "over 500".
+    Compare(Compare),
+    /// "except X", "other than X", "besides X".
+    Except(NounPhrase),
+    /// Another noun phrase, joined by "and", "or", "but not".
+    Conjunct(NounPhrase),
+    /// "named X", "called X".
+    Named(NounPhrase),
+    /// "by population", "by date", "per year": an order or a grouping.
+    By {
+        /// What by.
+        by: NounPhrase,
+        /// "per", "for each", "by" after a number.
+        each: bool,
+        /// "descending".
+        descending: Option<bool>,
+    },
+}
+
+/// What is said of a subject: a verb and its object; its modifiers follow in the flat list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predicate {
+    /// Its tokens.
+    pub range: Range<usize>,
+    /// The verb.
+    pub verb: VerbGroup,
+    /// The object, if there is one.
+    pub object: Option<NounPhrase>,
+    /// A second object: "both X and Y" is in the flat list; this is for "as X".
+    pub compare: Option<Compare>,
+}
+
+/// A verb with its auxiliaries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerbGroup {
+    /// Its tokens.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: VerbKind,
+    /// "not", "never".
+    pub negated: bool,
+    /// "was supported".
+    pub passive: bool,
+    /// "first", "last" beside it.
+    pub order: Option<Rank>,
+}
+
+/// What a verb is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum VerbKind {
+    /// A verb of the vocabulary, or fixed words behind "is": the senses.
+    Senses(Vec<Sense>),
+    /// "is" alone.
+    Be,
+    /// "has" alone.
+    Have,
+    /// "did" alone: the verb of the main clause again.
+    Did,
+}
+
+/// A comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compare {
+    /// The adjective; none for a bare number ("over 500").
+    pub adjective: Option<Vec<Sense>>,
+    /// How the left side bounds: "over", "at least".
+    pub bound: Bound,
+    /// What it is compared with.
+    pub than: NounPhrase,
+}
+
+/// A clause.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// Its tokens.
+    pub range: Range<usize>,
+    /// Modifiers in front: "in 2008, ...".
+    pub fronted: Vec<Modifier>,
+    /// The subject; none in an imperative.
+    pub subject: Option<Chain>,
+    /// The verb.
+    pub verb: VerbGroup,
+    /// The object.
+    pub object: Option<Chain>,
+    /// The preposition that the object stands with, where it is not part of the verb: "to" in "to whom did X give aid".
+    pub preposition: Option<String>,
+    /// Modifiers behind the verb, where there is no object.
+    pub trailing: Vec<Modifier>,
+}
+
+/// A time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TimePhrase {
+    /// "in 2008", "during 2008", "on 5 June 2008".
+    In(TimeSpan),
+    /// "before 2000".
+    Before(TimeSpan),
+    /// "after June 2014".
+    After(TimeSpan),
+    /// "since 2001".
+    Since(TimeSpan),
+    /// "until 2001", "by 2001".
+    Until(TimeSpan),
+    /// "between 2006 and 2007", "from 1990 to 2000".
+    Between(TimeSpan, TimeSpan),
+    /// Relative to something else that happened.
+    Relative {
+        /// How.
+        order: TimeOrder,
+        /// To what.
+        anchor: Box<Anchor>,
+    },
+}
+
+/// How a time lies to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeOrder {
+    /// Before it.
+    Before,
+    /// After it.
+    After,
+    /// While it holds.
+    During,
+    /// Since then.
+    Since,
+    /// Until then.
+    Until,
+    /// On the same day, in the same month or year.
+    Same(Granularity),
+    /// Within so many days of it.
+    Within(u32),
+}
+
+/// What a time is relative to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Anchor {
+    /// A thing or event: "the invasion", "the presidency of X".
+    Thing(NounPhrase),
+    /// "X did": the main verb with another subject.
+    Did(NounPhrase),
+    /// A whole clause.
+    Clause(Clause),
+    /// "becoming president", "hosting X": the main subject with another predicate.
+    Gerund(Predicate),
+}
+
+/// A date or a stretch that is named like one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeSpan {
+    /// Its first date.
+    pub first: Date,
+    /// Its last date, included.
+    pub last: Date,
+}
+
+impl TimeSpan {
+    /// A single date.
+    pub fn at(date: Date) -> Self {
+        Self { first: date, last: date }
+    }
+}
