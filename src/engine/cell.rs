@@ -1,10 +1,13 @@
 //! Cells and rows: what the engine hands over.
 
+use std::cmp::Ordering;
+
 use crate::graph::{ClaimId, Date, Interval, NodeId};
 use crate::query::Column;
 
-/// What stands in one column of one row. Ordered by type in the order below, then by value.
-#[derive(Clone, Debug, PartialEq)]
+/// What stands in one column of one row. Ordered by type in the order below, then by value; numbers by [`f64::total_cmp`], so that
+/// the order is total and equality agrees with it.
+#[derive(Clone, Debug)]
 pub enum Cell {
     /// Nothing is known.
     Missing,
@@ -24,6 +27,51 @@ pub enum Cell {
     Path(Box<Path>),
 }
 
+impl Cell {
+    /// The place of its type in the order of types.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Missing => 0,
+            Self::Node(_) => 1,
+            Self::Claim(_) => 2,
+            Self::Number(_) => 3,
+            Self::Date(_) => 4,
+            Self::Interval(_) => 5,
+            Self::Text(_) => 6,
+            Self::Path(_) => 7,
+        }
+    }
+}
+
+impl Ord for Cell {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Node(a), Self::Node(b)) => a.cmp(b),
+            (Self::Claim(a), Self::Claim(b)) => a.cmp(b),
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
+            (Self::Date(a), Self::Date(b)) => a.cmp(b),
+            (Self::Interval(a), Self::Interval(b)) => a.cmp(b),
+            (Self::Text(a), Self::Text(b)) => a.cmp(b),
+            (Self::Path(a), Self::Path(b)) => a.cmp(b),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+}
+
+impl PartialOrd for Cell {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Cell {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Cell {}
+
 /// A way through the graph.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path {
@@ -34,7 +82,7 @@ pub struct Path {
 }
 
 /// One row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// A cell for each column of [`Rows::columns`].
     pub cells: Vec<Cell>,
@@ -43,12 +91,20 @@ pub struct Row {
 }
 
 /// What a query denotes: rows, in an order that is the same every time.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Rows {
-    /// The columns, in ascending order.
+    /// The columns, in ascending order: those of the query's headings, each once.
     pub columns: Vec<Column>,
-    /// The rows.
+    /// The rows: by their cells, unless the query says [`Order`](crate::query::Expression::Order).
     pub rows: Vec<Row>,
-    /// Claims that were left out because a condition on them was unknown, sorted, each once.
+    /// Claims that were left out because a condition on them was unknown, sorted, each once: those that would have given a row, had
+    /// the condition been true.
     pub unknown: Vec<ClaimId>,
+}
+
+impl Rows {
+    /// Where a column stands in the cells of each row.
+    pub fn position(&self, column: Column) -> Option<usize> {
+        self.columns.binary_search(&column).ok()
+    }
 }

@@ -1,7 +1,33 @@
 //! The engine: runs a plan over a view and hands over rows of ids.
 //!
-//! Comes in: a [`Plan`](crate::plan::Plan) and a [`View`](crate::graph::View). Goes out: [`Rows`]. Knows no words, labels or languages.
+//! Comes in: a [`Plan`](crate::plan::Plan), a [`View`](crate::graph::View) and [`Limits`]. Goes out: [`Rows`], or an [`EngineError`] that
+//! says which limit was reached where. Each operator is a file; it takes whole tables and makes one. Knows nothing of words or
+//! languages; labels only to sort by them.
 
 mod cell;
+mod condition;
+mod describe;
+mod difference;
+mod follow;
+mod group;
+mod join;
+mod leaf;
+mod ledger;
+mod limits;
+mod order;
+mod profile;
+mod reach;
+mod run;
+mod select;
+mod shortest;
+mod slot;
+mod step;
+mod table;
+mod union;
+mod value;
+mod visited;
 
 pub use cell::{Cell, Path, Row, Rows};
+pub use limits::{EngineError, Limits};
+pub use profile::{Measure, Profile, profile};
+pub use run::run;

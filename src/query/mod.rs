@@ -7,9 +7,11 @@
 //! Conditions follow three-valued logic: a claim without a date is neither before 2000 nor not before 2000. A filter keeps a row only
 //! where its condition is true; rows for which it is unknown are left out and counted.
 
+mod columns;
 mod condition;
 mod expression;
 
+pub use columns::ColumnSet;
 pub use condition::{Comparison, Condition, Operand, TimeTest};
 pub use expression::{
     Aggregate, Detail, Expression, Function, Heading, Polarity, Query, Relations, SortOrder, SourceTest, Step, Take, Traversal,

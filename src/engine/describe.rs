@@ -1,0 +1,88 @@
+//! Details of claims and nodes.
+
+use super::run::{Run, Stop};
+use super::slot::Slot;
+use super::table::{Builder, From, Table};
+use super::value;
+use crate::graph::{ClaimId, Interval, Value};
+use crate::plan::Operator;
+use crate::query::{Column, Detail};
+
+/// For each input row, one row for each such detail of the claim or node in column `of`.
+pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, of: Column, detail: Detail, to: Column) -> Result<Table, Stop> {
+    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let output = From::of(builder.columns(), input, &[to])?;
+    let (place, bound) = (input.position(of)?, input.find(to));
+    let mut details = Vec::new();
+    for (row, mark) in input.rows() {
+        run.tick()?;
+        details.clear();
+        match (detail, row[place].as_claim()) {
+            (Detail::Value, _) => details.extend(value_of(run, row[place])),
+            (_, Some(claim)) => of_claim(run, claim, detail, &mut details),
+            (_, None) => {}
+        }
+        for &cell in &details {
+            if bound.is_none_or(|bound| row[bound] == cell) {
+                builder.push(run, output.iter().map(|from| from.pick(row, &[cell])), mark)?;
+            }
+        }
+    }
+    Ok(builder.finish())
+}
+
+fn value_of(run: &mut Run<'_>, slot: Slot) -> Option<Slot> {
+    Some(match value::value(run, slot)?.as_ref() {
+        Value::Text(text) | Value::Url(text) => run.values.text(text),
+        Value::Number(quantity) => run.values.number(quantity.amount),
+        Value::Date(date) => run.values.date(*date),
+        Value::Truth(true) => run.values.text("yes"),
+        Value::Truth(false) => run.values.text("no"),
+    })
+}
+
+fn of_claim(run: &mut Run<'_>, claim: ClaimId, detail: Detail, details: &mut Vec<Slot>) {
+    let view = run.view;
+    let when = view.when(claim);
+    match detail {
+        Detail::When if !when.is_undated() => details.push(run.values.interval(when)),
+        Detail::Start => details.extend(when.from.map(|date| run.values.date(date))),
+        Detail::End => details.extend(when.to.map(|date| run.values.date(date))),
+        Detail::Duration => details.extend(duration(when).map(|days| run.values.number(days))),
+        Detail::Year => details.extend(when.from.map(|date| run.values.number(date.year().into()))),
+        Detail::Month => {
+            let month = when.from.filter(|date| date.month().is_some());
+            details.extend(month.map(|date| run.values.date(date.to_month())));
+        }
+        Detail::Relation => {
+            let relation = view.ends(claim).and_then(|(_, relation, _)| view.schema().relation(relation));
+            details.extend(relation.map(|relation| run.values.text(&relation.name)));
+        }
+        Detail::When | Detail::Value => {}
+        Detail::Place | Detail::Quantity | Detail::Source | Detail::AccordingTo | Detail::Speaker | Detail::Note | Detail::Quote => {
+            let Some(claim) = view.claim(claim) else { return };
+            match detail {
+                Detail::Place => details.extend(claim.place.map(Slot::node)),
+                Detail::Quantity => details.extend(claim.quantity.as_ref().map(|quantity| run.values.number(quantity.amount))),
+                Detail::Source => details.extend(claim.sources.iter().copied().map(Slot::node)),
+                Detail::AccordingTo => details.extend(claim.according_to.iter().copied().map(Slot::node)),
+                Detail::Speaker if claim.according_to.is_empty() => details.extend(claim.sources.iter().copied().map(Slot::node)),
+                Detail::Speaker => details.extend(claim.according_to.iter().copied().map(Slot::node)),
+                Detail::Note => details.extend(claim.note.as_deref().map(|note| run.values.text(note))),
+                Detail::Quote => details.extend(claim.quote.as_deref().map(|quote| run.values.text(quote))),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// How many days from the middle of the first date to the middle of the last, so that 1990 to 2000 is ten years; a day is one day, and a
+/// month or year in which something happened says nothing of how long it took.
+fn duration(when: Interval) -> Option<f64> {
+    let (from, to) = (when.from?, when.to?);
+    if when.is_point() {
+        return from.day().map(|_| 1.0);
+    }
+    let middle = |date: crate::graph::Date| (f64::from(date.first_day()) + f64::from(date.last_day())) / 2.0;
+    Some(middle(to) - middle(from))
+}

@@ -1,0 +1,136 @@
+//! Groups: one row for each distinct value of the keys, with aggregates.
+
+use std::cmp::Ordering;
+
+use super::join::Lookup;
+use super::ledger::Mark;
+use super::run::{Run, Stop};
+use super::slot::Slot;
+use super::table::{Builder, From, Table};
+use super::value;
+use crate::graph::Date;
+use crate::plan::Operator;
+use crate::query::{Aggregate, Column, ColumnSet, Function};
+
+/// Groups the sure rows of the input; doubtful rows are noted and left out. `over` adds keys that are in no row of the input.
+pub(super) fn run(
+    run: &mut Run<'_>,
+    operator: &Operator,
+    input: &Table,
+    keys: &[Column],
+    aggregates: &[Aggregate],
+    over: Option<&Table>,
+) -> Result<Table, Stop> {
+    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let added: Vec<Column> = aggregates.iter().map(|aggregate| aggregate.to).collect();
+    let key_set: ColumnSet = keys.iter().copied().collect();
+    // The groups are the rows of the input cut to the keys; the members of each are found by agreement with its key.
+    let mut groups = Builder::new(&key_set, true);
+    let cut = From::of(groups.columns(), input, &[])?;
+    for (row, mark) in input.rows() {
+        if mark.is_doubtful() {
+            run.doubt(mark);
+        } else {
+            groups.push(run, cut.iter().map(|from| from.pick(row, &[])), mark)?;
+        }
+    }
+    let mut groups = groups.finish();
+    if keys.is_empty() && groups.is_empty() {
+        let mut one = Builder::new(&key_set, false);
+        one.push(run, [], Mark::SURE)?;
+        groups = one.finish();
+    }
+    let places = aggregates.iter().map(|aggregate| input.position(aggregate.of)).collect::<Result<Vec<_>, _>>()?;
+    let output = From::of(builder.columns(), &groups, &added)?;
+    let members = Lookup::new(run, input, &groups)?;
+    let (mut cells, mut results) = (Vec::new(), Vec::new());
+    for (key, mark) in groups.rows() {
+        results.clear();
+        for (aggregate, &place) in aggregates.iter().zip(&places) {
+            cells.clear();
+            for index in members.find(key) {
+                run.tick()?;
+                if !input.mark(index).is_doubtful() {
+                    cells.push(input.row(index)[place]);
+                }
+            }
+            results.push(compute(run, aggregate.function, &mut cells));
+        }
+        builder.push(run, output.iter().map(|from| from.pick(key, &results)), mark)?;
+    }
+    if let Some(over) = over {
+        let absent: Vec<Slot> = aggregates.iter().map(|aggregate| nothing(run, aggregate.function)).collect();
+        let mut others = Builder::new(&key_set, true);
+        let cut = From::of(others.columns(), over, &[])?;
+        let present = Lookup::new(run, &groups, over)?;
+        for (row, mark) in over.rows() {
+            if mark.is_doubtful() {
+                run.doubt(mark);
+            } else if present.find(row).next().is_none() {
+                others.push(run, cut.iter().map(|from| from.pick(row, &[])), mark)?;
+            }
+        }
+        for (key, mark) in others.finish().rows() {
+            builder.push(run, output.iter().map(|from| from.pick(key, &absent)), mark)?;
+        }
+    }
+    Ok(builder.finish())
+}
+
+/// The aggregate of a group without members.
+fn nothing(run: &mut Run<'_>, function: Function) -> Slot {
+    if function == Function::Count { run.values.number(0.0) } else { Slot::MISSING }
+}
+
+fn compute(run: &mut Run<'_>, function: Function, cells: &mut Vec<Slot>) -> Slot {
+    match function {
+        Function::Count => {
+            cells.retain(|&cell| cell != Slot::MISSING);
+            cells.sort_unstable();
+            cells.dedup();
+            run.values.number(cells.len() as f64)
+        }
+        Function::Sum | Function::Average => {
+            let mut numbers: Vec<f64> = cells.iter().filter_map(|&cell| value::amount(run, cell)).collect();
+            if numbers.is_empty() {
+                return Slot::MISSING;
+            }
+            let sum = sum(&mut numbers);
+            run.values.number(if function == Function::Sum { sum } else { sum / numbers.len() as f64 })
+        }
+        Function::Least | Function::Greatest => {
+            let measures = cells.iter().filter_map(|&cell| measure(run, cell));
+            let best = if function == Function::Least { measures.min_by(compare) } else { measures.max_by(compare) };
+            match best {
+                None => Slot::MISSING,
+                Some(Measured::Number(number)) => run.values.number(number),
+                Some(Measured::Date(date)) => run.values.date(date),
+            }
+        }
+    }
+}
+
+/// The sum, whatever the order in which the numbers come: they are sorted first.
+fn sum(numbers: &mut [f64]) -> f64 {
+    numbers.sort_unstable_by(f64::total_cmp);
+    numbers.iter().sum()
+}
+
+/// What can be least or greatest. Numbers come before dates.
+enum Measured {
+    Number(f64),
+    Date(Date),
+}
+
+fn measure(run: &Run<'_>, cell: Slot) -> Option<Measured> {
+    value::amount(run, cell).map(Measured::Number).or_else(|| value::date(run, cell).map(Measured::Date))
+}
+
+fn compare(a: &Measured, b: &Measured) -> Ordering {
+    match (a, b) {
+        (Measured::Number(a), Measured::Number(b)) => a.total_cmp(b),
+        (Measured::Date(a), Measured::Date(b)) => (a.first_day(), a).cmp(&(b.first_day(), b)),
+        (Measured::Number(_), Measured::Date(_)) => Ordering::Less,
+        (Measured::Date(_), Measured::Number(_)) => Ordering::Greater,
+    }
+}

@@ -1,0 +1,155 @@
+//! Orders: rows sorted by columns, and the first of them.
+
+use std::cmp::Ordering;
+
+use super::ledger::Mark;
+use super::run::{Run, Stop};
+use super::slot::Slot;
+use super::table::{Builder, From, Table};
+use super::value;
+use crate::graph::{Day, Node, NodeId, Value};
+use crate::plan::{Operator, RANK};
+use crate::query::{Column, SortOrder, Take};
+
+/// Sorts rows and takes some. Rows in which a sorting column is missing come last and are never taken; where that is for want of a date of
+/// a claim, the claim is noted.
+pub(super) fn run(
+    run: &mut Run<'_>,
+    operator: &Operator,
+    input: &Table,
+    by: &[(Column, SortOrder)],
+    take: Option<&Take>,
+) -> Result<Table, Stop> {
+    let places = by.iter().map(|&(column, order)| Ok((input.position(column)?, order))).collect::<Result<Vec<_>, Stop>>()?;
+    let mut rows: Vec<(usize, Vec<Key>)> = Vec::with_capacity(input.len());
+    for (index, (row, mark)) in input.rows().enumerate() {
+        run.tick()?;
+        if take.is_some() && mark.is_doubtful() {
+            run.doubt(mark);
+            continue;
+        }
+        let keys: Vec<Key> = places.iter().map(|&(place, _)| key(run, row[place])).collect();
+        if take.is_some() && keys.contains(&Key::Missing) {
+            for (&(place, _), key) in places.iter().zip(&keys) {
+                if let (Key::Missing, Some(claim)) = (key, row[place].as_claim()) {
+                    run.doubt(Mark::doubting(claim));
+                }
+            }
+            continue;
+        }
+        rows.push((index, keys));
+    }
+    let compare_keys = |a: &[Key], b: &[Key]| {
+        for ((a, b), &(_, order)) in a.iter().zip(b).zip(&places) {
+            let compared = match (a, b, order) {
+                // Missing cells come last in either order.
+                (Key::Missing, _, _) | (_, Key::Missing, _) | (_, _, SortOrder::Ascending) => a.cmp(b),
+                (_, _, SortOrder::Descending) => b.cmp(a),
+            };
+            if compared != Ordering::Equal {
+                return compared;
+            }
+        }
+        Ordering::Equal
+    };
+    let values = &run.values;
+    rows.sort_by(|(a, a_keys), (b, b_keys)| compare_keys(a_keys, b_keys).then_with(|| values.compare_rows(input.row(*a), input.row(*b))));
+    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let output = From::of(builder.columns(), input, &[RANK])?;
+    let mut rank = 0;
+    for (place, (index, keys)) in rows.iter().enumerate() {
+        if place > 0 && rows.get(place - 1).is_some_and(|(_, before)| compare_keys(before, keys) != Ordering::Equal) {
+            rank += 1;
+        }
+        if let Some(take) = take {
+            let counted = if take.ties { rank } else { place };
+            if counted < take.skip {
+                continue;
+            }
+            if counted - take.skip >= take.count {
+                break;
+            }
+        }
+        let row = input.row(*index);
+        builder.push(run, output.iter().map(|from| from.pick(row, &[Slot::rank(rank)])), input.mark(*index))?;
+    }
+    Ok(builder.finish())
+}
+
+/// What rows are sorted by. Types come in the order below.
+#[derive(Clone, Debug, PartialEq)]
+enum Key {
+    /// A number.
+    Number(f64),
+    /// The first day of a date, or of the beginning of an interval or claim.
+    Day(Day),
+    /// No before yes.
+    Truth(bool),
+    /// A text, folded.
+    Text(String),
+    /// An entity: by its label, folded.
+    Entity(String, NodeId),
+    /// A path: by the number of its steps.
+    Steps(usize),
+    /// Nothing.
+    Missing,
+}
+
+impl Key {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Number(_) => 0,
+            Self::Day(_) => 1,
+            Self::Truth(_) => 2,
+            Self::Text(_) => 3,
+            Self::Entity(..) => 4,
+            Self::Steps(_) => 5,
+            Self::Missing => 6,
+        }
+    }
+
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
+            (Self::Day(a), Self::Day(b)) => a.cmp(b),
+            (Self::Truth(a), Self::Truth(b)) => a.cmp(b),
+            (Self::Text(a), Self::Text(b)) => a.cmp(b),
+            (Self::Entity(a, a_id), Self::Entity(b, b_id)) => (a, a_id).cmp(&(b, b_id)),
+            (Self::Steps(a), Self::Steps(b)) => a.cmp(b),
+            _ => self.rank().cmp(&other.rank()),
+        }
+    }
+}
+
+fn key(run: &Run<'_>, slot: Slot) -> Key {
+    if let Some(node) = slot.as_node() {
+        return match run.view.node(node).as_deref() {
+            None => Key::Missing,
+            Some(Node::Entity(entity)) => Key::Entity(value::fold(&entity.label), node),
+            Some(Node::Value(Value::Number(quantity))) => Key::Number(quantity.amount + 0.0),
+            Some(Node::Value(Value::Date(date))) => Key::Day(date.first_day()),
+            Some(Node::Value(Value::Truth(truth))) => Key::Truth(*truth),
+            Some(Node::Value(Value::Text(text) | Value::Url(text))) => Key::Text(value::fold(text)),
+        };
+    }
+    let day = |from: Option<crate::graph::Date>| from.map_or(Key::Missing, |from| Key::Day(from.first_day()));
+    if let Some(claim) = slot.as_claim() {
+        return day(run.view.when(claim).from);
+    }
+    if let Some(interval) = run.values.as_interval(slot) {
+        return day(interval.from);
+    }
+    if let Some(date) = run.values.as_date(slot) {
+        return day(Some(date));
+    }
+    if let Some(number) = run.values.as_number(slot) {
+        return Key::Number(number);
+    }
+    if let Some(text) = run.values.as_text(slot) {
+        return Key::Text(value::fold(text));
+    }
+    match run.values.as_path(slot) {
+        Some(path) => Key::Steps(path.claims.len()),
+        None => Key::Missing,
+    }
+}

@@ -1,0 +1,259 @@
+//! Running a plan: from its leaves to its root, then from slots to cells.
+
+use std::sync::atomic;
+use std::time::Instant;
+
+use super::ledger::{Ledger, Mark};
+use super::profile::Measure;
+use super::slot::Values;
+use super::table::Table;
+use super::{EngineError, Limits, Row, Rows};
+use super::{describe, difference, follow, group, join, leaf, order, reach, select, shortest, union};
+use crate::graph::View;
+use crate::plan::{self, Operator, Plan, Work};
+use crate::query::Column;
+
+/// Runs a plan.
+///
+/// # Errors
+/// When a limit is reached, or the plan is of a malformed query.
+///
+/// # Complexity
+/// Each operator takes time in proportion to the rows it reads and makes, and the claims it follows; the rows of the answer are sorted at
+/// the end.
+pub fn run(plan: &Plan, view: &dyn View, limits: &Limits) -> Result<Rows, EngineError> {
+    Run::new(view, limits, plan, None).answer().map(|(rows, _)| rows)
+}
+
+/// Why an operator ended early.
+#[derive(Debug)]
+pub(super) enum Stop {
+    Rows,
+    Memory,
+    Time,
+    Cancelled,
+    NoColumn(Column),
+}
+
+/// Work between two looks at the clock. One unit is a claim or a row, some tens of nanoseconds.
+const PATIENCE: u32 = 4096;
+
+/// Unions a row may take on average before memory is held to be spent.
+const UNIONS_PER_ROW: usize = 32;
+
+/// One run of one plan.
+pub(super) struct Run<'a> {
+    pub view: &'a dyn View,
+    pub ledger: Ledger,
+    pub values: Values,
+    plan: &'a Plan,
+    limits: &'a Limits,
+    started: Instant,
+    ticks: u32,
+    /// Marks of doubtful rows that go no further.
+    doubts: Vec<Mark>,
+    measures: Option<Vec<Measure>>,
+}
+
+impl<'a> Run<'a> {
+    pub fn new(view: &'a dyn View, limits: &'a Limits, plan: &'a Plan, measures: Option<Vec<Measure>>) -> Self {
+        Self {
+            view,
+            ledger: Ledger::new(limits.evidence),
+            values: Values::default(),
+            plan,
+            limits,
+            started: Instant::now(),
+            ticks: 0,
+            doubts: Vec::new(),
+            measures,
+        }
+    }
+
+    /// Runs the whole plan.
+    pub fn answer(mut self) -> Result<(Rows, Vec<Measure>), EngineError> {
+        let table = self.evaluate(&self.plan.root, None)?;
+        let order = self.arrange(&table);
+        let mut reader = self.ledger.reader();
+        let cells = self.plan.output.len();
+        let rows = order
+            .iter()
+            .map(|&(index, mark)| Row {
+                // The rank, if there is one, stands last.
+                cells: table.row(index)[..cells].iter().map(|&slot| self.values.cell(slot)).collect(),
+                evidence: if self.limits.evidence { reader.collect([mark]) } else { Vec::new() },
+            })
+            .collect();
+        let unknown = reader.collect(self.doubts.iter().copied());
+        Ok((Rows { columns: self.plan.output.clone(), rows, unknown }, self.measures.unwrap_or_default()))
+    }
+
+    /// The sure rows in their order: the place of each in the table, and its mark. Rows that differ in rank only become one, which stands
+    /// where the first of them stood. Doubtful rows are noted and left out.
+    fn arrange(&mut self, table: &Table) -> Vec<(usize, Mark)> {
+        let cells = self.plan.output.len();
+        let mut order = Vec::with_capacity(table.len());
+        for (index, (_, mark)) in table.rows().enumerate() {
+            if mark.is_doubtful() {
+                self.doubts.push(mark);
+            } else {
+                order.push((index, mark));
+            }
+        }
+        let values = &self.values;
+        order.sort_unstable_by(|&(a, _), &(b, _)| values.compare_rows(table.row(a), table.row(b)));
+        if self.plan.ranked {
+            let ledger = &mut self.ledger;
+            order.dedup_by(|later, first| {
+                let same = table.row(first.0)[..cells] == table.row(later.0)[..cells];
+                if same {
+                    first.1 = ledger.unite(first.1, later.1);
+                }
+                same
+            });
+            // Stable: rows of one rank stay in the order of their cells.
+            order.sort_by(|&(a, _), &(b, _)| table.row(a).last().cmp(&table.row(b).last()));
+        }
+        order
+    }
+
+    /// Runs an operator and all below it. `passed` are the rows that the operator around it passes down.
+    pub fn evaluate(&mut self, operator: &Operator, passed: Option<&Table>) -> Result<Table, EngineError> {
+        let mut inputs = Inputs::default();
+        match &operator.work {
+            Work::Difference { left, right, common: columns, pass: true } | Work::Join { left, right, pass: Some(columns) } => {
+                inputs.first = self.evaluate(left, passed)?;
+                let started = self.clock();
+                let narrowed = difference::pass_down(self, &inputs.first, columns).map_err(|stop| self.error(stop, operator))?;
+                self.measure(operator, started, None);
+                inputs.second = self.evaluate(right, Some(&narrowed))?;
+            }
+            Work::Union { inputs: branches } => {
+                for branch in branches {
+                    inputs.more.push(self.evaluate(branch, passed)?);
+                }
+            }
+            work => {
+                let mut operators = work.inputs().into_iter();
+                if let Some(first) = operators.next() {
+                    inputs.first = self.evaluate(first, passed)?;
+                }
+                if let Some(second) = operators.next() {
+                    inputs.second = self.evaluate(second, passed)?;
+                }
+            }
+        }
+        let started = self.clock();
+        let table = self.work(operator, &inputs, passed).map_err(|stop| self.error(stop, operator))?;
+        self.measure(operator, started, Some(table.len()));
+        Ok(table)
+    }
+
+    fn work(&mut self, operator: &Operator, inputs: &Inputs, passed: Option<&Table>) -> Result<Table, Stop> {
+        let input = &inputs.first;
+        match &operator.work {
+            Work::Unit => leaf::unit(self, operator),
+            Work::Nodes { column, nodes } => leaf::nodes(self, operator, *column, nodes),
+            Work::Kind { column, kind } => leaf::kind(self, operator, *column, *kind),
+            Work::Entities { column } => leaf::entities(self, operator, *column),
+            Work::Passed => leaf::passed(self, operator, passed),
+            Work::Follow { step, from, claim, to, anchor, .. } => {
+                follow::run(self, operator, input, &follow::Follow { step, from: *from, claim: *claim, to: *to, anchor: *anchor })
+            }
+            Work::OneOf { column, nodes, .. } => select::one_of(self, operator, input, *column, nodes),
+            Work::Member { column, kind, .. } => select::member(self, operator, input, *column, *kind),
+            Work::Entity { column, .. } => select::entity(self, operator, input, *column),
+            Work::Select { condition, .. } => select::run(self, operator, input, condition),
+            Work::Describe { of, detail, to, .. } => describe::run(self, operator, input, *of, *detail, *to),
+            Work::Reach { from, step, min, max, to, .. } => {
+                reach::run(self, operator, input, &reach::Reach { from: *from, step, min: *min, max: *max, to: *to })
+            }
+            Work::Shortest { source, target, step, max, limit, path, .. } => shortest::run(
+                self,
+                operator,
+                (input, &inputs.second),
+                &shortest::Shortest { source: *source, target: *target, step, max: *max, limit: *limit, path: *path },
+            ),
+            Work::Join { .. } => join::run(self, operator, input, &inputs.second),
+            Work::Union { .. } => union::run(self, operator, &inputs.more),
+            Work::Difference { common, .. } => difference::run(self, operator, input, &inputs.second, common),
+            Work::Group { keys, aggregates, over, .. } => {
+                group::run(self, operator, input, keys, aggregates, over.is_some().then_some(&inputs.second))
+            }
+            Work::Order { by, take, .. } => order::run(self, operator, input, by, take.as_ref()),
+            Work::Cut { .. } => select::cut(self, operator, input),
+        }
+    }
+
+    fn error(&self, stop: Stop, operator: &Operator) -> EngineError {
+        let at = plan::describe(operator, self.plan, self.view);
+        match stop {
+            Stop::Rows => EngineError::Rows { limit: self.limits.rows, at },
+            Stop::Memory => EngineError::Memory { limit: self.limits.rows.saturating_mul(UNIONS_PER_ROW), at },
+            Stop::Time => EngineError::Time { after: self.started.elapsed(), at },
+            Stop::Cancelled => EngineError::Cancelled,
+            Stop::NoColumn(column) => EngineError::NoColumn { column, at },
+        }
+    }
+
+    /// To be called for each row made and each claim looked at: looks at the clock now and then.
+    pub fn tick(&mut self) -> Result<(), Stop> {
+        self.ticks += 1;
+        if self.ticks >= PATIENCE { self.look_up() } else { Ok(()) }
+    }
+
+    #[cold]
+    fn look_up(&mut self) -> Result<(), Stop> {
+        self.ticks = 0;
+        if self.limits.cancelled.as_ref().is_some_and(|cancelled| cancelled.load(atomic::Ordering::Relaxed)) {
+            return Err(Stop::Cancelled);
+        }
+        if self.limits.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            return Err(Stop::Time);
+        }
+        Ok(())
+    }
+
+    /// Rows are numbered with 32 bits within a table.
+    pub fn row_limit(&self) -> usize {
+        self.limits.rows.min(u32::MAX as usize - 2)
+    }
+
+    pub fn check_memory(&self) -> Result<(), Stop> {
+        if self.ledger.len() > self.limits.rows.saturating_mul(UNIONS_PER_ROW) { Err(Stop::Memory) } else { Ok(()) }
+    }
+
+    /// Whether rows carry evidence.
+    pub fn evidence(&self) -> bool {
+        self.limits.evidence
+    }
+
+    /// Notes the claims of a doubtful row that goes no further.
+    pub fn doubt(&mut self, mark: Mark) {
+        self.doubts.push(mark);
+    }
+
+    fn clock(&self) -> Option<Instant> {
+        self.measures.as_ref().map(|_| Instant::now())
+    }
+
+    fn measure(&mut self, operator: &Operator, started: Option<Instant>, rows: Option<usize>) {
+        if let (Some(measures), Some(started)) = (&mut self.measures, started)
+            && let Some(measure) = measures.get_mut(operator.id)
+        {
+            measure.time += started.elapsed();
+            if let Some(rows) = rows {
+                measure.rows += rows;
+                measure.runs += 1;
+            }
+        }
+    }
+}
+
+/// The tables of an operator's inputs.
+#[derive(Default)]
+struct Inputs {
+    first: Table,
+    second: Table,
+    more: Vec<Table>,
+}

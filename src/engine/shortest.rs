@@ -1,0 +1,230 @@
+//! Shortest ways between two nodes.
+//!
+//! Breadth first from both ends by turns, the smaller side first (Pohl, "Bi-directional search", 1971), until the sides meet; then all
+//! ways through the meeting nodes are listed in the order of their claim ids. Where claims are tested for time, the search goes from the
+//! start only, because which claims it meets (and notes if their tests are unknown) must not depend on how it is done.
+
+use super::Path;
+use super::ledger::Mark;
+use super::run::{Run, Stop};
+use super::slot::Slot;
+use super::step::StepTest;
+use super::table::{Builder, From, Table};
+use super::visited::Visited;
+use crate::graph::{ClaimId, NodeId, Truth};
+use crate::plan::Operator;
+use crate::query::{Column, Step};
+
+pub(super) struct Shortest<'a> {
+    pub source: Column,
+    pub target: Column,
+    pub step: &'a Step,
+    pub max: Option<u32>,
+    pub limit: usize,
+    pub path: Column,
+}
+
+/// For each pair of a source and a target, a row for each shortest way, at most `limit` of them.
+pub(super) fn run(
+    run: &mut Run<'_>,
+    operator: &Operator,
+    (sources, targets): (&Table, &Table),
+    shortest: &Shortest<'_>,
+) -> Result<Table, Stop> {
+    let sources = ends(run, sources, shortest.source)?;
+    let targets = ends(run, targets, shortest.target)?;
+    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let output = From::of(builder.columns(), &Table::default(), &[shortest.source, shortest.target, shortest.path])?;
+    let mut search = Search::new(run, shortest);
+    for &(source, source_mark) in &sources {
+        for &(target, target_mark) in &targets {
+            run.tick()?;
+            for path in search.between(run, source, target)? {
+                let mut mark = run.ledger.join(source_mark, target_mark);
+                for &claim in &path.claims {
+                    let claim = run.ledger.claim(claim);
+                    mark = run.ledger.join(mark, claim);
+                }
+                let cells = [Slot::node(source), Slot::node(target), run.values.path(path)];
+                builder.push(run, output.iter().map(|from| from.pick(&[], &cells)), mark)?;
+            }
+        }
+    }
+    Ok(builder.finish())
+}
+
+/// The nodes in a column, each once. Doubtful rows are noted and left out.
+fn ends(run: &mut Run<'_>, table: &Table, column: Column) -> Result<Vec<(NodeId, Mark)>, Stop> {
+    let place = table.position(column)?;
+    let mut cut = Builder::new(&std::iter::once(column).collect(), true);
+    for (row, mark) in table.rows() {
+        if mark.is_doubtful() {
+            run.doubt(mark);
+        } else {
+            cut.push(run, [row[place]], mark)?;
+        }
+    }
+    let cut = cut.finish();
+    Ok(cut.rows().filter_map(|(row, mark)| Some((row.first()?.as_node()?, mark))).collect())
+}
+
+/// One of the two sides of a search.
+struct Side {
+    /// The distance of each node that was met.
+    distances: Visited,
+    /// The nodes of the last layer.
+    frontier: Vec<NodeId>,
+    /// How many layers there are.
+    depth: u32,
+    /// Against the direction of the step.
+    reversed: bool,
+}
+
+impl Side {
+    fn start(&mut self, node: NodeId) {
+        self.distances.clear();
+        self.distances.mark(node, 0);
+        self.frontier.clear();
+        self.frontier.push(node);
+        self.depth = 0;
+    }
+}
+
+struct Search<'a> {
+    shortest: &'a Shortest<'a>,
+    test: StepTest<'a>,
+    near: Side,
+    far: Side,
+    /// Nodes of the near side that lead on to a meeting node.
+    good: Visited,
+}
+
+impl<'a> Search<'a> {
+    fn new(run: &Run<'a>, shortest: &'a Shortest<'a>) -> Self {
+        let view = run.view;
+        let side = |reversed| Side { distances: Visited::new(view), frontier: Vec::new(), depth: 0, reversed };
+        let (near, far) = (side(false), side(true));
+        Self { shortest, test: StepTest::new(view, shortest.step), near, far, good: Visited::new(view) }
+    }
+
+    /// All shortest ways from a source to a target, in the order of their claims, at most `limit`.
+    fn between(&mut self, run: &mut Run<'_>, source: NodeId, target: NodeId) -> Result<Vec<Path>, Stop> {
+        if source == target {
+            let trivial = Path { nodes: vec![source], claims: Vec::new() };
+            return Ok(if self.shortest.limit > 0 { vec![trivial] } else { Vec::new() });
+        }
+        self.near.start(source);
+        self.far.start(target);
+        let one_sided = !self.shortest.step.times.is_empty();
+        loop {
+            if self.near.frontier.is_empty() || self.far.frontier.is_empty() {
+                return Ok(Vec::new());
+            }
+            if self.shortest.max.is_some_and(|max| self.near.depth + self.far.depth >= max) {
+                return Ok(Vec::new());
+            }
+            let near = one_sided || self.near.frontier.len() <= self.far.frontier.len();
+            let (side, other) = if near { (&mut self.near, &self.far) } else { (&mut self.far, &self.near) };
+            if grow(run, &self.test, side, other)? {
+                break;
+            }
+        }
+        self.mark_good(run)?;
+        self.list(run, source)
+    }
+
+    /// Marks the nodes of the near side from which a meeting node can be reached in time.
+    fn mark_good(&mut self, run: &mut Run<'_>) -> Result<(), Stop> {
+        self.good.clear();
+        let (near, far, good) = (&self.near, &self.far, &mut self.good);
+        // Whichever side grew last, the meeting nodes are those of the last layer of both.
+        let (last, other, depth) = if near.frontier.len() <= far.frontier.len() { (near, far, far.depth) } else { (far, near, near.depth) };
+        let mut layer: Vec<NodeId> = last.frontier.iter().copied().filter(|&node| other.distances.get(node) == Some(depth)).collect();
+        for &node in &layer {
+            good.mark(node, 0);
+        }
+        for distance in (0..near.depth).rev() {
+            let mut next = Vec::new();
+            for &node in &layer {
+                self.test.visit(run, node, true, None, |_, other, _, truth| {
+                    if truth == Truth::Yes && near.distances.get(other) == Some(distance) && good.mark(other, 0) {
+                        next.push(other);
+                    }
+                    Ok(())
+                })?;
+            }
+            layer = next;
+        }
+        Ok(())
+    }
+
+    /// Lists the ways depth first, claims in ascending order.
+    fn list(&self, run: &mut Run<'_>, source: NodeId) -> Result<Vec<Path>, Stop> {
+        let length = self.near.depth + self.far.depth;
+        let mut ways = Vec::new();
+        let mut path = Path { nodes: vec![source], claims: Vec::new() };
+        // For each node of the path, the claims that lead on and have not been taken yet, the next one last.
+        let mut open = vec![self.onward(run, source, 1)?];
+        while let Some(claims) = open.last_mut() {
+            if ways.len() >= self.shortest.limit {
+                break;
+            }
+            let Some((claim, node)) = claims.pop() else {
+                open.pop();
+                path.nodes.pop();
+                path.claims.pop();
+                continue;
+            };
+            run.tick()?;
+            path.nodes.push(node);
+            path.claims.push(claim);
+            if path.claims.len() == length as usize {
+                ways.push(path.clone());
+                path.nodes.pop();
+                path.claims.pop();
+            } else {
+                let steps = path.nodes.len() as u32;
+                open.push(self.onward(run, node, steps)?);
+            }
+        }
+        Ok(ways)
+    }
+
+    /// The claims at a node that lead to a node of some shortest way, which stands so many steps from the source; in descending order.
+    fn onward(&self, run: &mut Run<'_>, node: NodeId, steps: u32) -> Result<Vec<(ClaimId, NodeId)>, Stop> {
+        let length = self.near.depth + self.far.depth;
+        let mut claims = Vec::new();
+        self.test.visit(run, node, false, None, |_, other, claim, truth| {
+            let leads_on = if steps <= self.near.depth {
+                self.near.distances.get(other) == Some(steps) && self.good.get(other).is_some()
+            } else {
+                self.far.distances.get(other) == Some(length - steps)
+            };
+            if truth == Truth::Yes && leads_on {
+                claims.push((claim, other));
+            }
+            Ok(())
+        })?;
+        claims.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(claims)
+    }
+}
+
+/// Adds a layer to a side; whether it met the other side.
+fn grow(run: &mut Run<'_>, test: &StepTest<'_>, side: &mut Side, other: &Side) -> Result<bool, Stop> {
+    side.depth += 1;
+    let (mut next, mut met) = (Vec::new(), false);
+    for &node in &side.frontier {
+        test.visit(run, node, side.reversed, None, |run, neighbour, claim, truth| {
+            if truth == Truth::Unknown {
+                run.doubt(Mark::doubting(claim));
+            } else if side.distances.mark(neighbour, side.depth) {
+                met |= other.distances.get(neighbour).is_some();
+                next.push(neighbour);
+            }
+            Ok(())
+        })?;
+    }
+    side.frontier = next;
+    Ok(met)
+}

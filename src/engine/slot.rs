@@ -1,0 +1,184 @@
+//! Slots: cells as the operators move them, one number each.
+//!
+//! Nodes and claims are their ids; other cells are kept once in a table, so that equal cells are equal numbers.
+
+use std::cmp::Ordering;
+
+use rustc_hash::FxHashMap;
+
+use super::{Cell, Path};
+use crate::graph::{ClaimId, Date, Interval, NodeId};
+
+/// A cell: its type in the upper half, in the order of [`Cell`]'s types, and an id or a place in [`Values`] in the lower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Slot(u64);
+
+const NODE: u64 = 1 << 32;
+const CLAIM: u64 = 2 << 32;
+const NUMBER: u64 = 3 << 32;
+const DATE: u64 = 4 << 32;
+const INTERVAL: u64 = 5 << 32;
+const TEXT: u64 = 6 << 32;
+const PATH: u64 = 7 << 32;
+const TYPE: u64 = !0 << 32;
+/// The rank of a row, which never leaves the engine.
+const RANK: u64 = 8 << 32;
+
+impl Slot {
+    pub const MISSING: Self = Self(0);
+
+    pub fn node(node: NodeId) -> Self {
+        Self(NODE | u64::from(node.0))
+    }
+
+    pub fn claim(claim: ClaimId) -> Self {
+        Self(CLAIM | u64::from(claim.0))
+    }
+
+    pub fn rank(rank: usize) -> Self {
+        Self(RANK | (rank as u64 & !TYPE))
+    }
+
+    pub fn as_node(self) -> Option<NodeId> {
+        (self.0 & TYPE == NODE).then_some(NodeId(self.0 as u32))
+    }
+
+    pub fn as_claim(self) -> Option<ClaimId> {
+        (self.0 & TYPE == CLAIM).then_some(ClaimId(self.0 as u32))
+    }
+
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
+    fn place(self) -> usize {
+        self.0 as u32 as usize
+    }
+}
+
+/// The cells that are neither node nor claim, each once.
+#[derive(Default)]
+pub(super) struct Values {
+    numbers: Table<u64>,
+    dates: Table<Date>,
+    intervals: Table<Interval>,
+    texts: Table<Box<str>>,
+    paths: Table<Box<Path>>,
+}
+
+struct Table<T> {
+    values: Vec<T>,
+    places: FxHashMap<T, u32>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), places: FxHashMap::default() }
+    }
+}
+
+impl<T: Clone + Eq + std::hash::Hash> Table<T> {
+    fn place(&mut self, value: T) -> u64 {
+        if let Some(&place) = self.places.get(&value) {
+            return u64::from(place);
+        }
+        // Rows are limited to fewer than `u32::MAX`, and so are the values in them.
+        let place = self.values.len() as u32;
+        self.values.push(value.clone());
+        self.places.insert(value, place);
+        u64::from(place)
+    }
+}
+
+impl Values {
+    /// Zero has one sign, so that equal numbers are equal cells.
+    pub fn number(&mut self, number: f64) -> Slot {
+        Slot(NUMBER | self.numbers.place((number + 0.0).to_bits()))
+    }
+
+    pub fn date(&mut self, date: Date) -> Slot {
+        Slot(DATE | self.dates.place(date))
+    }
+
+    pub fn interval(&mut self, interval: Interval) -> Slot {
+        Slot(INTERVAL | self.intervals.place(interval))
+    }
+
+    pub fn text(&mut self, text: &str) -> Slot {
+        Slot(TEXT | self.texts.place(text.into()))
+    }
+
+    pub fn path(&mut self, path: Path) -> Slot {
+        Slot(PATH | self.paths.place(Box::new(path)))
+    }
+
+    pub fn as_number(&self, slot: Slot) -> Option<f64> {
+        if slot.0 & TYPE != NUMBER {
+            return None;
+        }
+        self.numbers.values.get(slot.place()).map(|&bits| f64::from_bits(bits))
+    }
+
+    pub fn as_date(&self, slot: Slot) -> Option<Date> {
+        if slot.0 & TYPE != DATE {
+            return None;
+        }
+        self.dates.values.get(slot.place()).copied()
+    }
+
+    pub fn as_interval(&self, slot: Slot) -> Option<Interval> {
+        if slot.0 & TYPE != INTERVAL {
+            return None;
+        }
+        self.intervals.values.get(slot.place()).copied()
+    }
+
+    pub fn as_text(&self, slot: Slot) -> Option<&str> {
+        if slot.0 & TYPE != TEXT {
+            return None;
+        }
+        self.texts.values.get(slot.place()).map(|text| &**text)
+    }
+
+    pub fn as_path(&self, slot: Slot) -> Option<&Path> {
+        if slot.0 & TYPE != PATH {
+            return None;
+        }
+        self.paths.values.get(slot.place()).map(|path| &**path)
+    }
+
+    /// The cell that a slot stands for.
+    pub fn cell(&self, slot: Slot) -> Cell {
+        let cell = match slot.0 & TYPE {
+            NODE => slot.as_node().map(Cell::Node),
+            CLAIM => slot.as_claim().map(Cell::Claim),
+            NUMBER => self.as_number(slot).map(Cell::Number),
+            DATE => self.as_date(slot).map(Cell::Date),
+            INTERVAL => self.as_interval(slot).map(Cell::Interval),
+            TEXT => self.texts.values.get(slot.place()).cloned().map(Cell::Text),
+            PATH => self.paths.values.get(slot.place()).cloned().map(Cell::Path),
+            _ => None,
+        };
+        cell.unwrap_or(Cell::Missing)
+    }
+
+    /// The order of the cells that two slots stand for.
+    pub fn compare(&self, a: Slot, b: Slot) -> Ordering {
+        let kind = a.0 & TYPE;
+        if a == b || kind != b.0 & TYPE || !(NUMBER..=PATH).contains(&kind) {
+            return a.cmp(&b);
+        }
+        self.cell(a).cmp(&self.cell(b))
+    }
+
+    /// The order of two lists of slots, compared one by one.
+    pub fn compare_rows(&self, a: &[Slot], b: &[Slot]) -> Ordering {
+        for (&a, &b) in a.iter().zip(b) {
+            let order = self.compare(a, b);
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+        a.len().cmp(&b.len())
+    }
+}

@@ -1,0 +1,141 @@
+//! Plans: trees of operators, each of which makes a table of rows from the tables of its inputs.
+
+use crate::graph::{KindId, NodeId, View};
+use crate::query::{Aggregate, Column, ColumnSet, Condition, Detail, SortOrder, Step, Take};
+
+use super::PlanDisplay;
+
+/// The hidden column that keeps the order of rows from [`Expression::Order`](crate::query::Expression::Order) to the end.
+pub(crate) const RANK: Column = Column(u32::MAX);
+
+/// How a query is run.
+///
+/// Printed by [`Plan::display`]; run by [`engine::run`](crate::engine::run). A plan holds for the view it was made for and, with the same
+/// answers but perhaps less speed, for every later state of the same graph.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub(crate) root: Operator,
+    /// The columns of the answer, ascending.
+    pub(crate) output: Vec<Column>,
+    /// Whether the rows carry [`RANK`].
+    pub(crate) ranked: bool,
+    /// Names of columns, for people.
+    pub(crate) names: Vec<String>,
+    /// How many operators there are; their numbers are below it.
+    pub(crate) operators: usize,
+}
+
+impl Plan {
+    /// The plan in plain words, one operator a line, inputs indented under what they feed.
+    pub fn display<'a>(&'a self, view: &'a dyn View) -> PlanDisplay<'a> {
+        PlanDisplay::new(self, view)
+    }
+
+    /// How many operators it has.
+    pub fn operators(&self) -> usize {
+        self.operators
+    }
+}
+
+/// One operator.
+#[derive(Clone, Debug)]
+pub(crate) struct Operator {
+    /// Its number in the plan.
+    pub id: usize,
+    /// What it does.
+    pub work: Work,
+    /// The columns of its rows. Others are dropped, and rows that become equal are merged.
+    pub keep: ColumnSet,
+    /// Whether rows may become equal.
+    pub merge: bool,
+    /// How many rows are expected.
+    pub estimate: f64,
+}
+
+/// From which column a step is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    /// From none: all claims are read.
+    Nothing,
+    /// From where the step starts.
+    From,
+    /// From where it leads, backwards.
+    To,
+    /// From the claim to its ends.
+    Claim,
+}
+
+/// What an operator does. Where a column that it would add is there already, the values must agree.
+#[derive(Clone, Debug)]
+pub(crate) enum Work {
+    /// Makes one row without columns.
+    Unit,
+    /// Makes one row for each node.
+    Nodes { column: Column, nodes: Vec<NodeId> },
+    /// Makes one row for each entity of a kind.
+    Kind { column: Column, kind: KindId },
+    /// Makes one row for each entity.
+    Entities { column: Column },
+    /// Makes the rows that the operator around it passes down.
+    Passed,
+    /// Follows claims.
+    Follow { input: Box<Operator>, step: Step, from: Column, claim: Column, to: Column, anchor: Anchor },
+    /// Keeps rows whose node is one of these.
+    OneOf { input: Box<Operator>, column: Column, nodes: Vec<NodeId> },
+    /// Keeps rows whose node is of the kind.
+    Member { input: Box<Operator>, column: Column, kind: KindId },
+    /// Keeps rows whose node is an entity.
+    Entity { input: Box<Operator>, column: Column },
+    /// Keeps rows for which the condition is true.
+    Select { input: Box<Operator>, condition: Condition },
+    /// Adds a detail.
+    Describe { input: Box<Operator>, of: Column, detail: Detail, to: Column },
+    /// Follows claims any number of times.
+    Reach { input: Box<Operator>, from: Column, step: Step, min: u32, max: Option<u32>, to: Column },
+    /// Finds shortest ways.
+    Shortest {
+        sources: Box<Operator>,
+        targets: Box<Operator>,
+        source: Column,
+        target: Column,
+        step: Step,
+        max: Option<u32>,
+        limit: usize,
+        path: Column,
+    },
+    /// Pairs rows that agree. With `pass`, the left is passed down to the right, cut to these columns.
+    Join { left: Box<Operator>, right: Box<Operator>, pass: Option<ColumnSet> },
+    /// Takes the rows of all.
+    Union { inputs: Vec<Operator> },
+    /// Takes the rows of the left that agree with none of the right. With `pass`, the left is passed down to the right, cut to the columns
+    /// that both have.
+    Difference { left: Box<Operator>, right: Box<Operator>, common: ColumnSet, pass: bool },
+    /// Groups rows.
+    Group { input: Box<Operator>, keys: Vec<Column>, aggregates: Vec<Aggregate>, over: Option<Box<Operator>> },
+    /// Sorts and cuts rows; gives each its [`RANK`] if that is kept.
+    Order { input: Box<Operator>, by: Vec<(Column, SortOrder)>, take: Option<Take> },
+    /// Cuts columns.
+    Cut { input: Box<Operator> },
+}
+
+impl Work {
+    /// The operators it takes rows from, in the order in which they are run.
+    pub fn inputs(&self) -> Vec<&Operator> {
+        match self {
+            Self::Unit | Self::Nodes { .. } | Self::Kind { .. } | Self::Entities { .. } | Self::Passed => Vec::new(),
+            Self::Follow { input, .. }
+            | Self::OneOf { input, .. }
+            | Self::Member { input, .. }
+            | Self::Entity { input, .. }
+            | Self::Select { input, .. }
+            | Self::Describe { input, .. }
+            | Self::Reach { input, .. }
+            | Self::Order { input, .. }
+            | Self::Cut { input } => vec![input],
+            Self::Group { input, over, .. } => std::iter::once(&**input).chain(over.as_deref()).collect(),
+            Self::Shortest { sources, targets, .. } => vec![sources, targets],
+            Self::Join { left, right, .. } | Self::Difference { left, right, .. } => vec![left, right],
+            Self::Union { inputs } => inputs.iter().collect(),
+        }
+    }
+}
