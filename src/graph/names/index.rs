@@ -289,6 +289,10 @@ impl Level {
         });
         level.last_words = suffixes.into_iter().map(|(_, place)| place).collect();
         level.text.shrink_to_fit();
+        level.starts.shrink_to_fit();
+        level.posting_starts.shrink_to_fit();
+        level.nodes.shrink_to_fit();
+        level.roles.shrink_to_fit();
         level
     }
 
@@ -444,8 +448,8 @@ impl<'a> Near<'a> {
         let length = text.chars().count();
         let most = match length {
             0..=4 => 1,
-            5..=7 => 2,
-            8..=20 => 3,
+            5..=8 => 2,
+            9..=14 => 3,
             _ => 4,
         };
         Self { text, length, most, letters: letters(text), is_ascii: text.is_ascii(), words: FxHashMap::default() }
@@ -502,7 +506,8 @@ impl<'a> Near<'a> {
         if length.abs_diff(self.length) > self.most {
             return None;
         }
-        let edits = strsim::osa_distance(self.text, name);
+        let (rest, other_rest) = without_common_ends(self.text, name);
+        let edits = strsim::osa_distance(rest, other_rest);
         // A short word is near only if most of it is there.
         if edits > self.most || edits * 2 > self.length.max(length) {
             return None;
@@ -513,7 +518,57 @@ impl<'a> Near<'a> {
     }
 }
 
+/// Two texts without the beginning and the end that they share, which cost no edit but time: names in a series share most of theirs.
+fn without_common_ends<'a>(left: &'a str, right: &'a str) -> (&'a str, &'a str) {
+    let same = |pair: &(char, char)| pair.0 == pair.1;
+    let shared: usize = left.chars().zip(right.chars()).take_while(same).map(|(character, _)| character.len_utf8()).sum();
+    let (left, right) = (left.get(shared..).unwrap_or_default(), right.get(shared..).unwrap_or_default());
+    let shared: usize = left.chars().rev().zip(right.chars().rev()).take_while(same).map(|(character, _)| character.len_utf8()).sum();
+    (left.get(..left.len() - shared).unwrap_or_default(), right.get(..right.len() - shared).unwrap_or_default())
+}
+
 /// The set of characters of an ASCII text, as bits; several characters may share one.
 fn letters(text: &str) -> u64 {
     text.bytes().fold(0, |set, byte| set | 1 << (byte & 63))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn common_ends_cost_no_edits(left in "[abé]{0,8}", right in "[abé]{0,8}") {
+            let (rest, other) = without_common_ends(&left, &right);
+            prop_assert_eq!(strsim::osa_distance(rest, other), strsim::osa_distance(&left, &right));
+        }
+
+        /// What the cheap tests leave out is too far away.
+        #[test]
+        fn nothing_near_is_left_out(text in "[abcé ]{1,10}", name in "[abcé ]{1,10}") {
+            let near = Near::new(&text);
+            if !near.may_be_near(&name) {
+                prop_assert!(strsim::osa_distance(&text, &name) > near.most);
+            }
+        }
+    }
+
+    /// Names for which the index keeps less than three times their bytes: two words of ordinary length.
+    #[test]
+    fn the_index_is_small() {
+        let mut index = NameIndex::default();
+        let mut bytes = 0;
+        for number in 0..5_000_u32 {
+            let name = format!("Forename{} Surname{}", number % 71, number);
+            bytes += name.len();
+            index.add(&name, NodeId(number), Role::Name);
+        }
+        index.seal();
+        let level = index.levels.first().unwrap();
+        let offsets = level.starts.len() + level.posting_starts.len() + level.nodes.len() + level.last_words.len();
+        let kept = level.text.capacity() + 4 * offsets + level.roles.len();
+        assert!(kept < 3 * bytes, "{kept} bytes for {bytes}");
+    }
 }
