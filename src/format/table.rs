@@ -22,10 +22,10 @@ use std::str::FromStr;
 
 use flate2::read::MultiGzDecoder;
 use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::graph::names::fold;
-use crate::graph::{Bound, Claim, Date, Entity, Interval, KindId, LiveGraph, NodeId, Quantity, Relation, Schema, Value, ValueType};
+use crate::graph::{Bound, Claim, Date, Entity, Interval, KindId, LiveGraph, NodeId, Quantity, Relation, Schema, Value, ValueType, View};
 
 /// Reads tables from files; [`Tables::load_into`] then puts them into a graph.
 ///
@@ -162,18 +162,22 @@ impl Tables {
     /// # Complexity
     /// Linear in the size of the tables.
     pub fn load_into(self, graph: &mut LiveGraph) -> Result<Loaded, TableErrors> {
-        let labels = Labels::of(&self.entities);
+        let mut labels = Labels::of(&self.entities);
+        if graph.schema().relations().any(|(_, relation)| leads_to_both(relation)) {
+            labels.add_subjects(&self.claims);
+        }
         let mut errors = TableErrors::default();
         for table in &self.claims {
-            let reader = ObjectReader { table, labels: &labels };
+            let reader = ObjectReader { table, labels: &labels, before: graph.node_bound() };
             reader.check(graph, &mut errors);
         }
         let loaded =
             Loaded { entities: self.entities.len(), claims: self.claims.iter().map(|table| table.rows.len()).sum(), notes: self.notes };
         let loaded = errors.or(loaded)?;
+        let before = graph.node_bound();
         load_entities(self.entities, graph);
         for table in &self.claims {
-            load_claims(table, &labels, graph);
+            load_claims(&ObjectReader { table, labels: &labels, before }, graph);
         }
         Ok(loaded)
     }
@@ -222,7 +226,10 @@ impl Kinds {
 struct Labels {
     /// The key; `None` if several entities have the label.
     keys: FxHashMap<String, Option<String>>,
-    declared: rustc_hash::FxHashSet<String>,
+    /// The keys of declared entities.
+    declared: FxHashSet<String>,
+    /// The names of subjects, which are entities; only where it matters.
+    subjects: FxHashSet<String>,
 }
 
 /// What a name in a claim stands for.
@@ -244,6 +251,12 @@ impl Labels {
             }
         }
         labels
+    }
+
+    fn add_subjects(&mut self, tables: &[ClaimTable]) {
+        for table in tables {
+            self.subjects.extend(table.rows.iter().map(|row| table.text(row.subject).to_owned()));
+        }
     }
 
     fn is_declared(&self, name: &str, graph: &LiveGraph) -> bool {
@@ -275,6 +288,8 @@ enum Object {
 struct ObjectReader<'a> {
     table: &'a ClaimTable,
     labels: &'a Labels,
+    /// The graph's nodes before anything was loaded, so that what is decided does not depend on the order of rows.
+    before: usize,
 }
 
 impl ObjectReader<'_> {
@@ -302,6 +317,12 @@ impl ObjectReader<'_> {
         }
     }
 
+    /// Whether there is an entity of that name whatever becomes of this object.
+    fn is_known(&self, name: &str, graph: &LiveGraph) -> bool {
+        let is_old = || graph.entity_by_key(name).is_some_and(|node| node.index() < self.before);
+        self.labels.declared.contains(name) || self.labels.keys.contains_key(name) || self.labels.subjects.contains(name) || is_old()
+    }
+
     /// The object of a row. Nothing is changed in the graph.
     fn read(&self, row: &ClaimRow, graph: &LiveGraph) -> Result<Object, Wrong> {
         let text = self.table.text(row.object);
@@ -312,7 +333,7 @@ impl ObjectReader<'_> {
             None => match graph.schema().relation_id(relation).and_then(|id| graph.schema().relation(id)) {
                 Some(Relation { value_type: Some(value_type), range, .. }) => {
                     // Where the relation leads to entities as well, one that is known is meant before a value.
-                    if !range.is_empty() && self.labels.is_declared(text, graph) {
+                    if !range.is_empty() && self.is_known(text, graph) {
                         return Ok(Object::Entity);
                     }
                     match read_value(text, *value_type, relation, true) {
@@ -325,6 +346,11 @@ impl ObjectReader<'_> {
             },
         }
     }
+}
+
+/// Whether the schema lets a relation lead to entities and to values.
+fn leads_to_both(relation: &Relation) -> bool {
+    relation.value_type.is_some() && !relation.range.is_empty()
 }
 
 fn read_value(text: &str, value_type: ValueType, relation: &str, by_schema: bool) -> Result<Value, Wrong> {
@@ -364,8 +390,8 @@ fn read_number(text: &str) -> Option<f64> {
     number.ok().filter(|number| number.is_finite())
 }
 
-fn load_claims(table: &ClaimTable, labels: &Labels, graph: &mut LiveGraph) {
-    let reader = ObjectReader { table, labels };
+fn load_claims(reader: &ObjectReader<'_>, graph: &mut LiveGraph) {
+    let ObjectReader { table, labels, .. } = *reader;
     let mut nodes: Vec<Option<NodeId>> = vec![None; table.texts.len()];
     let mut entity = |text: u32, graph: &mut LiveGraph| match nodes.get_mut(text as usize) {
         Some(Some(node)) => *node,
@@ -941,7 +967,7 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-    use crate::graph::{Direction, Node, View};
+    use crate::graph::{Direction, Node};
 
     fn load_all(tables: &[(&str, &str)], graph: &mut LiveGraph) -> Result<Loaded, TableErrors> {
         let mut all = Tables::default();
@@ -1048,6 +1074,18 @@ mod tests {
         assert_eq!(graph.node(object).unwrap().as_ref(), &Node::Value(Value::Date("2009".parse().unwrap())));
         assert!(graph.entity_by_key("2009").is_some());
         assert_eq!(graph.members(cities).as_ref(), [graph.entity_by_key("Lima").unwrap()]);
+    }
+
+    #[test]
+    fn where_both_may_stand_a_known_entity_comes_before_a_value() {
+        let mut graph = LiveGraph::new();
+        let about = graph.schema_mut().relation_or_new("about");
+        let country = graph.schema_mut().kind_or_new("country");
+        let relation = graph.schema_mut().relation_mut(about).unwrap();
+        (relation.value_type, relation.range) = (Some(ValueType::Text), vec![country]);
+        let text = "x\tabout\tPeru\nx\tabout\tLima\nx\tabout\tunrest\ny\tin\tLima\nPeru\tin\tAmerica\n";
+        load_all(&[("t", text), ("e", "id,label\nlima,Lima\n")], &mut graph).unwrap();
+        assert_eq!(claims(&graph)[..3], ["x | about | Peru", "x | about | lima", "x | about | Text(\"unrest\")"]);
     }
 
     #[test]
