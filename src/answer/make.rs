@@ -361,3 +361,265 @@ fn is_ordered(expression: &Expression) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Fixture, reading, rows};
+    use super::super::{Format, render, why};
+    use super::*;
+    use crate::engine::Path;
+
+    fn found(rows: &Rows) -> Found<'_> {
+        Found { rows, denial: None, at_any_time: None }
+    }
+
+    fn plain(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+    }
+
+    fn text(answer: &Answer) -> String {
+        plain(|out| render(answer, Format::Text, out))
+    }
+
+    #[test]
+    fn a_list_unites_rows_and_cites_sources() {
+        let f = Fixture::new();
+        let us = Cell::Node(f.node("United States"));
+        let supported = f.claim("United States", "supported", None);
+        let rows = rows(vec![
+            (vec![us.clone(), Cell::Node(f.node("Alberto Fujimori"))], vec![supported]),
+            (vec![us, Cell::Node(f.node("Peru"))], vec![supported]),
+        ]);
+        let mut reading = reading(Shape::List { column: Column(0) }, "Who supported Alberto Fujimori?", &["who"]);
+        reading.choices.push("Fujimori was read as Alberto Fujimori.".to_owned());
+        let answer = make("who supported fujimori", &reading, found(&rows), &f.graph);
+        insta::assert_snapshot!(text(&answer), @r#"
+        Who supported Alberto Fujimori?
+        United States   [4, 5]
+        Fujimori was read as Alberto Fujimori.
+        "#);
+        insta::assert_snapshot!(plain(|out| why(&answer, Some(1), out)), @r#"
+        United States
+        United States supported Alberto Fujimori.
+            “the words of the source”
+            in History, twentieth century
+            [4] “Spymaster”, Australian Broadcasting Corporation, August 2002
+            [5] source 5
+        "#);
+        insta::assert_snapshot!(plain(|out| why(&answer, Some(2), out)), @"  The last answer has one row.");
+        insta::assert_snapshot!(plain(|out| render(&answer, Format::Markdown, out)), @r#"
+        **Who supported Alberto Fujimori?**
+
+        | answer | sources |
+        | --- | --- |
+        | United States | 4, 5 |
+
+        Fujimori was read as Alberto Fujimori.
+
+        * \[4\] “Spymaster”, Australian Broadcasting Corporation, August 2002
+        * \[5\] source 5
+        "#);
+        insta::assert_snapshot!(plain(|out| render(&answer, Format::Table, out)), @r#"
+        Who supported Alberto Fujimori?
+        ┌───────────────┬─────────┐
+        │ answer        ┆ sources │
+        ╞═══════════════╪═════════╡
+        │ United States ┆ 4, 5    │
+        └───────────────┴─────────┘
+        Fujimori was read as Alberto Fujimori.
+        "#);
+        insta::assert_snapshot!(plain(|out| render(&answer, Format::Csv, out)), @r#"
+        answer,sources
+        United States,"4, 5"
+        "#);
+        insta::assert_snapshot!(plain(|out| render(&answer, Format::Json, out)), @r#"
+        {
+          "question": "who supported fujimori",
+          "status": "ok",
+          "kind": "entities",
+          "readback": "Who supported Alberto Fujimori?",
+          "answers": [
+            {
+              "label": "United States",
+              "aliases": [
+                "US",
+                "USA"
+              ],
+              "kinds": [
+                "country"
+              ],
+              "value": null,
+              "evidence": [
+                1
+              ]
+            }
+          ],
+          "boolean": null,
+          "number": null,
+          "claims": [
+            {
+              "subject": "United States",
+              "relation": "supported",
+              "object": "Alberto Fujimori",
+              "from": null,
+              "to": null,
+              "sources": [
+                "4",
+                "5"
+              ],
+              "quote": "the words of the source",
+              "denied": false,
+              "section": "History, twentieth century",
+              "sentence": "United States supported Alberto Fujimori."
+            }
+          ],
+          "sources": [
+            {
+              "key": "4",
+              "text": "“Spymaster”, Australian Broadcasting Corporation, August 2002"
+            },
+            {
+              "key": "5",
+              "text": "source 5"
+            }
+          ],
+          "notes": [
+            "Fujimori was read as Alberto Fujimori."
+          ],
+          "message": null,
+          "suggestions": [],
+          "micros": {
+            "language": 0,
+            "plan": 0,
+            "engine": 0,
+            "answer": 0
+          }
+        }
+        "#);
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_of_their_dates_and_show_when() {
+        let f = Fixture::new();
+        let row = |name: &str, claims: Vec<ClaimId>| (vec![Cell::Node(f.node(name))], claims);
+        let rows = rows(vec![
+            row("Alberto Fujimori", vec![]),
+            row("Peru", vec![f.claim("Peru", "recognized", Some("Kosovo"))]),
+            // The claim about Fujimori does not date the row of the United States.
+            row(
+                "United States",
+                vec![f.claim("Alberto Fujimori", "president-of", None), f.claim("United States", "recognized", Some("Kosovo"))],
+            ),
+        ]);
+        let answer = make("", &reading(Shape::List { column: Column(0) }, "Which countries?", &["who"]), found(&rows), &f.graph);
+        insta::assert_snapshot!(text(&answer), @r#"
+        Which countries?
+        1  United States      since 2008
+        2  Peru               22 February 2008
+        3  Alberto Fujimori
+        "#);
+    }
+
+    #[test]
+    fn yes_no_has_three_outcomes() {
+        let f = Fixture::new();
+        let reading = reading(Shape::YesNo { denial: None }, "Did Peru recognize it?", &[]);
+        let none = rows(vec![]);
+        let yes = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Peru", "recognized", Some("Kosovo"))])]);
+        let denial = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Peru", "recognized", Some("South Ossetia"))])]);
+        let ask = |rows, denial| make("", &reading, Found { rows, denial, at_any_time: None }, &f.graph);
+        let (affirmed, denied, silent) = (ask(&yes, Some(&none)), ask(&none, Some(&denial)), ask(&none, Some(&none)));
+        insta::assert_snapshot!(text(&affirmed), @r#"
+        Did Peru recognize it?
+        Yes.
+        Peru recognized Kosovo on 22 February 2008, according to United States.
+        "#);
+        insta::assert_snapshot!(text(&denied), @r#"
+        Did Peru recognize it?
+        No: it is denied.
+        Peru did not recognize South Ossetia [16].
+        "#);
+        insta::assert_snapshot!(text(&silent), @r#"
+        Did Peru recognize it?
+        No claim says so.
+        "#);
+        insta::assert_snapshot!(text(&ask(&yes, Some(&denial))), @r#"
+        Did Peru recognize it?
+        Yes.
+        Peru recognized Kosovo on 22 February 2008, according to United States.
+        Claim 2 says that it is not so.
+        "#);
+        assert_eq!((affirmed.boolean, denied.boolean, silent.boolean), (Some(true), Some(false), Some(false)));
+        assert!(denied.is_denied() && !silent.is_denied());
+    }
+
+    #[test]
+    fn an_empty_answer_says_what_is_recorded() {
+        let f = Fixture::new();
+        let reading = reading(Shape::List { column: Column(0) }, "Which countries recognized Kosovo in 1990?", &["who"]);
+        let mut none = rows(vec![]);
+        let any = rows(vec![(vec![Cell::Node(f.node("Peru"))], vec![f.claim("Peru", "recognized", Some("Kosovo"))])]);
+        insta::assert_snapshot!(text(&make("", &reading, found(&none), &f.graph)), @r#"
+        Which countries recognized Kosovo in 1990?
+        Nothing is recorded.
+        "#);
+        insta::assert_snapshot!(text(&make("", &reading, Found { at_any_time: Some(&any), ..found(&none) }, &f.graph)), @r#"
+        Which countries recognized Kosovo in 1990?
+        Nothing is recorded for that time; it is recorded for 22 February 2008.
+        "#);
+        none.unknown = vec![f.claim("United States", "supported", None), f.claim("United States", "recognized", None)];
+        insta::assert_snapshot!(text(&make("", &reading, found(&none), &f.graph)), @r#"
+        Which countries recognized Kosovo in 1990?
+        Nothing is recorded. 2 claims were left out because their dates are not known, or not exactly enough.
+        "#);
+    }
+
+    #[test]
+    fn numbers_tables_paths_and_descriptions() {
+        let f = Fixture::new();
+        let recognized = f.claim("Peru", "recognized", Some("Kosovo"));
+        let count = rows(vec![(vec![Cell::Number(2.0)], vec![recognized, f.claim("United States", "recognized", None)])]);
+        let number = reading(Shape::Number { column: Column(0), unit: Some("countries".to_owned()) }, "How many?", &["number"]);
+        insta::assert_snapshot!(text(&make("", &number, found(&count), &f.graph)), @r#"
+        How many?
+        2 countries
+        "#);
+
+        let when = f.graph.when(f.claim("Alberto Fujimori", "president-of", None));
+        let row = |name: &str, cell| (vec![Cell::Node(f.node(name)), cell], vec![recognized]);
+        let table = rows(vec![row("United States", Cell::Missing), row("Alberto Fujimori", Cell::Interval(when))]);
+        let reading_of_table = reading(Shape::Table, "Who and when?", &["who", "when"]);
+        let answer = make("", &reading_of_table, found(&table), &f.graph);
+        insta::assert_snapshot!(text(&answer), @r#"
+        Who and when?
+           who               when
+        1  Alberto Fujimori  1990 to 2000
+        2  United States
+        "#);
+
+        let (us, fujimori, peru) = (f.node("United States"), f.node("Alberto Fujimori"), f.node("Peru"));
+        let claims = vec![f.claim("United States", "supported", None), f.claim("Alberto Fujimori", "president-of", None)];
+        let there = Path { nodes: vec![us, fujimori, peru], claims: claims.clone() };
+        let back = Path { nodes: vec![peru, fujimori, us], claims: claims.iter().rev().copied().collect() };
+        let ways = rows(vec![(vec![Cell::Path(Box::new(there))], vec![]), (vec![Cell::Path(Box::new(back))], vec![])]);
+        let paths = reading(Shape::Paths { column: Column(0) }, "How are they connected?", &["path"]);
+        insta::assert_snapshot!(text(&make("", &paths, found(&ways), &f.graph)), @r#"
+        How are they connected?
+        1  United States ─ supported → Alberto Fujimori ─ president of → Peru   [4, 5]
+        2  Peru ← president of ─ Alberto Fujimori ← supported ─ United States   [4, 5]
+        "#);
+
+        let row = |claim: ClaimId| (vec![Cell::Node(fujimori), Cell::Claim(claim), Cell::Node(peru)], vec![claim]);
+        let described = rows(vec![row(claims[0]), row(claims[1]), row(f.claim("Peru", "population", None))]);
+        let about = reading(Shape::Description { nodes: vec![fujimori] }, "Who is Alberto Fujimori?", &["subject", "claim", "object"]);
+        insta::assert_snapshot!(text(&make("", &about, found(&described), &f.graph)), @r#"
+        Who is Alberto Fujimori?
+        Alberto Fujimori is a president; also called Fujimori.
+        1  Alberto Fujimori was the president of Peru from 1990 to 2000.
+        2  About 200,000 people live in Peru.
+        3  United States supported Alberto Fujimori [4, 5].
+        "#);
+    }
+}

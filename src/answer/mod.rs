@@ -6,6 +6,8 @@
 pub mod clean;
 pub mod dot;
 mod evidence;
+#[cfg(test)]
+mod fixture;
 mod make;
 mod name;
 mod render;

@@ -43,6 +43,9 @@ pub struct Answer {
     /// Where and why the question was not understood; the span counts bytes of `question`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Diagnostic>,
+    /// For an ambiguous question: the answer of each reading.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Answer>,
     /// Time spent in each room, in microseconds.
     pub micros: Micros,
 }
@@ -66,6 +69,7 @@ impl Answer {
             message: None,
             suggestions: Vec::new(),
             problem: None,
+            readings: Vec::new(),
             micros: Micros::default(),
         }
     }

@@ -79,7 +79,8 @@ fn amount_text(amount: f64) -> String {
             return format!("{} {word}", trimmed(scaled));
         }
     }
-    trimmed(amount)
+    // What stands behind the fourth decimal is noise of a division.
+    trimmed(if amount.abs() < 1e12 { (amount * 1e4).round() / 1e4 } else { amount })
 }
 
 fn trimmed(number: f64) -> String {

@@ -58,14 +58,17 @@ fn not_understood(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
+/// Every reading with its answer.
 fn ambiguous(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    match &answer.problem {
-        Some(problem) => diagnostic::render(problem, &answer.question, out),
-        None => {
-            writeln!(out, "  {}", clean(answer.message.as_deref().unwrap_or("This can be understood in several ways.")))?;
-            tried(answer, out)
-        }
+    writeln!(out, "  {}", styled(STRONG, &clean(answer.message.as_deref().unwrap_or("This can be understood in several ways."))))?;
+    if answer.readings.is_empty() {
+        return tried(answer, out);
     }
+    for reading in &answer.readings {
+        writeln!(out)?;
+        render(reading, out)?;
+    }
+    Ok(())
 }
 
 /// What can be asked instead.
@@ -85,9 +88,7 @@ fn yes_no(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {verdict}")?;
     let numbers = answer.answers.first().map_or(&[][..], |row| row.evidence.as_slice());
     for claim in numbers.iter().take(CLAIMS).filter_map(|&number| answer.claims.get(number.wrapping_sub(1))) {
-        let cited = bracketed(&claim.sources);
-        let space = if cited.is_empty() { "" } else { " " };
-        writeln!(out, "  {}{space}{cited}", clean(&claim.sentence))?;
+        writeln!(out, "  {}", with_references(&clean(&claim.sentence), &bracketed(&claim.sources)))?;
     }
     if numbers.len() > CLAIMS {
         quiet(&format!("... and {} more claims; why? shows them.", numbers.len() - CLAIMS), out)?;
@@ -98,10 +99,11 @@ fn yes_no(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
 /// One line a row: number, label, when, references, each below the one above.
 fn rows(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     let many = answer.answers.len() > 1;
+    if matches!(answer.kind, Some(AnswerKind::Text | AnswerKind::Paths)) {
+        return sentences(answer, many, out);
+    }
     let digits = answer.answers.len().to_string().len();
-    // The sentences of claims say when they hold.
-    let dated = answer.kind != Some(AnswerKind::Text);
-    let whens = |row: &AnswerRow| row.when.clone().filter(|_| dated).unwrap_or_default();
+    let whens = |row: &AnswerRow| row.when.clone().unwrap_or_default();
     let labels = widest(answer.answers.iter().map(|row| row.label.width()));
     let dates = widest(answer.answers.iter().map(|row| whens(row).width()));
     for (place, row) in answer.answers.iter().enumerate() {
@@ -113,7 +115,7 @@ fn rows(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         let label = clean(&row.label);
         let cited = references(answer, row);
         let when = whens(row);
-        line += &styled(if dated { STRONG } else { anstyle::Style::new() }, &label);
+        line += &styled(STRONG, &label);
         if dates > 0 && (!when.is_empty() || !cited.is_empty()) {
             line += &pad(&label, labels);
             line += "   ";
@@ -131,6 +133,25 @@ fn rows(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// One line a claim or a path; they say themselves when they hold, and are too long to stand in columns.
+fn sentences(answer: &Answer, many: bool, out: &mut dyn Write) -> io::Result<()> {
+    let digits = answer.answers.len().to_string().len();
+    for (place, row) in answer.answers.iter().enumerate() {
+        let number = if many { format!("{}  ", styled(QUIET, &format!("{:>digits$}", place + 1))) } else { String::new() };
+        writeln!(out, "  {number}{}", with_references(&clean(&row.label), &references(answer, row)))?;
+    }
+    Ok(())
+}
+
+/// "Peru did not recognize South Ossetia [16]."
+fn with_references(sentence: &str, cited: &str) -> String {
+    match sentence.strip_suffix('.') {
+        _ if cited.is_empty() => sentence.to_owned(),
+        Some(open) => format!("{open} {cited}."),
+        None => format!("{sentence}   {cited}"),
+    }
 }
 
 /// Several columns, under their titles.
