@@ -1,0 +1,196 @@
+//! A session: a graph, its vocabulary, and the one function that the prompt, the batch and the library all call.
+//!
+//! Comes in: a question as text. Goes out: an [`Answer`], whatever happens: a question that is not understood, reaches a limit or
+//! meets a mistake of ours is answered by saying so. The way of one question can be read off [`Quipu::ask`]:
+//!
+//! ```text
+//! text ── meaning::read ──▶ Reading ── plan::plan ──▶ Plan ── engine::run ──▶ Rows ── answer::make ──▶ Answer
+//! ```
+
+mod algebra;
+mod explain;
+mod open;
+mod picture;
+mod relax;
+mod stats;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+pub use explain::Explanation;
+pub use open::OpenError;
+pub use picture::{Neighbourhood, PictureError};
+pub use stats::{KindCount, RelationCount, Stats};
+
+use crate::answer::{self, Answer, Found, Micros, Status};
+use crate::diagnostic::{Diagnostic, sentence};
+use crate::engine::{self, EngineError, Limits, Rows};
+use crate::graph::{LiveGraph, View};
+use crate::language::Vocabulary;
+use crate::meaning::{self, Failure, Reading, Shape};
+use crate::plan;
+use crate::query::Query;
+
+/// More readings than this are not tried.
+const READINGS: usize = 8;
+
+/// A graph that can be asked.
+pub struct Quipu {
+    graph: LiveGraph,
+    vocabulary: Vocabulary,
+}
+
+/// How a question is asked.
+#[derive(Clone, Debug, Default)]
+pub struct AskOptions {
+    /// How much work it may cost, and the flag that stops it.
+    pub limits: Limits,
+}
+
+impl AskOptions {
+    /// Usual limits; the question ends early once the flag is set.
+    pub fn stopped_by(flag: Arc<AtomicBool>) -> Self {
+        Self { limits: Limits { cancelled: Some(flag), ..Limits::default() } }
+    }
+}
+
+impl Quipu {
+    /// A graph made by hand or by another reader.
+    pub fn new(mut graph: LiveGraph) -> Self {
+        graph.seal();
+        let vocabulary = Vocabulary::new(graph.schema());
+        Self { graph, vocabulary }
+    }
+
+    /// The graph.
+    pub fn view(&self) -> &dyn View {
+        &self.graph
+    }
+
+    /// The words of the graph.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Answers a question.
+    pub fn ask(&self, question: &str, options: &AskOptions) -> Answer {
+        // A mistake of ours in one question must not end the questions after it.
+        catch_unwind(AssertUnwindSafe(|| self.ask_plainly(question, options))).unwrap_or_else(|_| {
+            let mut answer = Answer::blank(question, Status::Error);
+            answer.message = Some("This question met a mistake in quipu. It is not your fault; please report it.".to_owned());
+            answer
+        })
+    }
+
+    fn ask_plainly(&self, question: &str, options: &AskOptions) -> Answer {
+        let clock = Instant::now();
+        let reading = meaning::read(question, &self.vocabulary, &self.graph);
+        let language = micros(clock.elapsed());
+        match reading {
+            Ok(reading) => self.answer(question, &reading, options, language),
+            Err(Failure::NotUnderstood(problems)) => not_understood(question, problems, language),
+            Err(Failure::Ambiguous(readings)) => self.answer_each(question, &readings, options, language),
+        }
+    }
+
+    /// Runs one reading.
+    fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Answer {
+        let mut spent = Micros { language, ..Micros::default() };
+        let found = match self.find(reading, options, &mut spent) {
+            Ok(found) => found,
+            Err(error) => {
+                let mut answer = Answer::blank(question, Status::Error);
+                answer.readback.clone_from(&reading.readback);
+                answer.message = Some(error.to_string());
+                answer.micros = spent;
+                return answer;
+            }
+        };
+        let clock = Instant::now();
+        let mut answer = answer::make(question, reading, found.borrowed(), &self.graph);
+        spent.answer = micros(clock.elapsed());
+        answer.micros = spent;
+        answer
+    }
+
+    /// Runs all readings of an ambiguous question. Where they say the same, the first is the answer.
+    fn answer_each(&self, question: &str, readings: &[Reading], options: &AskOptions, language: u64) -> Answer {
+        let answers: Vec<Answer> =
+            readings.iter().take(READINGS).map(|reading| self.answer(question, reading, options, language)).collect();
+        let Some(first) = answers.first() else {
+            return not_understood(question, Vec::new(), language);
+        };
+        if answers.iter().all(|answer| answer.status == Status::Ok && answer.agrees_with(first)) && readings.len() <= READINGS {
+            return first.clone();
+        }
+        let mut answer = Answer::blank(question, Status::Ambiguous);
+        answer.message = Some(format!("This can be understood in {} ways, with different answers.", readings.len()));
+        answer.suggestions = readings.iter().map(|reading| reading.readback.clone()).collect();
+        answer.micros = Micros {
+            language,
+            plan: answers.iter().map(|answer| answer.micros.plan).sum(),
+            engine: answers.iter().map(|answer| answer.micros.engine).sum(),
+            answer: answers.iter().map(|answer| answer.micros.answer).sum(),
+        };
+        answer.readings = answers;
+        answer
+    }
+
+    /// The rows of a reading; for a yes/no question also its denials, and where a time condition left nothing, what there is without it.
+    fn find(&self, reading: &Reading, options: &AskOptions, spent: &mut Micros) -> Result<Finding, EngineError> {
+        let rows = self.run(&reading.query, options, spent)?;
+        let denial = match &reading.shape {
+            Shape::YesNo { denial: Some(denial) } => Some(self.run(denial, options, spent)?),
+            _ => None,
+        };
+        let denied = denial.as_ref().is_some_and(|rows| !rows.rows.is_empty());
+        let at_any_time = match relax::without_times(&reading.query) {
+            Some(query) if rows.rows.is_empty() && !denied => Some(self.run(&query, options, spent)?),
+            _ => None,
+        };
+        Ok(Finding { rows, denial, at_any_time })
+    }
+
+    fn run(&self, query: &Query, options: &AskOptions, spent: &mut Micros) -> Result<Rows, EngineError> {
+        let clock = Instant::now();
+        let plan = plan::plan(query, &self.graph);
+        spent.plan += micros(clock.elapsed());
+        let clock = Instant::now();
+        let rows = engine::run(&plan, &self.graph, &options.limits);
+        spent.engine += micros(clock.elapsed());
+        rows
+    }
+}
+
+/// What running a reading gave.
+struct Finding {
+    rows: Rows,
+    denial: Option<Rows>,
+    at_any_time: Option<Rows>,
+}
+
+impl Finding {
+    fn borrowed(&self) -> Found<'_> {
+        Found { rows: &self.rows, denial: self.denial.as_ref(), at_any_time: self.at_any_time.as_ref() }
+    }
+}
+
+fn not_understood(question: &str, problems: Vec<Diagnostic>, language: u64) -> Answer {
+    let mut answer = Answer::blank(question, Status::NotUnderstood);
+    answer.micros.language = language;
+    match problems.into_iter().next() {
+        Some(problem) => {
+            answer.message = Some(sentence(&problem));
+            answer.suggestions.clone_from(&problem.suggestions);
+            answer.problem = Some(problem);
+        }
+        None => answer.message = Some("I did not understand this.".to_owned()),
+    }
+    answer
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
