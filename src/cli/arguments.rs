@@ -1,0 +1,217 @@
+//! What can be typed after `quipu`.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+
+use crate::answer::Format;
+
+/// Ask a graph of claims in plain English. Every answer shows the claims it rests on.
+#[derive(Debug, Parser)]
+#[command(
+    name = "quipu",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  quipu                                       the prompt, on the built-in graph of Peru and the United States
+  quipu films.tsv films.facts                 the prompt, on your own data
+  quipu ask \"who supported Fujimori?\"         one question
+  quipu run -g films.tsv films.ask            saved questions
+  echo \"who supported Fujimori?\" | quipu run --format jsonl -
+  quipu dot \"who supported Fujimori?\" | dot -Tsvg > picture.svg
+
+Exit status: 0 all answered; 1 some question was not understood or failed; 2 wrong usage; 3 the graph could not be opened."
+)]
+pub(super) struct Arguments {
+    /// Facts files, folders of them, or tables; several are read together
+    #[arg(value_name = "GRAPH")]
+    pub(super) graphs: Vec<PathBuf>,
+
+    /// How answers are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: FormatName,
+
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Answer one question
+    Ask(Ask),
+    /// Answer saved questions, or questions from standard input, one a line
+    Run(Run),
+    /// Run saved questions and compare with the answers written under them
+    Check(Check),
+    /// Show how a question is understood and how it is run
+    Explain(Explain),
+    /// Draw the evidence of an answer, or what is around an entity, for Graphviz
+    Dot(Dot),
+    /// Show what a graph holds
+    Stats(Stats),
+}
+
+/// Which graph.
+#[derive(Args, Debug)]
+pub(super) struct Graphs {
+    /// A facts file, a folder of them, or a table (TSV or CSV, also gzipped); repeat it to read several together [default: the built-in
+    /// graph]
+    #[arg(short, long = "graph", value_name = "GRAPH")]
+    pub(super) graphs: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  quipu ask \"who supported Fujimori?\"
+  quipu ask --why \"did Peru recognize Kosovo?\"
+  quipu ask -g films.tsv --format json \"who directed Alien?\"")]
+pub(super) struct Ask {
+    #[command(flatten)]
+    pub(super) graph: Graphs,
+
+    /// How the answer is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: FormatName,
+
+    /// Show the claims behind the answer with their sources in full
+    #[arg(long)]
+    pub(super) why: bool,
+
+    /// The question; several words need no quotes
+    #[arg(value_name = "QUESTION", required = true, num_args = 1..)]
+    pub(super) question: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "A file holds one question a line; lines that begin with # are comments; indented lines are expectations, which
+`quipu check` compares and `quipu run` passes over. Standard input holds one question a line.
+
+Examples:
+  quipu run queries/passive.ask
+  quipu run --format jsonl - < questions.txt")]
+pub(super) struct Run {
+    #[command(flatten)]
+    pub(super) graph: Graphs,
+
+    /// How answers are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: FormatName,
+
+    /// Question files; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Expectations stand indented under a question:
+
+  who supported Fujimori?
+    = United States
+    [4, 5, 6, 7, 8]
+
+  = ANSWER   one line for each answer, and no others; also: = yes, = no, = denied, = none
+  + ANSWER   must be among the answers        - ANSWER   must not be
+  ~ TEXT     the read-back                    ? PROBLEM  the kind of problem, such as unknown-word
+  [4, 5]     the references it rests on       in order   the = lines stand in the order of the answers
+
+docs/questions.md tells more.")]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) graph: Graphs,
+
+    /// Question files, or folders of them; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  quipu explain \"which presidents did the US support?\"
+  quipu explain --profile \"which countries recognized Kosovo but not Abkhazia?\"")]
+pub(super) struct Explain {
+    #[command(flatten)]
+    pub(super) graph: Graphs,
+
+    /// Run it, and show how many rows each operator made and how long it took
+    #[arg(long)]
+    pub(super) profile: bool,
+
+    /// The question
+    #[arg(value_name = "QUESTION", required = true, num_args = 1..)]
+    pub(super) question: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(group(ArgGroup::new("what").required(true).args(["question", "around"])))]
+#[command(after_help = "Examples:
+  quipu dot \"who supported Fujimori?\" | dot -Tsvg > picture.svg
+  quipu dot --around \"Alberto Fujimori\" --steps 2 | dot -Tpng > around.png")]
+pub(super) struct Dot {
+    #[command(flatten)]
+    pub(super) graph: Graphs,
+
+    /// Draw the claims around this entity instead
+    #[arg(long, value_name = "NAME")]
+    pub(super) around: Option<String>,
+
+    /// How many steps away from it
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
+    pub(super) steps: usize,
+
+    /// At most so many claims around it, the nearest first
+    #[arg(long, value_name = "N", default_value_t = 150, requires = "around")]
+    pub(super) claims: usize,
+
+    /// The question whose evidence is drawn
+    #[arg(value_name = "QUESTION", num_args = 1..)]
+    pub(super) question: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Stats {
+    #[command(flatten)]
+    pub(super) graph: Graphs,
+
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: StatsFormat,
+}
+
+/// How counts are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatsFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// The name of a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// For people: read-back, rows, dates, references
+    Text,
+    /// A table with borders
+    Table,
+    /// One JSON object
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// A Markdown table
+    Markdown,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Text => Self::Text,
+            FormatName::Table => Self::Table,
+            FormatName::Json => Self::Json,
+            FormatName::Jsonl => Self::JsonLines,
+            FormatName::Csv => Self::Csv,
+            FormatName::Markdown => Self::Markdown,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The dialogue: one line in, one answer out, with a memory of the last answer.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::input::{COMMANDS, Input, read};
+use crate::answer::clean::clean;
+use crate::answer::style::{QUIET, STRONG, TROUBLE, styled};
+use crate::answer::{Answer, Format, render, why};
+use crate::cli::batch::{is_answered, write_answer};
+use crate::cli::stop::Stop;
+use crate::cli::{dot, explain, stats};
+use crate::session::{AskOptions, Quipu};
+
+/// Whether the dialogue goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It does.
+    GoOn,
+    /// It was asked to end.
+    Quit,
+}
+
+/// A conversation about a graph.
+pub(super) struct Dialogue {
+    pub(super) quipu: Rc<Quipu>,
+    pub(super) format: Format,
+    pub(super) stop: Stop,
+    /// Whether questions are repeated above their answers, because nobody typed them here.
+    pub(super) echo: bool,
+    pub(super) asked: usize,
+    pub(super) failed: usize,
+    last: Option<Answer>,
+}
+
+impl Dialogue {
+    pub(super) fn new(quipu: Rc<Quipu>, format: Format) -> Self {
+        Self { quipu, format, stop: Stop::default(), echo: false, asked: 0, failed: 0, last: None }
+    }
+
+    /// Answers one line.
+    pub(super) fn turn(&mut self, line: &str, out: &mut dyn Write) -> io::Result<Turn> {
+        let input = read(line);
+        let asked = matches!(input, Input::Question(_));
+        match input {
+            Input::Quit => return Ok(Turn::Quit),
+            Input::Question(question) => self.ask(&question, out)?,
+            Input::Why(row) => match &self.last {
+                Some(answer) => why(answer, row, out)?,
+                None => say("Ask a question first; then why shows the claims behind its answer.", out)?,
+            },
+            Input::Help => help(out)?,
+            Input::Load(paths) => self.load(&paths, out)?,
+            Input::Stats => stats::write(&self.quipu.stats(), out)?,
+            Input::Format(name) => self.choose(name.as_deref(), out)?,
+            Input::Explain(question) => match question.or_else(|| self.last_question()) {
+                Some(question) => {
+                    explain::write(&self.quipu, &question, false, &self.options(), out)?;
+                }
+                None => say("Ask a question first, or give one: :explain who supported Fujimori?", out)?,
+            },
+            Input::Dot { file, question } => self.draw(file, question, out)?,
+            Input::Unknown(message) => writeln!(out, "  {}", styled(TROUBLE, &message))?,
+        }
+        // An answer in a batch brings its own empty line.
+        if self.echo && !asked && !self.format.is_for_programs() {
+            writeln!(out)?;
+        }
+        Ok(Turn::GoOn)
+    }
+
+    fn ask(&mut self, question: &str, out: &mut dyn Write) -> io::Result<()> {
+        let answer = self.quipu.ask(question, &self.options());
+        self.asked += 1;
+        self.failed += usize::from(!is_answered(&answer));
+        if self.echo { write_answer(&answer, self.format, out)? } else { render(&answer, self.format, out)? }
+        self.last = Some(answer);
+        Ok(())
+    }
+
+    fn options(&self) -> AskOptions {
+        AskOptions::stopped_by(self.stop.flag())
+    }
+
+    fn last_question(&self) -> Option<String> {
+        self.last.as_ref().map(|answer| answer.question.clone())
+    }
+
+    fn load(&mut self, paths: &[String], out: &mut dyn Write) -> io::Result<()> {
+        if paths.is_empty() {
+            return say("Give a facts file, a folder of them, or a table: :load films.tsv", out);
+        }
+        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+        match Quipu::open(&paths) {
+            Ok(quipu) => {
+                let claims = crate::answer::number_text(quipu.view().claim_bound() as f64, None);
+                self.quipu = Rc::new(quipu);
+                self.last = None;
+                say(&format!("{claims} claims."), out)
+            }
+            Err(error) => error.render(out),
+        }
+    }
+
+    fn choose(&mut self, name: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+        match name.map(str::parse) {
+            None => say(&format!("Answers are written as {}.", self.format.name()), out),
+            Some(Ok(format)) => {
+                self.format = format;
+                say(&format!("Answers are written as {} from now on.", format.name()), out)
+            }
+            Some(Err(message)) => writeln!(out, "  {}", styled(TROUBLE, &message)),
+        }
+    }
+
+    fn draw(&self, file: Option<String>, question: Option<String>, out: &mut dyn Write) -> io::Result<()> {
+        let Some(question) = question.or_else(|| self.last_question()) else {
+            return say("Ask a question first, or give one: :dot fujimori.dot who supported Fujimori?", out);
+        };
+        let text = match self.quipu.dot(&question, &self.options()) {
+            Ok(text) => text,
+            Err(error) => return dot::write_error(&error, "", out),
+        };
+        let Some(file) = file else { return out.write_all(text.as_bytes()) };
+        match fs::write(&file, text) {
+            Ok(()) => say(&format!("Written to {}.", clean(&file)), out),
+            Err(error) => writeln!(out, "  {}", styled(TROUBLE, &format!("cannot write {}: {error}", clean(&file)))),
+        }
+    }
+}
+
+fn say(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  {}", styled(QUIET, text))
+}
+
+fn help(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  Ask in English: who supported Fujimori? did Peru recognize Kosovo? how many resolutions did Peru vote for?")?;
+    writeln!(out, "  Names need no capitals or accents; a part of a name will do where it is clear. [Names] in brackets are always names.")?;
+    writeln!(out)?;
+    let width = COMMANDS.iter().map(|(name, arguments, _)| name.len() + 1 + arguments.len()).max().unwrap_or(0);
+    for (name, arguments, about) in COMMANDS {
+        let command = format!("{name} {arguments}");
+        writeln!(out, "  {}{}   {}", styled(STRONG, &command), " ".repeat(width.saturating_sub(command.len())), styled(QUIET, about))?;
+    }
+    Ok(())
+}

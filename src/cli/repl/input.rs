@@ -1,0 +1,129 @@
+//! What a line at the prompt is: a question, `why`, or a command with a colon.
+
+/// A line, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Input {
+    /// Anything that is nothing else.
+    Question(String),
+    /// `why`, `why 2`.
+    Why(Option<usize>),
+    /// `:help`.
+    Help,
+    /// `:load GRAPH...`.
+    Load(Vec<String>),
+    /// `:stats`.
+    Stats,
+    /// `:format`, `:format NAME`.
+    Format(Option<String>),
+    /// `:explain`, `:explain QUESTION`.
+    Explain(Option<String>),
+    /// `:dot`, `:dot FILE.dot QUESTION`.
+    Dot {
+        /// Where it goes; the screen if nowhere.
+        file: Option<String>,
+        /// The question; the last one if none.
+        question: Option<String>,
+    },
+    /// `:quit`.
+    Quit,
+    /// A command that there is not, or one that is written wrongly; the message.
+    Unknown(String),
+}
+
+/// The commands, their arguments, and what they do.
+pub(super) const COMMANDS: [(&str, &str, &str); 8] = [
+    (":why", "[N]", "the claims behind the last answer, or behind its row N, with their sources; also: why, why 2"),
+    (":explain", "[QUESTION]", "how a question is understood and run; the last one if none is given"),
+    (":dot", "[FILE.dot] [QUESTION]", "the evidence as a picture for Graphviz"),
+    (":format", "NAME", "text, table, json, jsonl, csv or markdown"),
+    (":load", "GRAPH...", "another graph: facts files, folders, tables"),
+    (":stats", "", "what the graph holds"),
+    (":help", "", "this list"),
+    (":quit", "", "leave; also: Ctrl-D"),
+];
+
+/// Reads a line.
+pub(super) fn read(line: &str) -> Input {
+    let text = line.trim();
+    if let Some(row) = why(text) {
+        return Input::Why(row);
+    }
+    let Some(command) = text.strip_prefix(':') else { return Input::Question(line.to_owned()) };
+    let (name, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
+    let rest = rest.trim();
+    let given = (!rest.is_empty()).then(|| rest.to_owned());
+    match name.to_lowercase().as_str() {
+        "help" | "h" | "?" => Input::Help,
+        "load" | "l" => Input::Load(rest.split_whitespace().map(str::to_owned).collect()),
+        "stats" => Input::Stats,
+        "format" | "f" => Input::Format(given),
+        "explain" | "e" => Input::Explain(given),
+        "dot" => dot(rest),
+        "why" | "w" => match given {
+            None => Input::Why(None),
+            Some(number) => match number.trim_end_matches('?').trim().parse() {
+                Ok(row) => Input::Why(Some(row)),
+                Err(_) => Input::Unknown(":why takes the number of a row, as in :why 2.".to_owned()),
+            },
+        },
+        "quit" | "q" | "exit" => Input::Quit,
+        other => Input::Unknown(unknown(other)),
+    }
+}
+
+/// `why`, `Why?`, `why 2?`.
+fn why(text: &str) -> Option<Option<usize>> {
+    let text = text.trim_end_matches('?').trim().to_lowercase();
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        ["why"] => Some(None),
+        ["why", row] => row.parse().ok().map(Some),
+        _ => None,
+    }
+}
+
+fn dot(rest: &str) -> Input {
+    let (first, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let is_file = first.ends_with(".dot") || first.ends_with(".gv");
+    let question = if is_file { after.trim() } else { rest };
+    Input::Dot { file: is_file.then(|| first.to_owned()), question: (!question.is_empty()).then(|| question.to_owned()) }
+}
+
+fn unknown(name: &str) -> String {
+    let name: String = crate::answer::clean::clip(name, 40);
+    let nearest = COMMANDS
+        .iter()
+        .map(|(command, ..)| (strsim::damerau_levenshtein(&name, command.trim_start_matches(':')), *command))
+        .min()
+        .filter(|(distance, _)| *distance <= 2);
+    match nearest {
+        Some((_, command)) => format!("I know no command \":{name}\". Did you mean {command}?"),
+        None => format!("I know no command \":{name}\"; :help lists them."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_told_apart() {
+        let question = "why did Peru recall its ambassador?";
+        let dot = |file: Option<&str>, question: Option<&str>| Input::Dot { file: file.map(str::to_owned), question: question.map(str::to_owned) };
+        for (line, input) in [
+            (question, Input::Question(question.to_owned())),
+            ("why", Input::Why(None)),
+            (" Why 2? ", Input::Why(Some(2))),
+            (":why 2", Input::Why(Some(2))),
+            (":load a.facts b.tsv", Input::Load(vec!["a.facts".to_owned(), "b.tsv".to_owned()])),
+            (":format  csv", Input::Format(Some("csv".to_owned()))),
+            (":dot", dot(None, None)),
+            (":dot x.dot who?", dot(Some("x.dot"), Some("who?"))),
+            (":dot who is it?", dot(None, Some("who is it?"))),
+            (":q", Input::Quit),
+            (":stast", Input::Unknown("I know no command \":stast\". Did you mean :stats?".to_owned())),
+            (":\u{1b}[2J", Input::Unknown("I know no command \":\u{fffd}[2j\"; :help lists them.".to_owned())),
+        ] {
+            assert_eq!(read(line), input, "{line}");
+        }
+    }
+}
