@@ -6,7 +6,7 @@ use super::ledger::Mark;
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::table::{Builder, From, Table};
-use super::value;
+use crate::graph::names::fold;
 use crate::graph::{Day, Node, NodeId, Value};
 use crate::plan::{Operator, RANK};
 use crate::query::{Column, SortOrder, Take};
@@ -125,11 +125,11 @@ fn key(run: &Run<'_>, slot: Slot) -> Key {
     if let Some(node) = slot.as_node() {
         return match run.view.node(node).as_deref() {
             None => Key::Missing,
-            Some(Node::Entity(entity)) => Key::Entity(value::fold(&entity.label), node),
+            Some(Node::Entity(entity)) => Key::Entity(fold(&entity.label), node),
             Some(Node::Value(Value::Number(quantity))) => Key::Number(quantity.amount + 0.0),
             Some(Node::Value(Value::Date(date))) => Key::Day(date.first_day()),
             Some(Node::Value(Value::Truth(truth))) => Key::Truth(*truth),
-            Some(Node::Value(Value::Text(text) | Value::Url(text))) => Key::Text(value::fold(text)),
+            Some(Node::Value(Value::Text(text) | Value::Url(text))) => Key::Text(fold(text)),
         };
     }
     let day = |from: Option<crate::graph::Date>| from.map_or(Key::Missing, |from| Key::Day(from.first_day()));
@@ -146,7 +146,7 @@ fn key(run: &Run<'_>, slot: Slot) -> Key {
         return Key::Number(number);
     }
     if let Some(text) = run.values.as_text(slot) {
-        return Key::Text(value::fold(text));
+        return Key::Text(fold(text));
     }
     match run.values.as_path(slot) {
         Some(path) => Key::Steps(path.claims.len()),

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::run::Run;
 use super::slot::Slot;
+use crate::graph::names::fold;
 use crate::graph::{Bound, Date, Interval, Node, Quantity, Truth, Value};
 use crate::query::Comparison;
 
@@ -186,9 +187,4 @@ pub(super) fn date(run: &Run<'_>, slot: Slot) -> Option<Date> {
         Value::Date(date) => Some(*date),
         _ => None,
     }
-}
-
-/// Texts are compared as names are.
-pub(super) fn fold(text: &str) -> String {
-    text.to_lowercase()
 }
