@@ -40,6 +40,10 @@ pub(super) fn run(
         for &(target, target_mark) in &targets {
             run.tick()?;
             for path in search.between(run, source, target)? {
+                // One column for both ends asks for ways from a node to itself.
+                if shortest.source == shortest.target && source != target {
+                    continue;
+                }
                 let mut mark = run.ledger.join(source_mark, target_mark);
                 for &claim in &path.claims {
                     let claim = run.ledger.claim(claim);

@@ -47,17 +47,20 @@ fn follow(view: &dyn View, atoms: &[Atom<'_>], part: &[usize], measured: &[Measu
     let (mut cost, mut order) = (rows, vec![(start, rows)]);
     let mut left: Vec<usize> = (0..part.len()).filter(|&place| place != start).collect();
     while !left.is_empty() {
-        let mut best: Option<(f64, usize)> = None;
+        // An atom without a bound column multiplies the rows, so it waits until nothing else fits.
+        let mut best: Option<(bool, f64, usize)> = None;
         for (choice, &place) in left.iter().enumerate() {
             let atom = &atoms[part[place]];
-            if let Some(after) = after(view, atom, &measured[place], &bound, rows)
-                && best.is_none_or(|(least, _)| after < least)
+            let apart = !atom.columns.meets(&bound) && can_start(&atom.form);
+            let after = if apart { Some(rows * measured[place].rows) } else { after(view, atom, &measured[place], &bound, rows) };
+            if let Some(after) = after
+                && best.is_none_or(|(least_apart, least, _)| (apart, after) < (least_apart, least))
             {
-                best = Some((after, choice));
+                best = Some((apart, after, choice));
             }
         }
         // If nothing fits, the query is malformed; running it will say so.
-        let (after, choice) = best.unwrap_or((rows, 0));
+        let (_, after, choice) = best.unwrap_or((false, rows, 0));
         let place = left.remove(choice);
         bound.extend(&atoms[part[place]].columns);
         rows = after;
@@ -67,7 +70,7 @@ fn follow(view: &dyn View, atoms: &[Atom<'_>], part: &[usize], measured: &[Measu
     (cost, order)
 }
 
-/// The rows expected after an atom is added to what is bound; nothing if it cannot be added yet.
+/// The rows expected after an atom is added that shares a column with what is bound; nothing if it cannot be added yet.
 fn after(view: &dyn View, atom: &Atom<'_>, measured: &Measured, bound: &ColumnSet, rows: f64) -> Option<f64> {
     let is_bound = |column| bound.contains(column);
     let nodes = || view.node_bound().max(1) as f64;
@@ -78,9 +81,8 @@ fn after(view: &dyn View, atom: &Atom<'_>, measured: &Measured, bound: &ColumnSe
             }
             rows * estimate::CONDITION
         }
-        Form::Nodes { column, .. } if is_bound(*column) => rows * (measured.rows / nodes()).min(1.0),
-        Form::Kind { column, .. } | Form::Entities { column } if is_bound(*column) => rows * (measured.rows / nodes()).clamp(0.1, 1.0),
-        Form::Nodes { .. } | Form::Kind { .. } | Form::Entities { .. } => return None,
+        Form::Nodes { .. } => rows * (measured.rows / nodes()).min(1.0),
+        Form::Kind { .. } | Form::Entities { .. } => rows * (measured.rows / nodes()).clamp(0.1, 1.0),
         Form::Claims { from, claim, to, .. } => {
             let fan = measured.fan?;
             match (is_bound(*from), is_bound(*to), is_bound(*claim)) {
@@ -88,7 +90,7 @@ fn after(view: &dyn View, atom: &Atom<'_>, measured: &Measured, bound: &ColumnSe
                 (true, true, _) => rows * fan.between.min(1.0),
                 (true, false, _) => rows * fan.forward,
                 (false, true, _) => rows * fan.backward,
-                (false, false, false) => return None,
+                (false, false, false) => rows * fan.all,
             }
         }
         Form::Describe { of, .. } => {
@@ -106,9 +108,6 @@ fn after(view: &dyn View, atom: &Atom<'_>, measured: &Measured, bound: &ColumnSe
         }
         Form::Leaf { .. } | Form::Passed { .. } => {
             let common = atom.columns.intersection(bound).len();
-            if common == 0 {
-                return None;
-            }
             if common == atom.columns.len() { rows * 0.5 } else { rows.max(measured.rows) }
         }
     })

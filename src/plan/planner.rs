@@ -118,6 +118,16 @@ impl<'a> Planner<'a> {
     fn apply(&mut self, atom: &Atom<'a>, current: Option<Operator>, needed: &ColumnSet) -> Operator {
         let added = &atom.columns;
         let keep = |current: &Operator| current.keep.union(added).intersection(needed);
+        let makes_rows = matches!(atom.form, Form::Nodes { .. } | Form::Kind { .. } | Form::Entities { .. } | Form::Leaf { .. });
+        let current = match current {
+            // Nothing in common, and no other atom to bind it: all pairs.
+            Some(current) if makes_rows && !added.meets(&current.keep) => {
+                let keep = keep(&current);
+                let other = self.apply(atom, None, needed);
+                return self.join(current, other, keep, None);
+            }
+            current => current,
+        };
         match (&atom.form, current) {
             (Form::Nodes { column, nodes }, None) => self.source(Work::Nodes { column: *column, nodes: sorted(nodes) }, added, needed),
             (Form::Kind { column, kind }, None) => self.source(Work::Kind { column: *column, kind: *kind }, added, needed),

@@ -1,0 +1,818 @@
+//! The reference evaluator: `docs/algebra.md`, line by line.
+//!
+//! Nested loops over all claims and sets of rows; slow and obviously right. It shares with the engine the types, the time tests of
+//! [`Interval`] and the folding of names, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quipu::engine::{Cell, Path, Row, Rows};
+use quipu::graph::names::fold;
+use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, Truth, Value, View};
+use quipu::query::{
+    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Operand, Polarity, Query, Relations, SortOrder, SourceTest,
+    Step, Take, TimeTest, Traversal,
+};
+
+/// A row without its evidence.
+type Cells = BTreeMap<Column, Cell>;
+type Claims = BTreeSet<ClaimId>;
+
+/// The rows of an expression: sure ones with their evidence, doubtful ones with their doubts.
+#[derive(Clone, Default)]
+struct Denotation {
+    columns: BTreeSet<Column>,
+    sure: BTreeMap<Cells, Claims>,
+    doubtful: BTreeMap<Cells, Claims>,
+}
+
+impl Denotation {
+    fn of(columns: impl IntoIterator<Item = Column>) -> Self {
+        Self { columns: columns.into_iter().collect(), ..Self::default() }
+    }
+
+    fn add(&mut self, doubtful: bool, cells: Cells, claims: Claims) {
+        let rows = if doubtful { &mut self.doubtful } else { &mut self.sure };
+        rows.entry(cells).or_default().extend(claims);
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (bool, &Cells, &Claims)> {
+        let sure = self.sure.iter().map(|(cells, claims)| (false, cells, claims));
+        sure.chain(self.doubtful.iter().map(|(cells, claims)| (true, cells, claims)))
+    }
+}
+
+/// The query makes more rows than a slow evaluator should look at.
+#[derive(Debug)]
+pub struct TooMany;
+
+/// The hidden column in which the order of the answer stands.
+const RANK: Column = Column(u32::MAX);
+
+/// What a query denotes.
+pub fn evaluate(query: &Query, view: &dyn View) -> Result<Rows, TooMany> {
+    let mut reference = Reference { view, noted: Claims::new(), ranking: ranking(&query.root) };
+    let whole = reference.expression(&query.root)?;
+    let columns: Vec<Column> = query.headings.iter().map(|heading| heading.column).collect::<BTreeSet<_>>().into_iter().collect();
+    // Rows that become equal stand where the first of them stood.
+    let mut cut: BTreeMap<Vec<Cell>, (Cell, Claims)> = BTreeMap::new();
+    for (cells, claims) in &whole.sure {
+        let rank = cells.get(&RANK).cloned().unwrap_or(Cell::Missing);
+        let kept = columns.iter().map(|column| cells[column].clone()).collect();
+        let row = cut.entry(kept).or_insert_with(|| (rank.clone(), Claims::new()));
+        row.0 = row.0.clone().min(rank);
+        row.1.extend(claims);
+    }
+    let mut rows: Vec<(Cell, Row)> =
+        cut.into_iter().map(|(cells, (rank, claims))| (rank, Row { cells, evidence: claims.into_iter().collect() })).collect();
+    rows.sort_by(|a, b| (&a.0, &a.1.cells).cmp(&(&b.0, &b.1.cells)));
+    let mut unknown = reference.noted;
+    unknown.extend(whole.doubtful.into_values().flatten());
+    Ok(Rows { columns, rows: rows.into_iter().map(|(_, row)| row).collect(), unknown: unknown.into_iter().collect() })
+}
+
+fn ranking(root: &Expression) -> Option<&Expression> {
+    match root {
+        Expression::Order { .. } => Some(root),
+        Expression::Filter { input, .. } | Expression::Describe { input, .. } | Expression::Project { input, .. } => ranking(input),
+        _ => None,
+    }
+}
+
+struct Reference<'a> {
+    view: &'a dyn View,
+    noted: Claims,
+    ranking: Option<&'a Expression>,
+}
+
+/// `r + s`, if they agree.
+fn together(r: &Cells, s: &Cells) -> Option<Cells> {
+    let agree = r.iter().all(|(column, cell)| s.get(column).is_none_or(|other| other == cell));
+    agree.then(|| r.iter().chain(s).map(|(column, cell)| (*column, cell.clone())).collect())
+}
+
+fn cut(r: &Cells, columns: &BTreeSet<Column>) -> Cells {
+    r.iter().filter(|(column, _)| columns.contains(column) || **column == RANK).map(|(column, cell)| (*column, cell.clone())).collect()
+}
+
+/// The row of some columns; nothing if the same column would need two values.
+fn row(cells: &[(Column, Cell)]) -> Option<Cells> {
+    cells.iter().try_fold(Cells::new(), |row, (column, cell)| together(&row, &Cells::from([(*column, cell.clone())])))
+}
+
+impl<'a> Reference<'a> {
+    fn expression(&mut self, expression: &'a Expression) -> Result<Denotation, TooMany> {
+        let result = self.denote(expression)?;
+        if result.sure.len() + result.doubtful.len() > 4000 { Err(TooMany) } else { Ok(result) }
+    }
+
+    fn denote(&mut self, expression: &'a Expression) -> Result<Denotation, TooMany> {
+        Ok(match expression {
+            Expression::Unit => {
+                let mut result = Denotation::default();
+                result.add(false, Cells::new(), Claims::new());
+                result
+            }
+            Expression::Nodes { column, nodes } => self.nodes(*column, nodes),
+            Expression::Kind { column, kind } => self.nodes(*column, &self.view.members(*kind)),
+            Expression::Entities { column } => {
+                let entities: Vec<NodeId> = (0..self.view.node_bound())
+                    .map(NodeId::from_index)
+                    .filter(|&node| matches!(self.view.node(node).as_deref(), Some(Node::Entity(_))))
+                    .collect();
+                self.nodes(*column, &entities)
+            }
+            Expression::Claims { step, from, claim, to } => self.claims(step, *from, *claim, *to),
+            Expression::Expand { input, from, step, claim, to } => {
+                let input = self.expression(input)?;
+                join(&input, &self.claims(step, *from, *claim, *to))?
+            }
+            Expression::Reach { input, from, step, min, max, to } => {
+                let input = self.expression(input)?;
+                let mut result = Denotation::of(input.columns.iter().copied().chain([*to]));
+                for (doubtful, cells, claims) in input.rows() {
+                    let Cell::Node(start) = cells[from] else { continue };
+                    for (node, walk) in self.reach(start, step, *min, *max) {
+                        if let Some(cells) = together(cells, &Cells::from([(*to, Cell::Node(node))])) {
+                            let mut claims = claims.clone();
+                            if !doubtful {
+                                claims.extend(walk);
+                            }
+                            result.add(doubtful, cells, claims);
+                        }
+                    }
+                }
+                result
+            }
+            Expression::Shortest { sources, targets, source, target, step, max, limit, path } => {
+                let sources = self.expression(sources)?;
+                let targets = self.expression(targets)?;
+                let (sources, targets) = (self.ends(&sources, *source), self.ends(&targets, *target));
+                let mut result = Denotation::of([*source, *target, *path]);
+                for (&a, a_claims) in &sources {
+                    for (&b, b_claims) in &targets {
+                        for way in self.shortest(a, b, step, *max).into_iter().take(*limit) {
+                            let claims = a_claims.iter().chain(b_claims).chain(&way.claims).copied().collect();
+                            let cells = [(*source, Cell::Node(a)), (*target, Cell::Node(b)), (*path, Cell::Path(Box::new(way)))];
+                            if let Some(cells) = row(&cells) {
+                                result.add(false, cells, claims);
+                            }
+                        }
+                    }
+                }
+                result
+            }
+            Expression::Join { left, right } => {
+                let left = self.expression(left)?;
+                join(&left, &self.expression(right)?)?
+            }
+            Expression::Union { inputs } => {
+                let inputs = inputs.iter().map(|input| self.expression(input)).collect::<Result<Vec<_>, _>>()?;
+                let mut columns = inputs.first().map(|input| input.columns.clone()).unwrap_or_default();
+                for input in &inputs {
+                    columns.retain(|column| input.columns.contains(column));
+                }
+                let mut result = Denotation::of(columns.iter().copied());
+                for input in &inputs {
+                    for (doubtful, cells, claims) in input.rows() {
+                        result.add(doubtful, cut(cells, &columns), claims.clone());
+                    }
+                }
+                result
+            }
+            Expression::Difference { left, right } => {
+                let left = self.expression(left)?;
+                let right = self.expression(right)?;
+                let mut result = Denotation::of(left.columns.iter().copied());
+                for (doubtful, cells, claims) in left.rows() {
+                    if right.sure.keys().any(|other| together(cells, other).is_some()) {
+                        continue;
+                    }
+                    result.add(doubtful, cells.clone(), claims.clone());
+                    for (_, doubts) in right.doubtful.iter().filter(|(other, _)| together(cells, other).is_some()) {
+                        let mut doubts = doubts.clone();
+                        if doubtful {
+                            doubts.extend(claims);
+                        }
+                        result.add(true, cells.clone(), doubts);
+                    }
+                }
+                result
+            }
+            Expression::Filter { input, condition } => {
+                let input = self.expression(input)?;
+                let mut result = Denotation::of(input.columns.iter().copied());
+                for (doubtful, cells, claims) in input.rows() {
+                    match self.condition(condition, cells, true) {
+                        (Truth::Yes, _) => result.add(doubtful, cells.clone(), claims.clone()),
+                        (Truth::Unknown, Some(blamed)) => {
+                            let doubts = if doubtful { claims.union(&blamed).copied().collect() } else { blamed };
+                            result.add(true, cells.clone(), doubts);
+                        }
+                        (Truth::Unknown, None) | (Truth::No, _) => {}
+                    }
+                }
+                result
+            }
+            Expression::Describe { input, of, detail, to } => {
+                let input = self.expression(input)?;
+                let mut result = Denotation::of(input.columns.iter().copied().chain([*to]));
+                for (doubtful, cells, claims) in input.rows() {
+                    for detail in self.details(*detail, &cells[of]) {
+                        if let Some(cells) = together(cells, &Cells::from([(*to, detail)])) {
+                            result.add(doubtful, cells, claims.clone());
+                        }
+                    }
+                }
+                result
+            }
+            Expression::Group { input, keys, aggregates, over } => {
+                let input = self.expression(input)?;
+                self.noted.extend(input.doubtful.values().flatten());
+                let over = over.as_ref().map(|over| self.expression(over)).transpose()?;
+                if let Some(over) = &over {
+                    self.noted.extend(over.doubtful.values().flatten());
+                }
+                self.group(&input, keys, aggregates, over.as_ref())
+            }
+            Expression::Order { input, by, take } => {
+                let ranked = self.ranking.is_some_and(|ranking| std::ptr::eq(ranking, expression));
+                let input = self.expression(input)?;
+                self.order(input, by, take.as_ref(), ranked)
+            }
+            Expression::Project { input, columns } => {
+                let input = self.expression(input)?;
+                let columns: BTreeSet<Column> = columns.iter().copied().filter(|column| input.columns.contains(column)).collect();
+                let mut result = Denotation::of(columns.iter().copied());
+                for (doubtful, cells, claims) in input.rows() {
+                    result.add(doubtful, cut(cells, &columns), claims.clone());
+                }
+                result
+            }
+        })
+    }
+
+    fn nodes(&self, column: Column, nodes: &[NodeId]) -> Denotation {
+        let mut result = Denotation::of([column]);
+        for &node in nodes {
+            result.add(false, Cells::from([(column, Cell::Node(node))]), Claims::new());
+        }
+        result
+    }
+
+    fn claims(&self, step: &Step, from: Column, claim: Column, to: Column) -> Denotation {
+        let mut result = Denotation::of([from, claim, to]);
+        for (id, a, b, truth) in self.ways(step) {
+            if let Some(cells) = row(&[(from, Cell::Node(a)), (claim, Cell::Claim(id)), (to, Cell::Node(b))]) {
+                result.add(truth == Truth::Unknown, cells, Claims::from([id]));
+            }
+        }
+        result
+    }
+
+    /// All claims that pass or may pass, with where they lead from and to.
+    fn ways(&self, step: &Step) -> Vec<(ClaimId, NodeId, NodeId, Truth)> {
+        let mut ways = Vec::new();
+        for id in (0..self.view.claim_bound()).map(ClaimId::from_index) {
+            let claim = self.view.claim(id).unwrap();
+            let truth = self.passes(step, &claim);
+            if truth == Truth::No {
+                continue;
+            }
+            if step.traversal != Traversal::Backward {
+                ways.push((id, claim.subject, claim.object, truth));
+            }
+            if step.traversal != Traversal::Forward {
+                ways.push((id, claim.object, claim.subject, truth));
+            }
+        }
+        ways
+    }
+
+    fn passes(&self, step: &Step, claim: &Claim) -> Truth {
+        let relation = match &step.relations {
+            Relations::Any => true,
+            Relations::Only(only) => only.contains(&claim.relation),
+            Relations::Except(except) => !except.contains(&claim.relation),
+        };
+        let polarity = match step.polarity {
+            Polarity::Asserted => !claim.denied,
+            Polarity::Denied => claim.denied,
+            Polarity::Either => true,
+        };
+        let sources = step.sources.iter().all(|test| match test {
+            SourceTest::AccordingTo(nodes) => self.according_to(claim, nodes),
+            SourceTest::NotAccordingTo(nodes) => !self.according_to(claim, nodes),
+            SourceTest::CitedByAtLeast(count) => claim.sources.iter().collect::<BTreeSet<_>>().len() >= *count as usize,
+        });
+        let places = step.places.is_empty() || claim.place.is_some_and(|place| step.places.contains(&place));
+        let times = step.times.iter().fold(Truth::Yes, |truth, test| truth.and(during(*test, claim.when)));
+        Truth::from(relation && polarity && sources && places).and(times)
+    }
+
+    fn according_to(&self, claim: &Claim, nodes: &[NodeId]) -> bool {
+        let wrote = |source: &NodeId| {
+            (0..self.view.claim_bound()).map(|id| self.view.claim(ClaimId::from_index(id)).unwrap()).any(|other| {
+                let name = self.view.schema().relation(other.relation).map(|relation| relation.name.as_str());
+                matches!(name, Some("author" | "publisher")) && !other.denied && other.subject == *source && nodes.contains(&other.object)
+            })
+        };
+        claim.according_to.iter().any(|node| nodes.contains(node))
+            || claim.sources.iter().any(|source| nodes.contains(source) || wrote(source))
+    }
+
+    /// Each node that is reached, with the claims of the least walk. `walks` holds the least walk of exactly `steps` steps to each node.
+    fn reach(&mut self, start: NodeId, step: &Step, min: u32, max: Option<u32>) -> BTreeMap<NodeId, Vec<ClaimId>> {
+        let ways = self.ways(step);
+        let most = max.unwrap_or(min + self.view.node_bound() as u32 + 1);
+        let mut reached: BTreeMap<NodeId, Vec<ClaimId>> = BTreeMap::new();
+        let mut walks = BTreeMap::from([(start, Vec::new())]);
+        for steps in 0..=most {
+            if steps >= min {
+                for (&node, walk) in &walks {
+                    reached.entry(node).or_insert_with(|| walk.clone());
+                }
+            }
+            if steps == most {
+                break;
+            }
+            let mut next: BTreeMap<NodeId, Vec<ClaimId>> = BTreeMap::new();
+            for &(claim, from, to, truth) in &ways {
+                let Some(walk) = walks.get(&from) else { continue };
+                if truth == Truth::Unknown {
+                    self.noted.insert(claim);
+                    continue;
+                }
+                let longer: Vec<ClaimId> = walk.iter().copied().chain([claim]).collect();
+                let best = next.entry(to).or_insert_with(|| longer.clone());
+                *best = best.clone().min(longer);
+            }
+            walks = next;
+        }
+        reached
+    }
+
+    fn ends(&mut self, rows: &Denotation, column: Column) -> BTreeMap<NodeId, Claims> {
+        self.noted.extend(rows.doubtful.values().flatten());
+        let mut ends: BTreeMap<NodeId, Claims> = BTreeMap::new();
+        for (cells, claims) in &rows.sure {
+            if let Cell::Node(node) = cells[&column] {
+                ends.entry(node).or_default().extend(claims);
+            }
+        }
+        ends
+    }
+
+    /// All shortest ways, sorted by their claims. All walks of each length are listed until some arrive.
+    fn shortest(&mut self, from: NodeId, to: NodeId, step: &Step, max: Option<u32>) -> Vec<Path> {
+        let ways = self.ways(step);
+        let most = max.unwrap_or(u32::MAX).min(self.view.node_bound() as u32);
+        let mut met = BTreeSet::from([from]);
+        let mut walks = vec![Path { nodes: vec![from], claims: Vec::new() }];
+        for steps in 0..=most {
+            let mut arrived: Vec<Path> = walks.iter().filter(|walk| walk.nodes.last() == Some(&to)).cloned().collect();
+            if !arrived.is_empty() {
+                arrived.sort_by(|a, b| a.claims.cmp(&b.claims));
+                return arrived;
+            }
+            if steps == most {
+                break;
+            }
+            let mut longer = Vec::new();
+            for walk in &walks {
+                for &(claim, a, b, truth) in &ways {
+                    if walk.nodes.last() != Some(&a) {
+                        continue;
+                    }
+                    if truth == Truth::Unknown {
+                        self.noted.insert(claim);
+                    } else if !met.contains(&b) {
+                        let mut walk = walk.clone();
+                        walk.nodes.push(b);
+                        walk.claims.push(claim);
+                        longer.push(walk);
+                    }
+                }
+            }
+            met.extend(longer.iter().filter_map(|walk: &Path| walk.nodes.last()));
+            // With both directions a claim of a node with itself leads there twice.
+            longer.sort_by(|a, b| (&a.claims, &a.nodes).cmp(&(&b.claims, &b.nodes)));
+            longer.dedup();
+            walks = longer;
+        }
+        Vec::new()
+    }
+
+    /// The truth of a condition (or of its contrary), and if it is unknown because of claims, of which.
+    fn condition(&self, condition: &Condition, row: &Cells, positive: bool) -> (Truth, Option<Claims>) {
+        match condition {
+            Condition::Not(inner) => self.condition(inner, row, !positive),
+            Condition::And(all) | Condition::Or(all) => {
+                let parts: Vec<_> = all.iter().map(|part| self.condition(part, row, positive)).collect();
+                let is_and = matches!(condition, Condition::And(_)) == positive;
+                let start = Truth::from(is_and);
+                let truth = parts.iter().fold(start, |truth, (part, _)| if is_and { truth.and(*part) } else { truth.or(*part) });
+                let unknown: Vec<_> = parts.into_iter().filter(|(part, _)| *part == Truth::Unknown).map(|(_, blamed)| blamed).collect();
+                let blamed: Option<Claims> = if is_and && unknown.iter().any(Option::is_none) {
+                    None
+                } else {
+                    let claims: Claims = unknown.into_iter().flatten().flatten().collect();
+                    (!claims.is_empty()).then_some(claims)
+                };
+                (truth, blamed)
+            }
+            leaf => {
+                let truth = self.leaf(leaf, row);
+                let columns = match leaf {
+                    Condition::Compare { left, right, .. } => [left, right]
+                        .into_iter()
+                        .filter_map(|operand| match operand {
+                            Operand::Column(column) => Some(*column),
+                            _ => None,
+                        })
+                        .collect(),
+                    Condition::During { column, .. } => vec![*column],
+                    _ => Vec::new(),
+                };
+                let blamed: Claims = columns
+                    .iter()
+                    .filter_map(|column| match row[column] {
+                        Cell::Claim(claim) => Some(claim),
+                        _ => None,
+                    })
+                    .collect();
+                (if positive { truth } else { truth.not() }, (!blamed.is_empty()).then_some(blamed))
+            }
+        }
+    }
+
+    fn leaf(&self, leaf: &Condition, row: &Cells) -> Truth {
+        match leaf {
+            Condition::Compare { left, comparison, right } => {
+                let side = |operand: &Operand| match operand {
+                    Operand::Column(column) => self.value(&row[column]),
+                    Operand::Number(number) => Some(Compared::Number(*number, *number, false, false, None)),
+                    Operand::Date(date) => Some(Compared::date(*date)),
+                    Operand::Text(text) => Some(Compared::Text(fold(text))),
+                };
+                match (side(left), side(right)) {
+                    (Some(left), Some(right)) => compare(&left, *comparison, &right),
+                    _ => Truth::Unknown,
+                }
+            }
+            Condition::During { column, test } => match self.interval(&row[column]) {
+                Some(interval) => during(*test, interval),
+                None => Truth::Unknown,
+            },
+            Condition::Same(a, b) => {
+                let (a, b) = (&row[a], &row[b]);
+                if *a == Cell::Missing || *b == Cell::Missing { Truth::Unknown } else { Truth::from(a == b) }
+            }
+            Condition::OneOf(column, nodes) => match &row[column] {
+                Cell::Node(node) => Truth::from(nodes.contains(node)),
+                Cell::Missing => Truth::Unknown,
+                _ => Truth::No,
+            },
+            Condition::And(_) | Condition::Or(_) | Condition::Not(_) => unreachable!("no leaf"),
+        }
+    }
+
+    fn node_value(&self, cell: &Cell) -> Option<Value> {
+        let Cell::Node(node) = cell else { return None };
+        match self.view.node(*node)?.into_owned() {
+            Node::Value(value) => Some(value),
+            Node::Entity(_) => None,
+        }
+    }
+
+    fn interval(&self, cell: &Cell) -> Option<Interval> {
+        match cell {
+            Cell::Claim(claim) => Some(self.view.claim(*claim)?.when),
+            Cell::Interval(interval) => Some(*interval),
+            Cell::Date(date) => Some(Interval::at(*date)),
+            cell => match self.node_value(cell)? {
+                Value::Date(date) => Some(Interval::at(date)),
+                _ => None,
+            },
+        }
+    }
+
+    fn value(&self, cell: &Cell) -> Option<Compared> {
+        match cell {
+            Cell::Number(number) => Some(Compared::Number(*number, *number, false, false, None)),
+            Cell::Date(date) => Some(Compared::date(*date)),
+            Cell::Interval(interval) => Compared::interval(*interval),
+            Cell::Claim(claim) => Compared::interval(self.view.claim(*claim)?.when),
+            Cell::Text(text) => Some(Compared::Text(fold(text))),
+            Cell::Missing | Cell::Path(_) => None,
+            Cell::Node(_) => Some(match self.node_value(cell)? {
+                Value::Text(text) | Value::Url(text) => Compared::Text(fold(&text)),
+                Value::Date(date) => Compared::date(date),
+                Value::Truth(truth) => Compared::Truth(truth),
+                Value::Number(quantity) => {
+                    let (amount, infinite) = (quantity.amount, f64::INFINITY);
+                    let (low, high, low_out, high_out) = match quantity.bound {
+                        Bound::Exactly | Bound::About => (amount, amount, false, false),
+                        Bound::MoreThan => (amount, infinite, true, false),
+                        Bound::AtLeast => (amount, infinite, false, false),
+                        Bound::LessThan => (-infinite, amount, false, true),
+                        Bound::AtMost => (-infinite, amount, false, false),
+                    };
+                    Compared::Number(low, high, low_out, high_out, quantity.unit)
+                }
+            }),
+        }
+    }
+
+    fn details(&self, detail: Detail, cell: &Cell) -> Vec<Cell> {
+        let text = |text: &str| Cell::Text(text.into());
+        if detail == Detail::Value {
+            return match self.node_value(cell) {
+                None => Vec::new(),
+                Some(Value::Text(value) | Value::Url(value)) => vec![text(&value)],
+                Some(Value::Number(quantity)) => vec![Cell::Number(quantity.amount)],
+                Some(Value::Date(date)) => vec![Cell::Date(date)],
+                Some(Value::Truth(truth)) => vec![text(if truth { "yes" } else { "no" })],
+            };
+        }
+        let Cell::Claim(id) = cell else { return Vec::new() };
+        let claim = self.view.claim(*id).unwrap();
+        let (from, to) = (claim.when.from, claim.when.to);
+        let nodes = |nodes: &[NodeId]| nodes.iter().copied().map(Cell::Node).collect();
+        let one: Option<Cell> = match detail {
+            Detail::When => (from.is_some() || to.is_some()).then_some(Cell::Interval(claim.when)),
+            Detail::Start => from.map(Cell::Date),
+            Detail::End => to.map(Cell::Date),
+            Detail::Duration => from.zip(to).and_then(|(from, to)| {
+                if from == to {
+                    return from.day().is_some().then_some(Cell::Number(1.0));
+                }
+                let middle = |date: Date| (f64::from(date.first_day()) + f64::from(date.last_day())) / 2.0;
+                Some(Cell::Number(middle(to) - middle(from)))
+            }),
+            Detail::Place => claim.place.map(Cell::Node),
+            Detail::Quantity => claim.quantity.as_ref().map(|quantity| Cell::Number(quantity.amount)),
+            Detail::Source => return nodes(&claim.sources),
+            Detail::AccordingTo => return nodes(&claim.according_to),
+            Detail::Speaker if claim.according_to.is_empty() => return nodes(&claim.sources),
+            Detail::Speaker => return nodes(&claim.according_to),
+            Detail::Note => claim.note.as_deref().map(text),
+            Detail::Quote => claim.quote.as_deref().map(text),
+            Detail::Year => from.map(|date| Cell::Number(date.year().into())),
+            Detail::Month => from.filter(|date| date.month().is_some()).map(|date| Cell::Date(date.to_month())),
+            Detail::Relation => self.view.schema().relation(claim.relation).map(|relation| text(&relation.name)),
+            Detail::Value => None,
+        };
+        one.into_iter().collect()
+    }
+
+    fn group(&self, input: &Denotation, keys: &[Column], aggregates: &[Aggregate], over: Option<&Denotation>) -> Denotation {
+        let key_set: BTreeSet<Column> = keys.iter().copied().collect();
+        let mut result = Denotation::of(keys.iter().copied().chain(aggregates.iter().map(|aggregate| aggregate.to)));
+        let mut groups: BTreeSet<Cells> = input.sure.keys().map(|row| cut(row, &key_set)).collect();
+        if keys.is_empty() {
+            groups.insert(Cells::new());
+        }
+        for group in &groups {
+            let members: Vec<(&Cells, &Claims)> = input.sure.iter().filter(|(row, _)| cut(row, &key_set) == *group).collect();
+            let mut cells = group.clone();
+            for aggregate in aggregates {
+                let column: Vec<&Cell> = members.iter().map(|(row, _)| &row[&aggregate.of]).collect();
+                cells.insert(aggregate.to, self.aggregate(aggregate.function, &column));
+            }
+            result.add(false, cells, members.iter().flat_map(|(_, claims)| claims.iter().copied()).collect());
+        }
+        for (row, claims) in over.map(|over| &over.sure).into_iter().flatten() {
+            let mut cells = cut(row, &key_set);
+            if !groups.contains(&cells) {
+                for aggregate in aggregates {
+                    let count = aggregate.function == Function::Count;
+                    cells.insert(aggregate.to, if count { Cell::Number(0.0) } else { Cell::Missing });
+                }
+                result.add(false, cells, claims.clone());
+            }
+        }
+        result
+    }
+
+    fn aggregate(&self, function: Function, column: &[&Cell]) -> Cell {
+        let number = |cell: &Cell| match cell {
+            Cell::Number(number) => Some(*number),
+            cell => match self.node_value(cell) {
+                Some(Value::Number(quantity)) => Some(quantity.amount),
+                _ => None,
+            },
+        };
+        let date = |cell: &Cell| match cell {
+            Cell::Date(date) => Some(*date),
+            cell => match self.node_value(cell) {
+                Some(Value::Date(date)) => Some(date),
+                _ => None,
+            },
+        };
+        let numbers: Vec<f64> = column.iter().filter_map(|cell| number(cell)).collect();
+        let mut dates: Vec<Date> = column.iter().filter_map(|cell| date(cell)).collect();
+        dates.sort_by_key(|date| (date.first_day(), *date));
+        match function {
+            Function::Count => {
+                let distinct: BTreeSet<&&Cell> = column.iter().filter(|cell| ***cell != Cell::Missing).collect();
+                Cell::Number(distinct.len() as f64)
+            }
+            _ if numbers.is_empty() && dates.is_empty() => Cell::Missing,
+            // The numbers of the tests are whole, so the order of adding does not matter.
+            Function::Sum if !numbers.is_empty() => Cell::Number(numbers.iter().sum()),
+            Function::Average if !numbers.is_empty() => Cell::Number(numbers.iter().sum::<f64>() / numbers.len() as f64),
+            Function::Sum | Function::Average => Cell::Missing,
+            Function::Least => match numbers.iter().copied().reduce(f64::min) {
+                Some(least) => Cell::Number(least),
+                None => Cell::Date(dates[0]),
+            },
+            Function::Greatest => match dates.last() {
+                Some(greatest) => Cell::Date(*greatest),
+                None => Cell::Number(numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max)),
+            },
+        }
+    }
+
+    fn order(&mut self, input: Denotation, by: &[(Column, SortOrder)], take: Option<&Take>, ranked: bool) -> Denotation {
+        let mut rows: Vec<(Vec<Key>, bool, Cells, Claims)> = Vec::new();
+        for (doubtful, cells, claims) in input.rows() {
+            if doubtful && take.is_some() {
+                self.noted.extend(claims);
+                continue;
+            }
+            let keys: Vec<Key> = by.iter().map(|(column, order)| self.key(&cells[column], *order)).collect();
+            if take.is_some() && keys.contains(&Key::Missing) {
+                for ((column, _), key) in by.iter().zip(&keys) {
+                    if let (Key::Missing, Cell::Claim(claim)) = (key, &cells[column]) {
+                        self.noted.insert(*claim);
+                    }
+                }
+                continue;
+            }
+            rows.push((keys, doubtful, cells.clone(), claims.clone()));
+        }
+        rows.sort_by(|a, b| (&a.0, &a.2).cmp(&(&b.0, &b.2)));
+        let distinct: Vec<Vec<Key>> = rows.iter().map(|row| row.0.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        let mut result = Denotation::of(input.columns.iter().copied());
+        for (place, (keys, doubtful, mut cells, claims)) in rows.into_iter().enumerate() {
+            let rank = distinct.iter().position(|other| *other == keys).unwrap();
+            let stays = take.is_none_or(|take| {
+                let counted = if take.ties { rank } else { place };
+                counted >= take.skip && counted < take.skip + take.count
+            });
+            if stays {
+                if ranked {
+                    cells.insert(RANK, Cell::Number(rank as f64));
+                }
+                result.add(doubtful, cells, claims);
+            }
+        }
+        result
+    }
+
+    fn key(&self, cell: &Cell, order: SortOrder) -> Key {
+        let up = order == SortOrder::Ascending;
+        // The order of floats as that of integers.
+        let number = |number: f64| {
+            let bits = (number + 0.0).to_bits() as i64;
+            let whole = i128::from(bits ^ ((bits >> 63) as u64 >> 1) as i64);
+            Key::of(0, Sortable::Whole(whole), up)
+        };
+        let day = |date: Option<Date>| date.map_or(Key::Missing, |date| Key::of(1, Sortable::Whole(date.first_day().into()), up));
+        match cell {
+            Cell::Missing => Key::Missing,
+            Cell::Number(value) => number(*value),
+            Cell::Date(date) => day(Some(*date)),
+            Cell::Interval(interval) => day(interval.from),
+            Cell::Claim(claim) => day(self.view.claim(*claim).unwrap().when.from),
+            Cell::Text(text) => Key::of(3, Sortable::Text(fold(text), 0), up),
+            Cell::Path(path) => Key::of(5, Sortable::Whole(path.claims.len() as i128), up),
+            Cell::Node(node) => match self.view.node(*node).as_deref() {
+                None => Key::Missing,
+                Some(Node::Entity(entity)) => Key::of(4, Sortable::Text(fold(&entity.label), node.0), up),
+                Some(Node::Value(Value::Number(quantity))) => number(quantity.amount),
+                Some(Node::Value(Value::Date(date))) => day(Some(*date)),
+                Some(Node::Value(Value::Truth(truth))) => Key::of(2, Sortable::Whole((*truth).into()), up),
+                Some(Node::Value(Value::Text(text) | Value::Url(text))) => Key::of(3, Sortable::Text(fold(text), 0), up),
+            },
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sortable {
+    Whole(i128),
+    Text(String, u32),
+}
+
+/// A sorting key. Types come in their order, reversed if greatest come first; missing keys come last.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Up(u8, Sortable),
+    Down(std::cmp::Reverse<(u8, Sortable)>),
+    Missing,
+}
+
+impl Key {
+    fn of(kind: u8, value: Sortable, up: bool) -> Self {
+        if up { Self::Up(kind, value) } else { Self::Down(std::cmp::Reverse((kind, value))) }
+    }
+}
+
+fn join(left: &Denotation, right: &Denotation) -> Result<Denotation, TooMany> {
+    let mut result = Denotation::of(left.columns.iter().chain(&right.columns).copied());
+    if (left.sure.len() + left.doubtful.len()) * (right.sure.len() + right.doubtful.len()) > 100_000 {
+        return Err(TooMany);
+    }
+    for (l_doubtful, l_cells, l_claims) in left.rows() {
+        for (r_doubtful, r_cells, r_claims) in right.rows() {
+            if let Some(cells) = together(l_cells, r_cells) {
+                let claims = match (l_doubtful, r_doubtful) {
+                    (true, false) => l_claims.clone(),
+                    (false, true) => r_claims.clone(),
+                    _ => l_claims.union(r_claims).copied().collect(),
+                };
+                result.add(l_doubtful || r_doubtful, cells, claims);
+            }
+        }
+    }
+    Ok(result)
+}
+
+fn during(test: TimeTest, interval: Interval) -> Truth {
+    if interval.is_undated() {
+        return Truth::Unknown;
+    }
+    match test {
+        TimeTest::Overlaps(period) => interval.overlaps(period),
+        TimeTest::StartsBefore(period) => interval.starts_before(period),
+        TimeTest::StartsAfter(period) => interval.starts_after(period),
+        TimeTest::EndsIn(period) => interval.ends_in(period),
+        TimeTest::StartsIn(period) => interval.starts_in(period),
+    }
+}
+
+/// A value as a range: low, high, whether the ends are excluded.
+enum Compared {
+    Number(f64, f64, bool, bool, Option<String>),
+    Day(f64, f64, Option<Date>),
+    Text(String),
+    Truth(bool),
+}
+
+impl Compared {
+    fn date(date: Date) -> Self {
+        Self::Day(date.first_day().into(), date.last_day().into(), Some(date))
+    }
+
+    fn interval(interval: Interval) -> Option<Self> {
+        match (interval.from, interval.to) {
+            (Some(from), _) => Some(Self::date(from)),
+            (None, Some(to)) => Some(Self::Day(f64::NEG_INFINITY, to.last_day().into(), None)),
+            (None, None) => None,
+        }
+    }
+}
+
+fn compare(a: &Compared, comparison: Comparison, b: &Compared) -> Truth {
+    let below = |a: (f64, f64, bool, bool), b: (f64, f64, bool, bool)| {
+        if a.1 < b.0 || (a.1 == b.0 && (a.3 || b.2)) {
+            Truth::Yes
+        } else if a.0 >= b.1 {
+            Truth::No
+        } else {
+            Truth::Unknown
+        }
+    };
+    let ranges = |a: (f64, f64, bool, bool), b: (f64, f64, bool, bool)| {
+        let (less, greater) = (below(a, b), below(b, a));
+        let equal = if a.0 == a.1 && b.0 == b.1 && a.0 == b.0 && ![a.2, a.3, b.2, b.3].contains(&true) {
+            Truth::Yes
+        } else if less == Truth::Yes || greater == Truth::Yes {
+            Truth::No
+        } else {
+            Truth::Unknown
+        };
+        (less, greater, equal)
+    };
+    let exact = |less: bool, greater: bool| (Truth::from(less), Truth::from(greater), Truth::from(!less && !greater));
+    let (less, greater, equal) = match (a, b) {
+        (Compared::Number(.., Some(a)), Compared::Number(.., Some(b))) if a != b => return Truth::Unknown,
+        (Compared::Number(al, ah, alo, aho, _), Compared::Number(bl, bh, blo, bho, _)) => {
+            ranges((*al, *ah, *alo, *aho), (*bl, *bh, *blo, *bho))
+        }
+        (Compared::Day(_, _, Some(a)), Compared::Day(_, _, Some(b))) if a == b => exact(false, false),
+        (Compared::Day(al, ah, _), Compared::Day(bl, bh, _)) => ranges((*al, *ah, false, false), (*bl, *bh, false, false)),
+        (Compared::Text(a), Compared::Text(b)) => exact(a < b, a > b),
+        (Compared::Truth(a), Compared::Truth(b)) => exact(!a & b, a & !b),
+        _ => return Truth::Unknown,
+    };
+    match comparison {
+        Comparison::Equal => equal,
+        Comparison::NotEqual => equal.not(),
+        Comparison::Less => less,
+        Comparison::LessOrEqual => greater.not(),
+        Comparison::Greater => greater,
+        Comparison::GreaterOrEqual => less.not(),
+    }
+}
