@@ -103,7 +103,7 @@ impl Quipu {
             Err(error) => {
                 let mut answer = Answer::blank(question, Status::Error);
                 answer.readback.clone_from(&reading.readback);
-                answer.message = Some(error.to_string());
+                answer.message = Some(as_sentence(&error));
                 answer.micros = spent;
                 return answer;
             }
@@ -189,6 +189,13 @@ fn not_understood(question: &str, problems: Vec<Diagnostic>, language: u64) -> A
         None => answer.message = Some("I did not understand this.".to_owned()),
     }
     answer
+}
+
+/// "Stopped on request."
+fn as_sentence(error: &EngineError) -> String {
+    let text = error.to_string();
+    let mut characters = text.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).chain(['.']).collect()
 }
 
 fn micros(duration: Duration) -> u64 {

@@ -317,11 +317,11 @@ mod tests {
           n0 -> n4 [label="not: recognized", tooltip="Peru did not recognize South Ossetia. [16]\n[16] source 16", labeltooltip="Peru did not recognize South Ossetia. [16]\n[16] source 16", style=dashed, color="#b03a48", fontcolor="#b03a48"];
           n0 -> n11 [label="population", tooltip="About 200,000 people live in Peru.", labeltooltip="About 200,000 people live in Peru."];
           n1 -> n2 [label="supported", tooltip="United States supported Alberto Fujimori. [4, 5]\n[4] “Spymaster”, Australian Broadcasting Corporation, August 2002\n[5] source 5", labeltooltip="United States supported Alberto Fujimori. [4, 5]\n[4] “Spymaster”, Australian Broadcasting Corporation, August 2002\n[5] source 5"];
-          n1 -> n3 [label="recognized\n2008–", tooltip="United States recognized Kosovo since 2008.", labeltooltip="United States recognized Kosovo since 2008."];
+          n1 -> n3 [label="recognized\n2008–", tooltip="United States has recognized Kosovo since 2008.", labeltooltip="United States has recognized Kosovo since 2008."];
           n2 -> n0 [label="president of\n1990–2000", tooltip="Alberto Fujimori was the president of Peru from 1990 to 2000.", labeltooltip="Alberto Fujimori was the president of Peru from 1990 to 2000."];
-          n5 -> n8 [label="title", tooltip="Source 4 — title — Spymaster.", labeltooltip="Source 4 — title — Spymaster."];
-          n5 -> n9 [label="publisher", tooltip="Source 4 — publisher — Australian Broadcasting Corporation.", labeltooltip="Source 4 — publisher — Australian Broadcasting Corporation."];
-          n5 -> n10 [label="date", tooltip="Source 4 — date — August 2002.", labeltooltip="Source 4 — date — August 2002."];
+          n5 -> n8 [label="title", tooltip="source 4 — title — Spymaster", labeltooltip="source 4 — title — Spymaster"];
+          n5 -> n9 [label="publisher", tooltip="source 4 — publisher — Australian Broadcasting Corporation", labeltooltip="source 4 — publisher — Australian Broadcasting Corporation"];
+          n5 -> n10 [label="date", tooltip="source 4 — date — August 2002", labeltooltip="source 4 — date — August 2002"];
           legend [shape=plain, style="", tooltip="legend", label=<<table border="0" cellborder="0" cellspacing="2" cellpadding="3"><tr><td border="1" color="#2b6ca3" bgcolor="#dbe9f6" width="22" height="12" fixedsize="true"></td><td align="left"><font point-size="10">person (box)</font></td></tr><tr><td border="1" color="#b8621b" bgcolor="#fde8d0" width="22" height="12" fixedsize="true"></td><td align="left"><font point-size="10">country (ellipse)</font></td></tr><tr><td border="1" color="#3c7d34" bgcolor="#dff0dc" width="22" height="12" fixedsize="true"></td><td align="left"><font point-size="10">document (hexagon)</font></td></tr><tr><td><font color="#b03a48" point-size="10">- - -</font></td><td align="left"><font point-size="10">denied</font></td></tr></table>>];
         }
         "##);

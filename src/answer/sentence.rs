@@ -10,7 +10,7 @@ use crate::language::morphology::{base_of_third, verb_forms};
 
 /// The sentence, with when, where, how many and whose word it is; without references.
 pub fn sentence(claim: &Claim, view: &dyn View) -> String {
-    let mut text = clause(claim, view);
+    let (mut text, is_sentence) = clause(claim, view);
     if let Some(quantity) = &claim.quantity {
         text += &format!(" ({})", quantity_text(quantity));
     }
@@ -23,6 +23,9 @@ pub fn sentence(claim: &Claim, view: &dyn View) -> String {
     if !claim.according_to.is_empty() {
         let speakers: Vec<_> = claim.according_to.iter().map(|&speaker| name_of(speaker, view)).collect();
         text += &format!(", according to {}", join_and(&speakers));
+    }
+    if !is_sentence {
+        return text;
     }
     text.push('.');
     capitalized(&text)
@@ -45,19 +48,17 @@ pub fn join_and(parts: &[String]) -> String {
     }
 }
 
-/// Subject, relation and object. Falls back on "X — relation — Y" where the relation has no phrase.
-fn clause(claim: &Claim, view: &dyn View) -> String {
+/// Subject, relation and object, and whether they make a sentence. Falls back on "X — relation — Y" where the relation has no phrase.
+fn clause(claim: &Claim, view: &dyn View) -> (String, bool) {
     let subject = name_of(claim.subject, view);
-    let Some(relation) = view.schema().relation(claim.relation) else {
-        return format!("{subject} — {}", name_of(claim.object, view));
-    };
-    match relation.phrases.first().and_then(|phrase| fill(phrase, claim, &subject, view)) {
-        Some(text) => text,
-        None => {
-            let link = if claim.denied { format!("not {}", relation.name) } else { relation.name.clone() };
-            format!("{subject} — {link} — {}", name_of(claim.object, view))
-        }
+    let relation = view.schema().relation(claim.relation);
+    let phrase = relation.and_then(|relation| relation.phrases.first());
+    if let Some(text) = phrase.and_then(|phrase| fill(phrase, claim, &subject, view)) {
+        return (text, true);
     }
+    let not = if claim.denied { "not " } else { "" };
+    let words = relation.map_or_else(String::new, |relation| relation_words(&relation.name));
+    (format!("{subject} — {not}{words} — {}", name_of(claim.object, view)), false)
 }
 
 /// The phrase with its names, in the tense of the claim.

@@ -15,6 +15,7 @@ pub(super) fn run(ask: &Ask) -> Result {
     let answer = quipu.ask(&ask.question.join(" "), &AskOptions::default());
     let mut out = output(format);
     render(&answer, format, &mut out)?;
+    batch::write_trouble(&answer, format)?;
     if ask.why && !format.is_for_programs() {
         writeln!(out)?;
         why(&answer, None, &mut out)?;

@@ -11,6 +11,11 @@ pub(super) fn is_answered(answer: &Answer) -> bool {
     answer.status == Status::Ok
 }
 
+/// CSV has no place for why there is no answer, so that goes where messages go.
+pub(super) fn write_trouble(answer: &Answer, format: Format) -> io::Result<()> {
+    if format == Format::Csv && !is_answered(answer) { render(answer, Format::Text, &mut anstream::stderr()) } else { Ok(()) }
+}
+
 /// Writes one of many answers: for people below its question and with an empty line after it.
 pub(super) fn write_answer(answer: &Answer, format: Format, out: &mut dyn Write) -> io::Result<()> {
     match format {
@@ -23,6 +28,7 @@ pub(super) fn write_answer(answer: &Answer, format: Format, out: &mut dyn Write)
             writeln!(out)
         }
         Format::Csv => {
+            write_trouble(answer, format)?;
             render(answer, format, out)?;
             writeln!(out)
         }

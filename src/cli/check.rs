@@ -19,7 +19,7 @@ use compare::{Difference, differences};
 
 pub(super) fn run(arguments: &Check) -> Result {
     let quipu = open(&arguments.graph.graphs)?;
-    let mut checker = Checker { quipu: &quipu, out: output(Format::Text), questions: 0, compared: 0, failed: 0 };
+    let mut checker = Checker { quipu: &quipu, out: output(Format::Text), questions: 0, compared: 0, failed: 0, bad_lines: 0 };
     for path in &arguments.files {
         if path == Path::new("-") {
             let mut bytes = Vec::new();
@@ -62,13 +62,14 @@ struct Checker<'a> {
     questions: usize,
     compared: usize,
     failed: usize,
+    bad_lines: usize,
 }
 
 impl Checker<'_> {
     fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
         let questions = questions::read(text);
         for bad in &questions.bad_lines {
-            self.failed += 1;
+            self.bad_lines += 1;
             writeln!(self.out, "{}", styled(TROUBLE, &format!("{}:{}", clean(name), bad.line)))?;
             writeln!(self.out, "    {}", bad.message)?;
         }
@@ -107,9 +108,12 @@ impl Checker<'_> {
         if unchecked > 0 {
             line += &format!(" {unchecked} {} no expectation.", plural(unchecked, "question has", "questions have"));
         }
+        if self.bad_lines > 0 {
+            line += &format!(" {} {} not read.", self.bad_lines, plural(self.bad_lines, "line was", "lines were"));
+        }
         writeln!(self.out, "{line}")?;
         self.out.flush()?;
-        Ok(Outcome::of_failures(self.failed))
+        Ok(Outcome::of_failures(self.failed + self.bad_lines))
     }
 }
 

@@ -36,9 +36,12 @@ pub(super) fn write(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {:>9}  entities", number(stats.entities))?;
     writeln!(out, "  {:>9}  values", number(stats.values))?;
     writeln!(out, "  {:>9}  claims", number(stats.claims))?;
-    for (count, what) in
-        [(stats.sourced, "with a source"), (stats.dated, "with a date"), (stats.attributed, "as somebody's word"), (stats.denied, "denials")]
-    {
+    for (count, what) in [
+        (stats.sourced, "with a source"),
+        (stats.dated, "with a date"),
+        (stats.attributed, "as somebody's word"),
+        (stats.denied, "denials"),
+    ] {
         writeln!(out, "  {:>9}  {}", number(count), styled(QUIET, what))?;
     }
     let kinds: Vec<(usize, &str)> = stats.kinds.iter().map(|kind| (kind.entities, kind.kind.as_str())).collect();

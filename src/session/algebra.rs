@@ -5,7 +5,8 @@ use std::fmt::Write;
 use crate::answer::{date_text, name_of, number_text};
 use crate::graph::{Date, NodeId, Period, View};
 use crate::query::{
-    Column, Comparison, Condition, Expression, Function, Operand, Polarity, Query, Relations, SortOrder, SourceTest, Step, TimeTest, Traversal,
+    Column, Comparison, Condition, Expression, Function, Operand, Polarity, Query, Relations, SortOrder, SourceTest, Step, TimeTest,
+    Traversal,
 };
 
 /// So many nodes of a set are written out.

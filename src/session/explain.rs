@@ -1,7 +1,7 @@
 //! `explain`: how a question was understood, what it means formally, and how it is run.
 
 use super::algebra::algebra;
-use super::{AskOptions, Quipu, not_understood};
+use super::{AskOptions, Quipu, as_sentence, not_understood};
 use crate::answer::{Answer, Status};
 use crate::engine;
 use crate::meaning::{self, Failure, Reading, Shape};
@@ -42,7 +42,7 @@ impl Quipu {
         let plan = if profile {
             let (_, profile) = engine::profile(&plan, self.view(), &options.limits).map_err(|error| {
                 let mut answer = Answer::blank(question, Status::Error);
-                answer.message = Some(error.to_string());
+                answer.message = Some(as_sentence(&error));
                 Box::new(answer)
             })?;
             plan.display(self.view()).with_profile(&profile).to_string()

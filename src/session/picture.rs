@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AskOptions, Quipu, not_understood};
+use super::{AskOptions, Quipu, as_sentence, not_understood};
 use crate::answer::dot::{Picture, dot};
 use crate::answer::{Answer, Micros, Status, name_of};
 use crate::diagnostic::{Diagnostic, Problem};
@@ -35,12 +35,12 @@ impl Quipu {
     /// # Errors
     /// If the question was not understood, is ambiguous or reached a limit.
     pub fn dot(&self, question: &str, options: &AskOptions) -> Result<String, PictureError> {
-        let failed = |answer: Answer| PictureError::Question(Box::new(answer));
+        let failed = PictureError::Question;
         match meaning::read(question, self.vocabulary(), self.view()) {
             Ok(reading) => self.draw(question, &reading, options).map_err(failed),
-            Err(Failure::NotUnderstood(problems)) => Err(failed(not_understood(question, problems, 0))),
+            Err(Failure::NotUnderstood(problems)) => Err(failed(Box::new(not_understood(question, problems, 0)))),
             Err(Failure::Ambiguous(readings)) => {
-                let answer = self.answer_each(question, &readings, options, 0);
+                let answer = Box::new(self.answer_each(question, &readings, options, 0));
                 match readings.first() {
                     Some(reading) if answer.status == Status::Ok => self.draw(question, reading, options).map_err(failed),
                     _ => Err(failed(answer)),
@@ -49,11 +49,11 @@ impl Quipu {
         }
     }
 
-    fn draw(&self, question: &str, reading: &Reading, options: &AskOptions) -> Result<String, Answer> {
+    fn draw(&self, question: &str, reading: &Reading, options: &AskOptions) -> Result<String, Box<Answer>> {
         let found = self.find(reading, options, &mut Micros::default()).map_err(|error| {
             let mut answer = Answer::blank(question, Status::Error);
-            answer.message = Some(error.to_string());
-            answer
+            answer.message = Some(as_sentence(&error));
+            Box::new(answer)
         })?;
         let mut picture = Picture { title: reading.readback.clone(), ..Picture::default() };
         let shown: Vec<Column> = match &reading.shape {

@@ -75,7 +75,11 @@ impl Dialogue {
         let answer = self.quipu.ask(question, &self.options());
         self.asked += 1;
         self.failed += usize::from(!is_answered(&answer));
-        if self.echo { write_answer(&answer, self.format, out)? } else { render(&answer, self.format, out)? }
+        if self.echo {
+            write_answer(&answer, self.format, out)?
+        } else {
+            render(&answer, self.format, out)?
+        }
         self.last = Some(answer);
         Ok(())
     }
@@ -136,12 +140,20 @@ fn say(text: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn help(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "  Ask in English: who supported Fujimori? did Peru recognize Kosovo? how many resolutions did Peru vote for?")?;
-    writeln!(out, "  Names need no capitals or accents; a part of a name will do where it is clear. [Names] in brackets are always names.")?;
-    writeln!(out)?;
+    for line in [
+        "Ask in plain English:",
+        "    who supported Fujimori?",
+        "    did Peru recognize Kosovo?",
+        "    how many resolutions did Peru vote for?",
+        "Capitals, accents and question marks do not matter. A part of a name will do",
+        "where it is clear; [Names] in brackets are always read as names.",
+        "",
+    ] {
+        writeln!(out, "{}", format!("  {line}").trim_end())?;
+    }
     let width = COMMANDS.iter().map(|(name, arguments, _)| name.len() + 1 + arguments.len()).max().unwrap_or(0);
     for (name, arguments, about) in COMMANDS {
-        let command = format!("{name} {arguments}");
+        let command = format!("{name} {arguments}").trim_end().to_owned();
         writeln!(out, "  {}{}   {}", styled(STRONG, &command), " ".repeat(width.saturating_sub(command.len())), styled(QUIET, about))?;
     }
     Ok(())

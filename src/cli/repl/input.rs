@@ -32,10 +32,10 @@ pub(super) enum Input {
 
 /// The commands, their arguments, and what they do.
 pub(super) const COMMANDS: [(&str, &str, &str); 8] = [
-    (":why", "[N]", "the claims behind the last answer, or behind its row N, with their sources; also: why, why 2"),
-    (":explain", "[QUESTION]", "how a question is understood and run; the last one if none is given"),
-    (":dot", "[FILE.dot] [QUESTION]", "the evidence as a picture for Graphviz"),
-    (":format", "NAME", "text, table, json, jsonl, csv or markdown"),
+    (":why", "[N]", "the claims behind the answer or its row N; also: why 2"),
+    (":explain", "[QUESTION]", "how a question is understood and run"),
+    (":dot", "[FILE.dot] [QUESTION]", "the evidence of an answer for Graphviz"),
+    (":format", "NAME", "text, table, json, jsonl, csv, markdown"),
     (":load", "GRAPH...", "another graph: facts files, folders, tables"),
     (":stats", "", "what the graph holds"),
     (":help", "", "this list"),
@@ -108,7 +108,10 @@ mod tests {
     #[test]
     fn lines_are_told_apart() {
         let question = "why did Peru recall its ambassador?";
-        let dot = |file: Option<&str>, question: Option<&str>| Input::Dot { file: file.map(str::to_owned), question: question.map(str::to_owned) };
+        let dot = |file: Option<&str>, question: Option<&str>| Input::Dot {
+            file: file.map(str::to_owned),
+            question: question.map(str::to_owned),
+        };
         for (line, input) in [
             (question, Input::Question(question.to_owned())),
             ("why", Input::Why(None)),
