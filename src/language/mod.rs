@@ -18,3 +18,8 @@ pub use vocabulary::Vocabulary;
 pub fn parse(lattice: &Lattice<'_>) -> Vec<syntax::Question> {
     grammar::questions(lattice)
 }
+
+/// Whether a word belongs to the language itself, whatever the vocabulary.
+pub fn is_built_in(word: &str) -> bool {
+    grammar::is_built_in(word)
+}

@@ -161,6 +161,13 @@ pub enum Sense {
     },
     /// What a relation counts: "people", "metres".
     Unit(FrameId),
+    /// An adjective that ranks numbers of any kind: "high", "smallest".
+    Scale {
+        /// Its degree.
+        degree: Degree,
+        /// Whether it means a high value.
+        more: bool,
+    },
 }
 
 /// Some words at a place of a text, and one thing they may mean.
@@ -237,6 +244,10 @@ pub const PREPOSITIONS: &[&str] = &[
     "inside",
 ];
 
+/// Adjectives that rank numbers whatever they measure.
+const SCALES: &[(&str, bool)] =
+    &[("large", true), ("big", true), ("great", true), ("high", true), ("small", false), ("low", false), ("little", false), ("tiny", false)];
+
 impl Vocabulary {
     /// Compiles the phrases of a schema; phrases that cannot be used are left out. O(phrases).
     pub fn new(schema: &Schema) -> Self {
@@ -281,6 +292,12 @@ impl Vocabulary {
                         vocabulary.add(&word, Sense::Adjective { relation: id, degree, more });
                     }
                 }
+            }
+        }
+        for (adjective, more) in SCALES {
+            let (comparative, superlative) = morphology::degrees(adjective);
+            for (word, degree) in [(*adjective, Degree::Positive), (&comparative, Degree::Comparative), (&superlative, Degree::Superlative)] {
+                vocabulary.add(word, Sense::Scale { degree, more: *more });
             }
         }
         for entries in vocabulary.entries.values_mut() {

@@ -1,8 +1,64 @@
 //! Meaning: a syntax tree becomes a reading.
 //!
-//! Comes in: a syntax tree and a [`View`](crate::graph::View). Goes out: exactly one [`Reading`], or a
-//! [`Diagnostic`](crate::diagnostic::Diagnostic). Knows nothing of how queries run.
+//! Comes in: a question and a [`View`]. Goes out: exactly one [`Reading`], or why there is none. Modifiers are attached (`tree`), words
+//! resolved (`resolve`, `noun`, `clause`), the question settled (`interpret`), compiled to the algebra (`compile`) and read back
+//! (`readback`). Knows nothing of how queries run.
 
+mod clause;
+mod compile;
+mod concept;
+mod explain;
+mod interpret;
+mod noun;
+mod readback;
 mod reading;
+mod resolve;
+mod tree;
 
 pub use reading::{Failure, Reading, Shape};
+
+use crate::graph::{NodeId, View};
+use crate::language::{self, Lattice, Vocabulary, token};
+
+/// Reads a question.
+///
+/// # Errors
+/// [`Failure::NotUnderstood`] with what is wrong and where; [`Failure::Ambiguous`] with the readings if a name is left open.
+pub fn read(question: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Reading, Failure> {
+    read_after(question, vocabulary, view, &[])
+}
+
+/// Reads a question that may speak of the nodes of the answer before it ("which of them ...").
+///
+/// # Errors
+/// As [`read`].
+pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &[NodeId]) -> Result<Reading, Failure> {
+    let tokens = token::tokenize(question).map_err(|diagnostic| Failure::NotUnderstood(vec![diagnostic]))?;
+    let lattice = Lattice::new(question, tokens, vocabulary, view);
+    if let Some(diagnostic) = explain::other_language(&lattice) {
+        return Err(Failure::NotUnderstood(vec![diagnostic]));
+    }
+    let unknown = explain::unknown_words(&lattice, vocabulary, view);
+    if !unknown.is_empty() {
+        return Err(Failure::NotUnderstood(unknown));
+    }
+    let trees = language::parse(&lattice);
+    let resolver = resolve::Resolver::new(&lattice, vocabulary, view, before);
+    for tree in &trees {
+        let Some(interpretation) = resolver.interpret(tree) else { continue };
+        let mut readings: Vec<Reading> = Vec::new();
+        for settled in resolver.settle(interpretation) {
+            for settled in resolver.settle(settled) {
+                let reading = resolver.reading(&settled);
+                if !readings.iter().any(|other| other.query == reading.query) {
+                    readings.push(reading);
+                }
+            }
+        }
+        return match readings.len() {
+            1 => readings.pop().ok_or_else(|| Failure::NotUnderstood(Vec::new())),
+            _ => Err(Failure::Ambiguous(readings)),
+        };
+    }
+    Err(Failure::NotUnderstood(vec![resolver.trouble().unwrap_or_else(|| explain::not_read(&lattice))]))
+}

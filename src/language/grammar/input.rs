@@ -392,3 +392,35 @@ pub(super) fn is_function_word(word: &str) -> bool {
             | "ok"
     ) || FILLERS.contains(&word)
 }
+
+/// Words that only occur within fixed phrases of the language: dates, comparisons, orders, politeness.
+const PHRASE_WORDS: &[&str] = &[
+    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "early", "mid", "late", "beginning", "start", "end", "middle", "half",
+    "century", "year", "years", "month", "months", "day", "days", "week", "weeks", "date", "dates", "time", "times", "throughout", "till",
+    "prior", "following", "while", "course", "descending", "ascending", "sorted", "ordered", "ranked", "grouped", "order", "alphabetically",
+    "newest", "oldest", "earliest", "latest", "recent", "final", "very", "number", "amount", "total", "combined", "overall", "average", "mean",
+    "maximum", "minimum", "highest", "lowest", "largest", "smallest", "greatest", "greater", "larger", "higher", "lower", "smaller", "bigger",
+    "biggest", "exceeding", "exceeds", "equal", "precisely", "approximately", "roughly", "nearly", "almost", "different", "distinct", "various",
+    "own", "separate", "individual", "unique", "zero", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "hundred", "thousand", "million", "billion", "second", "third", "fourth", "fifth", "anyone", "anybody", "anything", "someone",
+    "somebody", "something", "everyone", "everybody", "everything", "nobody", "nothing", "whoever", "thing", "things", "kind", "kinds", "type",
+    "types", "sort", "sorts", "named", "called", "known", "titled", "entitled", "located", "situated", "found", "connected", "linked", "related",
+    "tied", "associated", "connection", "connections", "path", "paths", "link", "links", "relationship", "relation", "way", "shortest", "common",
+    "share", "shared", "steps", "step", "hops", "hop", "edges", "via", "avoiding", "apart", "aside", "excepting", "leaving", "out", "counting",
+    "including", "counted", "reported", "told", "stated", "claimed", "cited", "words", "says", "say", "said", "claims", "claim", "reports",
+    "report", "states", "state", "asserts", "alleges", "writes", "shows", "source", "sources", "reference", "references", "reason", "evidence",
+    "come", "know", "want", "like", "wonder", "let", "hey", "hello", "get", "display", "print", "return", "enumerate", "search", "look", "up",
+    "identify", "information", "info", "facts", "fact", "set", "examples", "example", "names", "often", "long", "exactly", "place", "km",
+    "kilometers", "kilometres", "miles", "mi", "meters", "metres", "feet", "ft", "square", "sq", "people", "dollars", "percent", "minutes",
+    "hours", "onwards", "onward", "becoming", "having", "prove", "never", "&", "nobody", "done", "so", "far", "down",
+];
+
+/// Whether the grammar itself uses a word.
+pub(crate) fn is_built_in(word: &str) -> bool {
+    is_function_word(word)
+        || crate::language::vocabulary::PREPOSITIONS.contains(&word)
+        || PHRASE_WORDS.contains(&word)
+        || word.strip_suffix('s').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
+        || ["st", "nd", "rd", "th"].iter().any(|ending| word.strip_suffix(ending).is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())))
+}

@@ -9,4 +9,5 @@ mod question;
 mod time;
 mod verb;
 
+pub(super) use input::is_built_in;
 pub(super) use question::questions;

@@ -356,14 +356,14 @@ fn adjective_than(input: Tokens<'_>) -> Parsed<'_, Compare> {
     let Some(lexemes) = input.lattice.lexemes.get(input.at).filter(|_| input.at < input.end) else { return stuck(input) };
     let end = lexemes
         .iter()
-        .filter(|(_, sense)| matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. }))
+        .filter(|(_, sense)| matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. }))
         .map(|(end, _)| *end)
         .max();
     let (rest, adjective) = match end {
         Some(end) => {
             let senses = lexemes
                 .iter()
-                .filter(|(other, sense)| *other == end && matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. }))
+                .filter(|(other, sense)| *other == end && matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. }))
                 .map(|(_, sense)| *sense)
                 .collect();
             (input.to(end), Some(senses))

@@ -271,7 +271,7 @@ fn starts_with_name(input: Tokens<'_>) -> bool {
 /// Whether a noun, an adjective or a participle may begin here.
 fn starts_item(input: Tokens<'_>) -> bool {
     input.lattice.lexemes.get(input.at).is_some_and(|lexemes| {
-        lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_) | Sense::Adjective { .. }))
+        lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_) | Sense::Adjective { .. } | Sense::Scale { .. }))
     }) || matches!(input.text(), "most" | "other" | "different" | "distinct" | "times" | "things" | "ones")
 }
 
@@ -281,7 +281,7 @@ fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
         .lattice
         .lexemes
         .get(input.at)
-        .is_some_and(|lexemes| lexemes.iter().any(|(end, sense)| matches!(sense, Sense::Adjective { .. }) && *end > input.at + 1));
+        .is_some_and(|lexemes| lexemes.iter().any(|(end, sense)| matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. }) && *end > input.at + 1));
     if is_adjective {
         return Err(Err::Error(Stuck { at: input.at }));
     }
@@ -438,7 +438,7 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
         lexemes.iter().filter(|(end, sense)| *end <= input.end && wanted(sense)).map(|(end, _)| *end).max().unwrap_or(0)
     };
     let noun_end = longest(|sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_)));
-    let adjective_end = longest(|sense| matches!(sense, Sense::Adjective { .. }));
+    let adjective_end = longest(|sense| matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. }));
     let verb_end = longest(|sense| matches!(sense, Sense::Verb { .. }));
     let finite = lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Verb { form: Form::Base | Form::Third | Form::Past, .. }));
     let function = is_function_word(&token.text);
@@ -486,11 +486,11 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
             // "rivers longer than": the adjective stands behind its noun and is a modifier.
             return None;
         }
-        let senses = senses(best, |sense| matches!(sense, Sense::Adjective { .. }));
+        let senses = senses(best, |sense| matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. }));
         let degree = senses
             .iter()
             .find_map(|sense| match sense {
-                Sense::Adjective { degree, .. } => Some(*degree),
+                Sense::Adjective { degree, .. } | Sense::Scale { degree, .. } => Some(*degree),
                 _ => None,
             })
             .unwrap_or(Degree::Positive);

@@ -533,7 +533,7 @@ fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
 fn how_adjective(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = word("how")(input)?;
     let Some(lexemes) = rest.lattice.lexemes.get(rest.at) else { return stuck(input) };
-    let positive = |sense: &Sense| matches!(sense, Sense::Adjective { degree: Degree::Positive, .. });
+    let positive = |sense: &Sense| matches!(sense, Sense::Adjective { degree: Degree::Positive, .. } | Sense::Scale { degree: Degree::Positive, .. });
     let Some(end) = lexemes.iter().filter(|(_, sense)| positive(sense)).map(|(end, _)| *end).max() else { return stuck(rest) };
     let adjective = lexemes.iter().filter(|(other, sense)| *other == end && positive(sense)).map(|(_, sense)| *sense).collect();
     let rest = rest.to(end);

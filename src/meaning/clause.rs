@@ -1,0 +1,573 @@
+//! The meaning of clauses: verbs with their objects and modifiers become restrictions, and a question becomes an interpretation.
+
+use super::concept::{Concept, Link, Literal, Measure, Quantifier, Relative, Restriction};
+use super::noun::linked;
+use super::resolve::{Resolver, VerbLink};
+use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
+use crate::graph::{NodeId, Period, ValueType};
+use crate::language::syntax::{Anchor, Determiner, ItemKind, NounPhrase, Rank, TimeOrder, TimePhrase, TimeSpan, VerbGroup, VerbKind};
+use crate::language::vocabulary::{FrameShape, Role, Sense};
+use crate::query::{SourceTest, TimeTest, Traversal};
+
+/// What a time phrase asks of a claim.
+#[derive(Clone, Debug)]
+pub(super) enum Times {
+    /// Tests of its own time.
+    Tests(Vec<(TimeTest, String)>),
+    /// A time relative to something else.
+    Relative { order: TimeOrder, anchor: Anchor, text: String },
+}
+
+/// The modifiers of a verb, sorted by what they do.
+#[derive(Default)]
+struct VerbModifiers<'m, 's> {
+    times: Vec<Times>,
+    sources: Vec<(SourceTest, String)>,
+    places: Vec<(Vec<NodeId>, String)>,
+    agent: Option<&'m Noun<'s>>,
+    prepositions: Vec<(&'s str, &'m Noun<'s>)>,
+    others: Vec<&'m Attached<'s>>,
+}
+
+/// A statement: a subject linked to an object.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    pub subject: Concept,
+    pub link: Link,
+    pub object: Option<Concept>,
+    pub quantifier: Quantifier,
+    pub negated: bool,
+    pub order: Option<Rank>,
+    pub measures_subject: bool,
+}
+
+impl<'a> Resolver<'a> {
+    /// A concept of which a verb phrase is said.
+    pub fn with_predicate(&self, concept: Concept, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+        match &predicate.verb.kind {
+            VerbKind::Be => self.with_being(concept, predicate),
+            VerbKind::Have => {
+                let object = predicate.object.as_ref()?;
+                let negated = predicate.verb.negated;
+                let mut concept = self.having(concept, object, negated)?;
+                for modifier in &predicate.modifiers {
+                    concept = self.with_verb_modifier(concept, modifier)?;
+                }
+                Some(concept)
+            }
+            VerbKind::Did => None,
+            VerbKind::Senses(_) => {
+                let statement = self.statement(concept, predicate, None)?;
+                let mut concept = self.stated(statement);
+                let mut sorted = VerbModifiers::default();
+                self.sort(&predicate.modifiers, predicate.verb, &mut sorted);
+                for modifier in sorted.others {
+                    concept = self.with_verb_modifier(concept, modifier)?;
+                }
+                Some(concept)
+            }
+        }
+    }
+
+    /// The subjects of a statement.
+    pub fn stated(&self, statement: Statement) -> Concept {
+        let quantifier = match statement.order {
+            Some(Rank::First) => Quantifier::Earliest { descending: false },
+            Some(Rank::Last) => Quantifier::Earliest { descending: true },
+            _ => statement.quantifier,
+        };
+        let except_self = statement.link.relative.iter().find(|relative| relative.once).map(|relative| relative.subject.clone());
+        let concept = statement.subject.restricted(Restriction::Linked {
+            link: statement.link,
+            other: statement.object.map(Box::new),
+            quantifier,
+            negated: statement.negated,
+        });
+        match except_self {
+            Some(other) => Concept::Minus(Box::new(concept), Box::new(other)),
+            None => concept,
+        }
+    }
+
+    fn with_verb_modifier(&self, concept: Concept, modifier: &Attached<'_>) -> Option<Concept> {
+        match &modifier.kind {
+            AttachedKind::Subject(predicate) => {
+                if modifier.joined == crate::language::syntax::Joined::Or
+                    && let Concept::Restricted { base, mut restrictions } = concept
+                {
+                    let last = restrictions.pop()?;
+                    let Some(Concept::Restricted { restrictions: mut others, .. }) = self.with_predicate((*base).clone(), predicate) else { return None };
+                    restrictions.push(Restriction::Any(vec![last, others.pop()?]));
+                    return Some(Concept::Restricted { base, restrictions });
+                }
+                self.with_predicate(concept, predicate)
+            }
+            AttachedKind::Except(other) => {
+                let other = self.noun(other).into_iter().next()?;
+                Some(Concept::Minus(Box::new(concept), Box::new(other)))
+            }
+            AttachedKind::By { .. } => Some(concept),
+            AttachedKind::Object { subject, verb, preposition, modifiers } => self.with_gap(concept, subject, verb, *preposition, modifiers),
+            AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } => match concept {
+                Concept::Restricted { base, mut restrictions } => {
+                    let link = restrictions.iter_mut().rev().find_map(|restriction| match restriction {
+                        Restriction::Linked { link, .. } | Restriction::LinkedToBest { link, .. } => Some(link),
+                        _ => None,
+                    })?;
+                    match &modifier.kind {
+                        AttachedKind::Time(time) => self.time(time)?.add_to(link, self, None, None)?,
+                        AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, *negated)?),
+                        _ => return None,
+                    }
+                    Some(Concept::Restricted { base, restrictions })
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn with_being(&self, concept: Concept, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+        let negated = predicate.verb.negated;
+        let mut concept = concept;
+        if let Some((compare, than)) = &predicate.compare {
+            concept = self.compared(concept, compare, than)?;
+        } else if let Some(object) = &predicate.object {
+            concept = self.being(concept, object, negated)?;
+        }
+        for modifier in &predicate.modifiers {
+            concept = match &modifier.kind {
+                AttachedKind::Preposition { .. } | AttachedKind::Compare { .. } if predicate.object.is_none() => {
+                    let noun = Noun::bare(&NOTHING);
+                    let before = concept.clone();
+                    let narrowed = self.narrowed(concept, modifier, &noun)?;
+                    if negated { Concept::Minus(Box::new(before), Box::new(narrowed)) } else { narrowed }
+                }
+                AttachedKind::Subject(inner) => {
+                    let before = concept.clone();
+                    let narrowed = self.with_predicate(concept, inner)?;
+                    if negated && predicate.object.is_none() { Concept::Minus(Box::new(before), Box::new(narrowed)) } else { narrowed }
+                }
+                AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } => self.timed_being(concept, modifier)?,
+                _ => self.with_verb_modifier(concept, modifier)?,
+            };
+        }
+        Some(concept)
+    }
+
+    /// "was president of Peru in 2003": the time belongs to the claim behind the noun.
+    fn timed_being(&self, concept: Concept, modifier: &Attached<'_>) -> Option<Concept> {
+        let Concept::Restricted { base, mut restrictions } = concept else { return None };
+        let last = restrictions.last_mut()?;
+        let link = match last {
+            Restriction::Linked { link, .. } => link,
+            Restriction::Is { concept, .. } => match &mut **concept {
+                Concept::Role { link, .. } => link,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        match &modifier.kind {
+            AttachedKind::Time(time) => self.time(time)?.add_to(link, self, None, None)?,
+            AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, *negated)?),
+            _ => return None,
+        }
+        Some(Concept::Restricted { base, restrictions })
+    }
+
+    fn narrowed(&self, concept: Concept, modifier: &Attached<'_>, noun: &Noun<'_>) -> Option<Concept> {
+        let holder = Noun { phrase: noun.phrase, modifiers: vec![modifier.clone()] };
+        match &modifier.kind {
+            AttachedKind::Preposition { word, object } => self.preposition_of(concept, word, object, &holder),
+            AttachedKind::Compare { compare, than } => self.compared(concept, compare, than),
+            _ => None,
+        }
+    }
+
+    /// "X is Y": those of the subject that are among the object.
+    fn being(&self, concept: Concept, object: &Noun<'_>, negated: bool) -> Option<Concept> {
+        let negated = negated || object.phrase.determiner == Determiner::No;
+        for parts in self.parts(object) {
+            // "the largest" without a noun is of the subject's kind.
+            if let Some(superlative) = &parts.superlative {
+                let thing = parts.concept == Concept::Thing;
+                let base = if thing { concept.clone() } else { parts.concept.clone() };
+                let Some(ranking) = self.ranking(&base, superlative, object) else { continue };
+                let best = Concept::Ranked {
+                    base: Box::new(base),
+                    measure: ranking.measure,
+                    descending: ranking.descending,
+                    skip: ranking.skip,
+                    count: ranking.count,
+                };
+                return Some(if thing && !negated {
+                    best
+                } else {
+                    concept.restricted(Restriction::Is { concept: Box::new(best), negated })
+                });
+            }
+            // A subject whose name several have is the one that can be this.
+            let concept = match (&concept, &parts.concept) {
+                (Concept::Names { .. }, Concept::Role { link, .. }) => {
+                    let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                    link.relations.iter().find_map(|&relation| self.fits(relation, role, &concept)).unwrap_or_else(|| concept.clone())
+                }
+                _ => concept.clone(),
+            };
+            if matches!(parts.concept, Concept::Literal(_)) {
+                return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
+            }
+            return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
+        }
+        None
+    }
+
+    /// Sorts the modifiers of a verb.
+    fn sort<'m, 's>(&self, modifiers: &'m [Attached<'s>], verb: &VerbGroup, sorted: &mut VerbModifiers<'m, 's>) {
+        for modifier in modifiers {
+            match &modifier.kind {
+                AttachedKind::Time(time) => {
+                    if let Some(time) = self.time(time) {
+                        sorted.times.push(time);
+                    }
+                }
+                AttachedKind::AccordingTo { who, negated } => {
+                    if let Some(test) = self.according_to(who, *negated) {
+                        sorted.sources.push(test);
+                    }
+                }
+                AttachedKind::Preposition { word: "by", object } if verb.passive => sorted.agent = Some(object),
+                AttachedKind::Preposition { word, object } => sorted.prepositions.push((word, object)),
+                _ => sorted.others.push(modifier),
+            }
+        }
+    }
+
+    /// The statement that a verb makes of a subject.
+    pub fn statement(&self, subject: Concept, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Statement> {
+        let mut sorted = VerbModifiers::default();
+        self.sort(&predicate.modifiers, predicate.verb, &mut sorted);
+        // The object, or who a passive is done by, or what a preposition behind the verb names.
+        let mut objects: Vec<(Option<&Noun<'_>>, Option<&str>)> = Vec::new();
+        match (&predicate.object, sorted.agent) {
+            (Some(object), _) => objects.push((Some(object), preposition)),
+            (None, Some(agent)) => objects.push((Some(agent), Some("by"))),
+            (None, None) => {
+                for (word, object) in &sorted.prepositions {
+                    objects.push((Some(object), Some(word)));
+                }
+                objects.push((None, preposition));
+            }
+        }
+        for (object, preposition) in objects {
+            let as_place = |place: &(&str, &Noun<'_>)| {
+                !object.is_some_and(|object| std::ptr::eq(object, place.1)) && matches!(place.0, "in" | "at" | "on" | "near" | "into" | "to" | "from")
+            };
+            let mut places = Vec::new();
+            let mut all_used = true;
+            for other in &sorted.prepositions {
+                if object.is_some_and(|object| std::ptr::eq(object, other.1)) {
+                    continue;
+                }
+                if as_place(other)
+                    && let Some(Concept::Names { nodes, text }) = self.noun(other.1).into_iter().next()
+                {
+                    places.push((nodes, text));
+                } else {
+                    all_used = false;
+                }
+            }
+            if !all_used {
+                continue;
+            }
+            let concepts: Vec<Option<Concept>> = match object {
+                Some(object) => self.noun(object).into_iter().map(Some).collect(),
+                None => vec![None],
+            };
+            let quantifier = object.map_or(Quantifier::Some, |object| self.quantifier(object.phrase));
+            for concept in concepts {
+                for VerbLink { mut link, subject, object, measures_subject } in
+                    self.verb_links(predicate.verb, &subject, concept.as_ref(), preposition)
+                {
+                    for time in &sorted.times {
+                        if time.add_to(&mut link, self, object.as_ref(), Some(&link.clone())).is_none() {
+                            continue;
+                        }
+                    }
+                    link.sources.extend(sorted.sources.iter().cloned());
+                    for (nodes, text) in &places {
+                        link.places.extend(nodes);
+                        link.place_text = Some(text.clone());
+                    }
+                    let quantifier = if matches!(object, Some(Concept::Literal(_))) { Quantifier::Some } else { quantifier };
+                    return Some(Statement {
+                        subject,
+                        link,
+                        object,
+                        quantifier,
+                        negated: predicate.verb.negated,
+                        order: predicate.verb.order,
+                        measures_subject,
+                    });
+                }
+            }
+        }
+        let range = &predicate.verb.range;
+        self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
+        None
+    }
+
+    /// "films X directed": a concept that is the object of a clause.
+    pub fn with_gap(
+        &self,
+        concept: Concept,
+        subject: &Noun<'_>,
+        verb: &VerbGroup,
+        preposition: Option<&str>,
+        modifiers: &[Attached<'_>],
+    ) -> Option<Concept> {
+        let mut sorted = VerbModifiers::default();
+        self.sort(modifiers, verb, &mut sorted);
+        for subject in self.noun(subject) {
+            match verb.kind {
+                VerbKind::Senses(_) => {
+                    for VerbLink { mut link, subject, object, .. } in self.verb_links(verb, &subject, Some(&concept), preposition) {
+                        let object = object?;
+                        for time in &sorted.times {
+                            time.add_to(&mut link, self, Some(&object), None)?;
+                        }
+                        link.sources.extend(sorted.sources.iter().cloned());
+                        let quantifier = match verb.order {
+                            Some(Rank::First) => Quantifier::Earliest { descending: false },
+                            Some(Rank::Last) => Quantifier::Earliest { descending: true },
+                            _ => Quantifier::Some,
+                        };
+                        let mut found =
+                            object.restricted(Restriction::Linked { link: link.reversed(), other: Some(Box::new(subject)), quantifier, negated: verb.negated });
+                        for modifier in &sorted.others {
+                            found = self.with_verb_modifier(found, modifier)?;
+                        }
+                        return Some(found);
+                    }
+                }
+                VerbKind::Be => {
+                    // "the state X is in"
+                    if let Some(preposition) = preposition
+                        && let Some((link, near, far)) = self.word_links(preposition, &subject, &concept).into_iter().next()
+                    {
+                        return Some(far.restricted(linked(link.reversed(), near)));
+                    }
+                }
+                VerbKind::Have => {
+                    if let Some((link, near, far)) = self.any_link(&subject, &concept) {
+                        return Some(far.restricted(linked(link.reversed(), near)));
+                    }
+                }
+                VerbKind::Did => {}
+            }
+        }
+        self.note_no_link(verb.range.clone(), self.lattice.text_of(verb.range.start, verb.range.end));
+        None
+    }
+
+    /// The link of a thing to the claims that say when it was: "during the invasion".
+    pub fn event_link(&self, concept: &Concept) -> Option<(Link, ())> {
+        let mut relations = Vec::new();
+        for (relation, definition) in self.schema().relations() {
+            let by_itself = self.vocabulary.frames_of(relation).any(|(_, frame)| {
+                matches!(&frame.shape, FrameShape::Verb { transitive: false, .. } | FrameShape::Be { transitive: false, .. })
+            });
+            let truth = definition.value_type == Some(ValueType::Truth) || by_itself;
+            if truth && self.view.statistics(relation).dated > 0 && self.fits(relation, Role::Subject, concept).is_some() {
+                relations.push(relation);
+            }
+        }
+        let first = *relations.first()?;
+        let mut link = Link::new(first, Traversal::Forward);
+        link.relations = relations;
+        Some((link, ()))
+    }
+
+    /// What a time phrase asks.
+    pub fn time(&self, time: &TimePhrase) -> Option<Times> {
+        let period = |span: &TimeSpan| Period::between(span.first, span.last);
+        let text = |span: &TimeSpan| if span.first == span.last { date_words(span.first) } else { format!("{} to {}", date_words(span.first), date_words(span.last)) };
+        Some(match time {
+            TimePhrase::In(span) if span.first == span.last => {
+                let word = if span.first.day().is_some() { "on" } else { "in" };
+                Times::Tests(vec![(TimeTest::Overlaps(period(span)), format!("{word} {}", text(span)))])
+            }
+            TimePhrase::In(span) => {
+                Times::Tests(vec![(TimeTest::Overlaps(period(span)), format!("between {} and {}", date_words(span.first), date_words(span.last)))])
+            }
+            TimePhrase::Before(span) => Times::Tests(vec![(TimeTest::StartsBefore(period(span)), format!("before {}", date_words(span.first)))]),
+            TimePhrase::After(span) => Times::Tests(vec![(TimeTest::StartsAfter(period(span)), format!("after {}", date_words(span.last)))]),
+            TimePhrase::Since(span) => {
+                let open = Period { last: None, ..period(span) };
+                Times::Tests(vec![(TimeTest::Overlaps(open), format!("since {}", date_words(span.first)))])
+            }
+            TimePhrase::Until(span) => {
+                let open = Period { first: None, ..period(span) };
+                Times::Tests(vec![(TimeTest::Overlaps(open), format!("until {}", date_words(span.last)))])
+            }
+            TimePhrase::Between(first, last) => Times::Tests(vec![(
+                TimeTest::Overlaps(Period::between(first.first, last.last)),
+                format!("between {} and {}", date_words(first.first), date_words(last.last)),
+            )]),
+            TimePhrase::Relative { order, anchor } => {
+                Times::Relative { order: *order, anchor: (**anchor).clone(), text: String::new() }
+            }
+        })
+    }
+
+    /// Whom "according to X" means: X, or what X wrote or published.
+    pub fn according_to(&self, who: &NounPhrase, negated: bool) -> Option<(SourceTest, String)> {
+        let mut nodes = match self.noun(&Noun::bare(who)).into_iter().next()? {
+            Concept::Names { nodes, .. } => nodes,
+            _ => return None,
+        };
+        nodes.sort_unstable();
+        let text = self.nodes_text(&nodes);
+        Some(if negated {
+            (SourceTest::NotAccordingTo(nodes), format!("not according to {text}"))
+        } else {
+            (SourceTest::AccordingTo(nodes), format!("according to {text}"))
+        })
+    }
+
+    pub fn nodes_text(&self, nodes: &[NodeId]) -> String {
+        let labels: Vec<String> = nodes.iter().map(|&node| self.label(node)).collect();
+        labels.join(" or ")
+    }
+
+    /// A comparison with `compare` as it stands behind "is".
+    pub fn compared(&self, concept: Concept, compare: &crate::language::syntax::Compare, than: &Noun<'_>) -> Option<Concept> {
+        self.comparison(concept, compare, than)
+    }
+
+    /// The claims that a time is relative to.
+    fn anchored(&self, order: TimeOrder, anchor: &Anchor, main: Option<&Link>, main_object: Option<&Concept>, text: &str) -> Option<Relative> {
+        let _ = text;
+        match anchor {
+            Anchor::Did(who) => {
+                let main = main?;
+                let subject = self.noun(&Noun::bare(who)).into_iter().find(|who| {
+                    let role = if main.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                    main.relations.iter().any(|&relation| self.fits(relation, role, who).is_some())
+                })?;
+                let mut link = main.clone();
+                link.times.clear();
+                link.relative.clear();
+                let text = format!("{} {} did", order_words(order), self.lattice.text_of(who.range.start, who.range.end));
+                Some(Relative { order, subject, link, object: main_object.cloned(), text, once: true })
+            }
+            Anchor::Clause(clause) => {
+                let subject = self.noun(&Noun::bare(&clause.subject.as_ref()?.head)).into_iter().next()?;
+                let predicate = VerbPhrase {
+                    verb: &clause.verb,
+                    object: clause.object.as_ref().map(|chain| Noun::bare(&chain.head)),
+                    compare: None,
+                    modifiers: clause.trailing.iter().map(super::tree::attached_modifier).collect(),
+                };
+                let text = format!("{} {}", order_words(order), self.lattice.text_of(clause.range.start, clause.range.end));
+                if clause.verb.kind == VerbKind::Be {
+                    let object = predicate.object.as_ref().and_then(|object| self.noun(object).into_iter().next())?;
+                    let Concept::Role { link, of } = object else { return None };
+                    return Some(Relative { order, subject, link, object: of.map(|of| *of), text, once: false });
+                }
+                let statement = self.statement(subject, &predicate, None)?;
+                let once = main.is_some_and(|main| main.relations == statement.link.relations);
+                Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once })
+            }
+            Anchor::Gerund(_) => None,
+            Anchor::Thing(phrase) => {
+                let text = format!("{} {}", order_words(order), self.lattice.text_of(phrase.range.start, phrase.range.end));
+                let concept = self.noun(&Noun::bare(phrase)).into_iter().next()?;
+                match concept {
+                    Concept::Role { link, of } => Some(Relative { order, subject: Concept::Thing, link, object: of.map(|of| *of), text, once: false }),
+                    other => {
+                        let (link, ()) = self.event_link(&other)?;
+                        Some(Relative { order, subject: other, link, object: None, text, once: false })
+                    }
+                }
+            }
+        }
+    }
+
+    /// Literal values of a concept, for tests of sameness.
+    pub fn is_literal(concept: &Concept) -> bool {
+        matches!(concept, Concept::Literal(Literal::Number { .. } | Literal::Date(_) | Literal::Text(_)))
+    }
+
+    /// What ranks a concept that "most" stands in.
+    pub fn most_measure(link: Link, of: Option<Concept>) -> Measure {
+        Measure::Count { link, of: of.map(Box::new) }
+    }
+
+    /// Whether a phrase asks how many.
+    pub fn asks_how_many(phrase: &NounPhrase) -> bool {
+        phrase.determiner == Determiner::HowMany
+    }
+
+    /// Whether a phrase has a question word.
+    pub fn asks(phrase: &NounPhrase) -> bool {
+        matches!(phrase.determiner, Determiner::Which | Determiner::HowMany)
+            || phrase.items.iter().any(|item| matches!(item.kind, ItemKind::Who) || matches!(item.kind, ItemKind::Thing) && item.range.len() <= 1)
+            || phrase.owner.as_deref().is_some_and(Self::asks)
+    }
+
+    /// Whether a verb is one of the senses that measure: "9 people died in X".
+    pub fn measures(&self, verb: &VerbGroup) -> bool {
+        match &verb.kind {
+            VerbKind::Senses(senses) => senses.iter().any(|sense| match sense {
+                Sense::Verb { frame, .. } | Sense::Be { frame, .. } => matches!(self.vocabulary.frame(*frame).shape, FrameShape::Measure { .. }),
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+}
+
+impl Times {
+    /// Puts the time on a link. `object` and `main` are those of the clause it stands in, for "as X did".
+    pub fn add_to(&self, link: &mut Link, resolver: &Resolver<'_>, object: Option<&Concept>, main: Option<&Link>) -> Option<()> {
+        match self {
+            Self::Tests(tests) => link.times.extend(tests.iter().cloned()),
+            Self::Relative { order, anchor, text } => {
+                let relative = resolver.anchored(*order, anchor, main, object, text)?;
+                link.relative.push(relative);
+            }
+        }
+        Some(())
+    }
+}
+
+/// "before", "on the same day as".
+fn order_words(order: TimeOrder) -> String {
+    use crate::language::syntax::Granularity;
+    match order {
+        TimeOrder::Before => "before".into(),
+        TimeOrder::After => "after".into(),
+        TimeOrder::During => "during".into(),
+        TimeOrder::Since => "since".into(),
+        TimeOrder::Until => "until".into(),
+        TimeOrder::Same(Granularity::Month) => "in the same month as".into(),
+        TimeOrder::Same(Granularity::Year) => "in the same year as".into(),
+        TimeOrder::Same(_) => "on the same day as".into(),
+        TimeOrder::Within(days) => format!("within {days} days of"),
+    }
+}
+
+/// A date in words: "5 June 2008".
+pub(super) fn date_words(date: crate::graph::Date) -> String {
+    const MONTHS: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    match (date.month().and_then(|month| MONTHS.get(usize::from(month).wrapping_sub(1))), date.day()) {
+        (Some(month), Some(day)) => format!("{day} {month} {}", date.year()),
+        (Some(month), None) => format!("{month} {}", date.year()),
+        _ => format!("{:04}", date.year()),
+    }
+}
+
+static NOTHING: NounPhrase =
+    NounPhrase { range: 0..0, determiner: Determiner::None, count: None, rank: None, owner: None, items: Vec::new() };

@@ -1,0 +1,500 @@
+//! Concepts become expressions of the query algebra.
+
+use super::concept::{Concept, Link, Literal, Measure, Quantifier, Relative, Restriction, Scalar};
+use super::resolve::Resolver;
+use crate::graph::Bound;
+use crate::language::syntax::{Granularity, TimeOrder};
+use crate::query::{
+    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder, Step, Take,
+};
+
+/// Makes expressions, and the names of their columns.
+pub(super) struct Compiler<'r, 'a> {
+    pub resolver: &'r Resolver<'a>,
+    columns: Vec<String>,
+}
+
+impl<'r, 'a> Compiler<'r, 'a> {
+    pub fn new(resolver: &'r Resolver<'a>) -> Self {
+        Self { resolver, columns: Vec::new() }
+    }
+
+    pub fn column(&mut self, name: &str) -> Column {
+        let id = Column(u32::try_from(self.columns.len()).unwrap_or(u32::MAX));
+        self.columns.push(format!("{name}{}", self.columns.len()));
+        id
+    }
+
+    pub fn query(&self, root: Expression, headings: Vec<(Column, &str)>) -> Query {
+        let headings = headings.into_iter().map(|(column, title)| Heading { column, title: title.to_owned() }).collect();
+        Query { root, columns: self.columns.clone(), headings }
+    }
+
+    pub fn step(&self, link: &Link, polarity: Polarity) -> Step {
+        let mut places = link.places.clone();
+        places.sort_unstable();
+        Step {
+            relations: Relations::Only(link.relations.clone()),
+            traversal: link.traversal,
+            polarity,
+            times: link.times.iter().map(|(test, _)| *test).collect(),
+            sources: link.sources.iter().map(|(test, _)| test.clone()).collect(),
+            places,
+        }
+    }
+
+    /// The rows of a concept, with its members in a column.
+    pub fn concept(&mut self, concept: &Concept, at: Column) -> Expression {
+        match concept {
+            Concept::Names { nodes, .. } => Expression::Nodes { column: at, nodes: nodes.clone() },
+            Concept::Kind(kind) => Expression::Kind { column: at, kind: *kind },
+            Concept::Thing => Expression::Entities { column: at },
+            Concept::Literal(_) => Expression::Nodes { column: at, nodes: Vec::new() },
+            Concept::Role { link, of } => self.restrict(
+                None,
+                at,
+                &Restriction::Linked { link: link.clone(), other: of.clone(), quantifier: Quantifier::Some, negated: false },
+            ),
+            Concept::Restricted { base, restrictions } => {
+                let mut rows = match **base {
+                    Concept::Thing => None,
+                    _ => Some(self.concept(base, at)),
+                };
+                // What stands in the claims of a link is found through it; conditions that only test come later.
+                let mut ordered: Vec<&Restriction> = restrictions.iter().collect();
+                if rows.is_none() {
+                    ordered.sort_by_key(|restriction| usize::from(!generates(restriction)));
+                }
+                ordered.sort_by_key(|restriction| usize::from(ranks(restriction)));
+                for restriction in ordered {
+                    rows = Some(self.restrict(rows, at, restriction));
+                }
+                rows.unwrap_or(Expression::Entities { column: at })
+            }
+            Concept::And(parts) | Concept::Or(parts) => {
+                let inputs = parts
+                    .iter()
+                    .map(|part| {
+                        let rows = self.concept(part, at);
+                        Expression::Project { input: Box::new(rows), columns: vec![at] }
+                    })
+                    .collect();
+                Expression::Union { inputs }
+            }
+            Concept::Minus(base, other) => {
+                let left = self.concept(base, at);
+                let right = self.concept(other, at);
+                Expression::Difference { left: Box::new(left), right: Box::new(Expression::Project { input: Box::new(right), columns: vec![at] }) }
+            }
+            Concept::Ranked { base, measure, descending, skip, count } => {
+                let rows = self.concept(base, at);
+                let (rows, by) = self.measured(rows, at, measure, Some(base), *descending);
+                self.ranked(rows, at, by, *descending, *skip, *count)
+            }
+        }
+    }
+
+    fn ranked(&mut self, rows: Expression, at: Column, by: Column, descending: bool, skip: usize, count: usize) -> Expression {
+        let order = if descending { SortOrder::Descending } else { SortOrder::Ascending };
+        let cut = Expression::Order { input: Box::new(rows), by: vec![(by, order)], take: Some(Take { skip, count, ties: true }) };
+        Expression::Project { input: Box::new(cut), columns: vec![at] }
+    }
+
+    /// Rows with a measure of a column beside them.
+    pub fn measured(&mut self, rows: Expression, at: Column, measure: &Measure, over: Option<&Concept>, descending: bool) -> (Expression, Column) {
+        match measure {
+            Measure::Itself => {
+                let value = self.column("value");
+                (Expression::Describe { input: Box::new(rows), of: at, detail: Detail::Value, to: value }, value)
+            }
+            Measure::Attribute(link) => {
+                let (rows, node) = self.expand(Some(rows), at, link, Polarity::Asserted);
+                let value = self.column("value");
+                (Expression::Describe { input: Box::new(rows), of: node, detail: Detail::Value, to: value }, value)
+            }
+            Measure::Count { link, of } => {
+                let (linked, node) = self.expand(Some(rows), at, link, Polarity::Asserted);
+                let linked = match of.as_deref() {
+                    None | Some(Concept::Thing) => linked,
+                    Some(of) => self.joined(linked, of, node),
+                };
+                let number = self.column("count");
+                // "the fewest" may be none at all.
+                let over = match over {
+                    Some(over) if !descending => Some(Box::new(self.concept(over, at))),
+                    _ => None,
+                };
+                let aggregates = vec![Aggregate { function: Function::Count, of: node, to: number }];
+                (Expression::Group { input: Box::new(linked), keys: vec![at], aggregates, over }, number)
+            }
+            Measure::Time { link, other } => {
+                let (rows, claim) = self.linked_rows(Some(rows), at, link, other.as_deref(), Polarity::Asserted);
+                let date = self.column("date");
+                (Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Start, to: date }, date)
+            }
+        }
+    }
+
+    /// Follows a link from a column to a new one.
+    pub fn expand(&mut self, rows: Option<Expression>, at: Column, link: &Link, polarity: Polarity) -> (Expression, Column) {
+        let to = self.column("node");
+        if link.closure {
+            let input = Box::new(rows.unwrap_or(Expression::Entities { column: at }));
+            let reach = Expression::Reach { input, from: at, step: self.step(link, polarity), min: 1, max: None, to };
+            return (reach, to);
+        }
+        let claim = self.column("claim");
+        let rows = self.expand_to(rows, at, link, polarity, claim, to);
+        (rows, to)
+    }
+
+    fn expand_to(&mut self, rows: Option<Expression>, at: Column, link: &Link, polarity: Polarity, claim: Column, to: Column) -> Expression {
+        let step = self.step(link, polarity);
+        let mut rows = match rows {
+            Some(input) => Expression::Expand { input: Box::new(input), from: at, step, claim, to },
+            None => Expression::Claims { step, from: at, claim, to },
+        };
+        for relative in &link.relative {
+            rows = self.relative(rows, claim, relative);
+        }
+        rows
+    }
+
+    /// Rows whose claim lies so to the claims of another statement.
+    fn relative(&mut self, rows: Expression, claim: Column, relative: &Relative) -> Expression {
+        let subject = self.column("anchor");
+        let start = match &relative.subject {
+            Concept::Thing => None,
+            concept => Some(self.concept(concept, subject)),
+        };
+        let (anchors, anchor) = self.linked_rows(start, subject, &relative.link, relative.object.as_ref(), Polarity::Asserted);
+        let (detail, comparison) = match relative.order {
+            TimeOrder::Before | TimeOrder::Until => (Detail::Start, Comparison::Less),
+            TimeOrder::After => (Detail::Start, Comparison::Greater),
+            TimeOrder::Same(Granularity::Month) => (Detail::Month, Comparison::Equal),
+            TimeOrder::Same(Granularity::Year) => (Detail::Year, Comparison::Equal),
+            TimeOrder::Same(_) => (Detail::Start, Comparison::Equal),
+            TimeOrder::During | TimeOrder::Since | TimeOrder::Within(_) => (Detail::Start, Comparison::GreaterOrEqual),
+        };
+        let own = self.column("own");
+        let other = self.column("other");
+        let anchors = Expression::Describe { input: Box::new(anchors), of: anchor, detail, to: other };
+        let rows = Expression::Describe { input: Box::new(rows), of: claim, detail, to: own };
+        let joined = if relative.order == TimeOrder::During {
+            let end = self.column("end");
+            let anchors = Expression::Describe { input: Box::new(anchors), of: anchor, detail: Detail::End, to: end };
+            let rows = Expression::Join { left: Box::new(rows), right: Box::new(Expression::Project { input: Box::new(anchors), columns: vec![other, end] }) };
+            let before_end =
+                Condition::Compare { left: Operand::Column(own), comparison: Comparison::LessOrEqual, right: Operand::Column(end) };
+            Expression::Filter { input: Box::new(rows), condition: before_end }
+        } else {
+            Expression::Join { left: Box::new(rows), right: Box::new(Expression::Project { input: Box::new(anchors), columns: vec![other] }) }
+        };
+        let condition = Condition::Compare { left: Operand::Column(own), comparison, right: Operand::Column(other) };
+        Expression::Filter { input: Box::new(joined), condition }
+    }
+
+    /// Rows of `from`, their claim, and their other end restricted to a concept; the claim's column.
+    pub fn linked_rows(
+        &mut self,
+        rows: Option<Expression>,
+        at: Column,
+        link: &Link,
+        other: Option<&Concept>,
+        polarity: Polarity,
+    ) -> (Expression, Column) {
+        let claim = self.column("claim");
+        let to = self.column("node");
+        let rows = self.expand_to(rows, at, link, polarity, claim, to);
+        let rows = match other {
+            None | Some(Concept::Thing) => rows,
+            Some(other) => self.joined(rows, other, to),
+        };
+        (rows, claim)
+    }
+
+    /// Rows whose column is in a concept.
+    pub fn joined(&mut self, rows: Expression, concept: &Concept, at: Column) -> Expression {
+        match concept {
+            Concept::Thing => rows,
+            Concept::Literal(literal) => self.same_value(rows, literal, at),
+            Concept::Restricted { base, restrictions } if **base == Concept::Thing => {
+                let mut ordered: Vec<&Restriction> = restrictions.iter().collect();
+                ordered.sort_by_key(|restriction| usize::from(ranks(restriction)));
+                ordered.into_iter().fold(rows, |rows, restriction| self.restrict(Some(rows), at, restriction))
+            }
+            concept => {
+                let right = self.concept(concept, at);
+                let right = Expression::Project { input: Box::new(right), columns: vec![at] };
+                Expression::Join { left: Box::new(rows), right: Box::new(right) }
+            }
+        }
+    }
+
+    fn same_value(&mut self, rows: Expression, literal: &Literal, at: Column) -> Expression {
+        let right = match literal {
+            Literal::Number { amount, .. } => Operand::Number(*amount),
+            Literal::Date(date) => Operand::Date(*date),
+            Literal::Text(text) => Operand::Text(text.clone()),
+        };
+        let condition = Condition::Compare { left: Operand::Column(at), comparison: Comparison::Equal, right };
+        Expression::Filter { input: Box::new(rows), condition }
+    }
+
+    /// Rows for which a restriction holds; without rows, all for which it does.
+    pub fn restrict(&mut self, rows: Option<Expression>, at: Column, restriction: &Restriction) -> Expression {
+        match restriction {
+            Restriction::Linked { link, other, quantifier, negated } => {
+                let negated = *negated ^ (*quantifier == Quantifier::No);
+                if negated {
+                    return self.not_linked(rows, at, link, other.as_deref(), *quantifier == Quantifier::No);
+                }
+                self.linked(rows, at, link, other.as_deref(), *quantifier)
+            }
+            Restriction::Through { link, other, negated } => {
+                if *negated {
+                    self.not_linked(rows, at, link, Some(other), true)
+                } else {
+                    self.linked(rows, at, link, Some(other), Quantifier::Some)
+                }
+            }
+            Restriction::Is { concept, negated: false } => match rows {
+                None => self.concept(concept, at),
+                Some(rows) => self.joined(rows, concept, at),
+            },
+            Restriction::Is { concept, negated: true } => {
+                let left = rows.unwrap_or(Expression::Entities { column: at });
+                let right = self.concept(concept, at);
+                Expression::Difference { left: Box::new(left), right: Box::new(Expression::Project { input: Box::new(right), columns: vec![at] }) }
+            }
+            Restriction::Compares { measure, bound, than } => {
+                let (rows, node) = self.expand(rows, at, measure, Polarity::Asserted);
+                self.compared(rows, node, *bound, than, Some(measure))
+            }
+            Restriction::Value { bound, than } => {
+                let rows = rows.unwrap_or(Expression::Entities { column: at });
+                self.compared(rows, at, *bound, than, None)
+            }
+            Restriction::LinkedToBest { link, other, measure, descending, skip, count } => {
+                let (linked, node) = self.expand(rows, at, link, Polarity::Asserted);
+                let linked = self.joined(linked, other, node);
+                // The best of those that are linked to anything asked about, found apart, then joined again: several may share the best.
+                let (ranked, by) = self.measured(linked, node, measure.as_ref().unwrap_or(&Measure::Itself), None, *descending);
+                let order = if *descending { SortOrder::Descending } else { SortOrder::Ascending };
+                Expression::Order { input: Box::new(ranked), by: vec![(by, order)], take: Some(Take { skip: *skip, count: *count, ties: true }) }
+            }
+            Restriction::Any(alternatives) => {
+                let inputs = alternatives
+                    .iter()
+                    .map(|alternative| {
+                        let rows = self.restrict(rows.clone(), at, alternative);
+                        Expression::Project { input: Box::new(rows), columns: vec![at] }
+                    })
+                    .collect();
+                Expression::Union { inputs }
+            }
+        }
+    }
+
+    fn linked(&mut self, rows: Option<Expression>, at: Column, link: &Link, other: Option<&Concept>, quantifier: Quantifier) -> Expression {
+        if let Some(Concept::And(parts)) = other
+            && matches!(quantifier, Quantifier::Some | Quantifier::Every)
+        {
+            let mut rows = rows;
+            for part in parts {
+                rows = Some(self.linked(rows, at, link, Some(part), Quantifier::Some));
+            }
+            return rows.unwrap_or(Expression::Entities { column: at });
+        }
+        if let Some(Concept::Minus(wanted, unwanted)) = other
+            && wanted.names().is_some()
+        {
+            // "recognized Kosovo but not Abkhazia"
+            let rows = self.linked(rows, at, link, Some(wanted), quantifier);
+            return self.not_linked(Some(rows), at, link, Some(unwanted), true);
+        }
+        match quantifier {
+            Quantifier::Some | Quantifier::No => {
+                let (rows, _) = self.start_or_expand(rows, at, link, other);
+                rows
+            }
+            Quantifier::Every => {
+                let Some(all) = other.filter(|other| !matches!(other, Concept::Names { .. } | Concept::Thing)) else {
+                    return self.linked(rows, at, link, other, Quantifier::Some);
+                };
+                // Those for which no member of the set is unlinked.
+                let member = self.column("each");
+                let (candidates, _) = self.start_or_expand(rows, at, link, other);
+                let candidates = Expression::Project { input: Box::new(candidates), columns: vec![at] };
+                let set = self.concept(all, member);
+                let set = Expression::Project { input: Box::new(set), columns: vec![member] };
+                let pairs = Expression::Join { left: Box::new(candidates.clone()), right: Box::new(set) };
+                let claim = self.column("claim");
+                let linked = self.expand_to(Some(candidates.clone()), at, link, Polarity::Asserted, claim, member);
+                let linked = Expression::Project { input: Box::new(linked), columns: vec![at, member] };
+                let missing = Expression::Difference { left: Box::new(pairs), right: Box::new(linked) };
+                let missing = Expression::Project { input: Box::new(missing), columns: vec![at] };
+                Expression::Difference { left: Box::new(candidates), right: Box::new(missing) }
+            }
+            Quantifier::Only => {
+                let (some, _) = self.start_or_expand(rows, at, link, other);
+                let some = Expression::Project { input: Box::new(some), columns: vec![at] };
+                let Some(other) = other else { return some };
+                let (linked, node) = self.expand(Some(some.clone()), at, link, Polarity::Asserted);
+                let inside = self.concept(other, node);
+                let inside = Expression::Project { input: Box::new(inside), columns: vec![node] };
+                let outside = Expression::Difference { left: Box::new(linked), right: Box::new(inside) };
+                let outside = Expression::Project { input: Box::new(outside), columns: vec![at] };
+                Expression::Difference { left: Box::new(some), right: Box::new(outside) }
+            }
+            Quantifier::Count(bound, number) => {
+                let over = rows.clone();
+                let (linked, node) = self.start_or_expand(rows, at, link, other);
+                let count = self.column("count");
+                let zero_counts = matches!(bound, Bound::AtMost | Bound::LessThan) || bound == Bound::Exactly && number == 0.0;
+                let over = over.filter(|_| zero_counts).map(|over| Box::new(Expression::Project { input: Box::new(over), columns: vec![at] }));
+                let aggregates = vec![Aggregate { function: Function::Count, of: node, to: count }];
+                let counted = Expression::Group { input: Box::new(linked), keys: vec![at], aggregates, over };
+                let condition =
+                    Condition::Compare { left: Operand::Column(count), comparison: comparison_of(bound), right: Operand::Number(number) };
+                Expression::Filter { input: Box::new(counted), condition }
+            }
+            Quantifier::Most { descending, skip, count } => {
+                let over = rows.clone();
+                let (linked, node) = self.start_or_expand(rows, at, link, other);
+                let number = self.column("count");
+                let over = over.filter(|_| !descending).map(|over| Box::new(Expression::Project { input: Box::new(over), columns: vec![at] }));
+                let aggregates = vec![Aggregate { function: Function::Count, of: node, to: number }];
+                let counted = Expression::Group { input: Box::new(linked), keys: vec![at], aggregates, over };
+                let order = if descending { SortOrder::Descending } else { SortOrder::Ascending };
+                Expression::Order { input: Box::new(counted), by: vec![(number, order)], take: Some(Take { skip, count, ties: true }) }
+            }
+            Quantifier::Earliest { descending } => {
+                let (rows, claim) = match rows {
+                    None => self.linked_rows(None, at, link, other, Polarity::Asserted),
+                    some => self.linked_rows(some, at, link, other, Polarity::Asserted),
+                };
+                let date = self.column("date");
+                let dated = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Start, to: date };
+                let order = if descending { SortOrder::Descending } else { SortOrder::Ascending };
+                Expression::Order { input: Box::new(dated), by: vec![(date, order)], take: Some(Take { skip: 0, count: 1, ties: true }) }
+            }
+        }
+    }
+
+    /// Follows a link to a concept and gives the column of its other end; starts from the concept where there are no rows yet.
+    fn start_or_expand(&mut self, rows: Option<Expression>, at: Column, link: &Link, other: Option<&Concept>) -> (Expression, Column) {
+        let from_other = rows.is_none() && other.is_some_and(|other| !matches!(other, Concept::Thing | Concept::Literal(_)) && !is_open(other));
+        match other {
+            Some(other) if from_other => {
+                let node = self.column("node");
+                let start = self.concept(other, node);
+                let start = match other {
+                    Concept::Names { .. } | Concept::Kind(_) => start,
+                    _ => Expression::Project { input: Box::new(start), columns: vec![node] },
+                };
+                let back = link.clone().reversed();
+                if back.closure {
+                    let reach = Expression::Reach { input: Box::new(start), from: node, step: self.step(&back, Polarity::Asserted), min: 1, max: None, to: at };
+                    return (reach, node);
+                }
+                let claim = self.column("claim");
+                (self.expand_to(Some(start), node, &back, Polarity::Asserted, claim, at), node)
+            }
+            other => {
+                let (rows, node) = self.expand(rows, at, link, Polarity::Asserted);
+                let rows = match other {
+                    None => rows,
+                    Some(other) => self.joined(rows, other, node),
+                };
+                (rows, node)
+            }
+        }
+    }
+
+    /// "did not": the claims that deny it, where a relation has denials; otherwise those without a claim.
+    fn not_linked(&mut self, rows: Option<Expression>, at: Column, link: &Link, other: Option<&Concept>, absent: bool) -> Expression {
+        let has_denials = link.relations.iter().any(|&relation| self.resolver.view.statistics(relation).denied > 0);
+        if has_denials && !absent {
+            let (denied, node) = self.expand(rows, at, link, Polarity::Denied);
+            return match other {
+                None => denied,
+                Some(other) => self.joined(denied, other, node),
+            };
+        }
+        let left = rows.unwrap_or(Expression::Entities { column: at });
+        let (linked, _) = self.start_or_expand(None, at, link, other);
+        Expression::Difference { left: Box::new(left), right: Box::new(Expression::Project { input: Box::new(linked), columns: vec![at] }) }
+    }
+
+    fn compared(&mut self, rows: Expression, node: Column, bound: Bound, than: &Scalar, measure: Option<&Link>) -> Expression {
+        let comparison = comparison_of(bound);
+        let value = self.column("value");
+        let rows = Expression::Describe { input: Box::new(rows), of: node, detail: Detail::Value, to: value };
+        let (rows, right) = match than {
+            Scalar::Number(number) => (rows, Operand::Number(*number)),
+            Scalar::Date(date) => (rows, Operand::Date(*date)),
+            Scalar::Of(concept) => {
+                let other = self.column("other");
+                let start = self.concept(concept, other);
+                let (others, other_node) = match measure {
+                    Some(measure) => self.expand(Some(start), other, measure, Polarity::Asserted),
+                    None => (start, other),
+                };
+                self.beside(rows, others, other_node)
+            }
+            Scalar::Values(concept) => {
+                let other = self.column("other");
+                let others = self.concept(concept, other);
+                self.beside(rows, others, other)
+            }
+        };
+        let condition = Condition::Compare { left: Operand::Column(value), comparison, right };
+        Expression::Filter { input: Box::new(rows), condition }
+    }
+
+    fn beside(&mut self, rows: Expression, others: Expression, node: Column) -> (Expression, Operand) {
+        let value = self.column("value");
+        let others = Expression::Describe { input: Box::new(others), of: node, detail: Detail::Value, to: value };
+        let others = Expression::Project { input: Box::new(others), columns: vec![value] };
+        (Expression::Join { left: Box::new(rows), right: Box::new(others) }, Operand::Column(value))
+    }
+}
+
+/// Whether a restriction finds nodes by itself.
+fn generates(restriction: &Restriction) -> bool {
+    match restriction {
+        Restriction::Linked { quantifier, negated, .. } => !negated && *quantifier != Quantifier::No,
+        Restriction::Is { negated, .. } => !negated,
+        Restriction::Compares { .. } | Restriction::LinkedToBest { .. } | Restriction::Any(_) => true,
+        Restriction::Through { negated, .. } => !negated,
+        Restriction::Value { .. } => false,
+    }
+}
+
+/// Whether a restriction keeps the best of what the others leave, and so comes last.
+fn ranks(restriction: &Restriction) -> bool {
+    matches!(
+        restriction,
+        Restriction::LinkedToBest { .. } | Restriction::Linked { quantifier: Quantifier::Most { .. } | Quantifier::Earliest { .. }, .. }
+    )
+}
+
+/// Whether a concept says nothing but conditions on anything.
+fn is_open(concept: &Concept) -> bool {
+    match concept {
+        Concept::Thing => true,
+        Concept::Restricted { base, restrictions } => **base == Concept::Thing && !restrictions.iter().any(generates),
+        _ => false,
+    }
+}
+
+fn comparison_of(bound: Bound) -> Comparison {
+    match bound {
+        Bound::Exactly | Bound::About => Comparison::Equal,
+        Bound::MoreThan => Comparison::Greater,
+        Bound::AtLeast => Comparison::GreaterOrEqual,
+        Bound::LessThan => Comparison::Less,
+        Bound::AtMost => Comparison::LessOrEqual,
+    }
+}

@@ -1,0 +1,104 @@
+//! Why a question was not understood: messages that point at the word.
+
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::graph::View;
+use crate::language::token::TokenKind;
+use crate::language::{Lattice, Vocabulary, is_built_in};
+
+/// Words by which other languages are known.
+pub(super) fn other_language(lattice: &Lattice<'_>) -> Option<Diagnostic> {
+    let words: Vec<&str> = lattice.tokens.iter().take(12).map(|token| token.text.as_str()).collect();
+    let has = |word: &str| words.contains(&word);
+    let text = lattice.text.to_lowercase();
+    let name = match words.first().copied().unwrap_or("") {
+        "select" if has("from") || text.contains('{') || text.contains('*') => if text.contains('{') || text.contains('?') { "SPARQL" } else { "SQL" },
+        "match" if text.contains('(') => "Cypher",
+        "prefix" if text.contains('<') => "SPARQL",
+        "insert" if has("into") => "SQL",
+        "update" if has("set") => "SQL",
+        "delete" if has("from") => "SQL",
+        "drop" if has("table") => "SQL",
+        "create" if has("table") || text.contains('(') => "SQL or Cypher",
+        "ask" | "construct" if text.contains('{') => "SPARQL",
+        _ => return None,
+    };
+    Some(
+        Diagnostic::new(Problem::OtherLanguage, 0..lattice.text.len().min(60), format!("This looks like {name}; I read plain English."))
+            .hint("Ask something like: who supported ...?"),
+    )
+}
+
+/// Words that neither the language nor the vocabulary nor any name has.
+pub(super) fn unknown_words(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View) -> Vec<Diagnostic> {
+    let mut covered = vec![false; lattice.tokens.len()];
+    for at in 0..lattice.tokens.len() {
+        let ends = lattice.lexemes[at].iter().map(|(end, _)| *end).chain(lattice.names[at].iter().map(|name| name.end));
+        if let Some(end) = ends.max() {
+            for place in covered.iter_mut().take(end).skip(at) {
+                *place = true;
+            }
+        }
+    }
+    let mut unknown: Vec<Diagnostic> = Vec::new();
+    let mut latin = 0;
+    for (at, token) in lattice.tokens.iter().enumerate() {
+        let known = match token.kind {
+            TokenKind::Word => covered[at] || is_built_in(&token.text) || token.text.parse::<crate::graph::Date>().is_ok() || vocabulary.knows(&token.text),
+            _ => true,
+        };
+        latin += usize::from(known && matches!(token.kind, TokenKind::Word));
+        if known || unknown.len() >= 3 {
+            continue;
+        }
+        let shown: String = token.text.chars().take(40).collect();
+        let mut diagnostic = Diagnostic::new(Problem::UnknownWord, token.span.clone(), format!("I don't know \"{shown}\"."));
+        let mut suggestions = nearest_words(&token.text, vocabulary);
+        suggestions.extend(view.nearest_names(&token.text, 2));
+        suggestions.dedup();
+        suggestions.truncate(3);
+        if let Some(first) = suggestions.first() {
+            diagnostic.message = format!("I don't know \"{shown}\". Did you mean \"{first}\"?");
+        }
+        diagnostic.suggestions = suggestions;
+        unknown.push(diagnostic);
+    }
+    if unknown.len() >= 3 && latin < 2 {
+        let span = 0..lattice.text.len();
+        return vec![
+            Diagnostic::new(Problem::OtherLanguage, span, "I don't understand this: hardly a word of it is one I know.")
+                .hint("I read plain English questions about this graph, such as: who supported ...?"),
+        ];
+    }
+    unknown
+}
+
+/// Known words that are spelled nearly so.
+fn nearest_words(word: &str, vocabulary: &Vocabulary) -> Vec<String> {
+    let length = word.chars().count();
+    if !(3..=24).contains(&length) {
+        return Vec::new();
+    }
+    let mut near: Vec<(usize, &str)> = vocabulary
+        .words()
+        .filter(|known| known.len().abs_diff(word.len()) <= 2 && known.len() > 2)
+        .map(|known| (strsim::osa_distance(known, word), known))
+        .filter(|(distance, _)| *distance <= if length < 5 { 1 } else { 2 })
+        .collect();
+    near.sort();
+    near.into_iter().take(3).map(|(_, known)| known.to_owned()).collect()
+}
+
+/// The words are known, but they make no question.
+pub(super) fn not_read(lattice: &Lattice<'_>) -> Diagnostic {
+    let (at, mut expected) = lattice.furthest();
+    expected.truncate(3);
+    let (span, message) = match lattice.tokens.get(at) {
+        Some(token) => (token.span.clone(), format!("I can read this up to \"{}\", and no further.", token.text)),
+        None => (lattice.text.trim_end().len()..lattice.text.trim_end().len(), "Something is missing at the end.".to_owned()),
+    };
+    let mut diagnostic = Diagnostic::new(Problem::UnknownPhrase, span, message);
+    if !expected.is_empty() {
+        diagnostic.hints.push(format!("Here could stand {}.", expected.join(", or ")));
+    }
+    diagnostic
+}

@@ -1,0 +1,1266 @@
+//! Questions become readings: what is asked is settled, compiled and read back.
+
+use super::compile::Compiler;
+use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction};
+use super::resolve::Resolver;
+use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_root};
+use super::{Reading, Shape};
+use crate::graph::{NodeId, ValueType};
+use crate::language::syntax::{AggregateWord, Asked, Chain, Clause, Determiner, Granularity, ItemKind, Modifier, NounPhrase, Question, VerbKind};
+use crate::language::vocabulary::{FrameShape, Role, Sense};
+use crate::query::{
+    Aggregate, Column, Detail, Expression, Function, Polarity, Relations, SortOrder, Step, Take, Traversal,
+};
+
+/// What a question asks, settled.
+#[derive(Clone, Debug)]
+pub(super) enum Interpretation {
+    /// The members of a concept, in some order.
+    List { concept: Concept, order: Option<(Measure, bool)> },
+    /// How many there are.
+    Count(Concept),
+    /// One number from the values of a concept.
+    Compute { function: Function, values: Concept },
+    /// Whether there is any.
+    YesNo { tests: Vec<Concept>, denial: Option<(Concept, Link, Option<Concept>)>, text: String },
+    /// A detail of the claims of a statement.
+    Detail { subject: Concept, link: Link, object: Option<Concept>, detail: Detail, last: Option<bool>, text: String },
+    /// How many claims a statement has.
+    Times { subject: Concept, link: Link, object: Option<Concept> },
+    /// Both ends of a statement.
+    Pairs { subject: Concept, link: Link, object: Concept },
+    /// For each member of the key, how many (or what number) is linked.
+    Grouped { key: Concept, link: Link, of: Concept, function: Function },
+    /// Everything about some nodes.
+    Describe(Vec<NodeId>),
+    /// Ways between two things.
+    Connection { from: Concept, to: Concept, within: Option<u32>, relations: Relations, through: String },
+    /// What several things are linked to alike.
+    Common(Vec<Concept>),
+    /// Who says so, or the claims themselves.
+    Evidence { subject: Concept, link: Link, object: Option<Concept>, speakers: bool },
+}
+
+impl<'a> Resolver<'a> {
+    /// The first interpretation of a question that has a meaning.
+    pub fn interpret(&self, question: &Question) -> Option<Interpretation> {
+        match question {
+            Question::Clause { clause, asked } => self.clause_question(clause, *asked),
+            Question::Nominal { chain, count } => self.nominal(chain, *count),
+            Question::Describe { chain } => {
+                let concept = self.chain(chain)?;
+                match concept {
+                    Concept::Names { nodes, .. } => Some(Interpretation::Describe(nodes)),
+                    concept => Some(Interpretation::List { concept, order: None }),
+                }
+            }
+            Question::Measure { adjective, chain } => self.with_chain(chain, &mut |noun| {
+                self.noun(noun).into_iter().find_map(|concept| {
+                    let (measure, _) = self.adjective_measure(&concept, adjective)?;
+                    match measure {
+                        Measure::Attribute(link) => {
+                            let filled = self.fill(&link.reversed(), &concept)?;
+                            Some(Interpretation::List { concept: filled, order: None })
+                        }
+                        Measure::Itself => Some(Interpretation::List { concept, order: None }),
+                        _ => None,
+                    }
+                })
+            }),
+            Question::Connection { from, to, within, through, avoiding } => {
+                let from = self.chain(from)?;
+                let to = self.chain(to)?;
+                let mut relations = Vec::new();
+                let mut words = Vec::new();
+                for senses in through {
+                    for sense in senses {
+                        if let Sense::Verb { frame, .. } | Sense::Be { frame, .. } | Sense::Noun(frame, _) | Sense::Unit(frame) = sense {
+                            relations.push(self.vocabulary.frame(*frame).relation);
+                        }
+                    }
+                }
+                relations.sort_unstable();
+                relations.dedup();
+                for &relation in &relations {
+                    if let Some(relation) = self.schema().relation(relation) {
+                        words.push(relation.name.clone());
+                    }
+                }
+                if !avoiding.is_empty() {
+                    return None;
+                }
+                let relations = if relations.is_empty() { Relations::Any } else { Relations::Only(relations) };
+                Some(Interpretation::Connection { from, to, within: *within, relations, through: words.join(" and ") })
+            }
+            Question::Common { chains } => {
+                let concepts = chains.iter().map(|phrase| self.noun(&Noun::bare(phrase)).into_iter().next()).collect::<Option<Vec<_>>>()?;
+                Some(Interpretation::Common(concepts))
+            }
+            Question::WhoSays { clause } => self.evidence_question(clause, true),
+            Question::Why { clause } => self.evidence_question(clause, false),
+        }
+    }
+
+    /// Tries the trees of a chain.
+    fn with_chain<T>(&self, chain: &Chain, accept: &mut dyn FnMut(&Noun<'_>) -> Option<T>) -> Option<T> {
+        attach(chain_root(chain), &chain.modifiers, &mut |root| match root {
+            Root::Noun(noun) => accept(noun),
+            Root::Verb(_) => None,
+        })
+    }
+
+    fn chain(&self, chain: &Chain) -> Option<Concept> {
+        self.with_chain(chain, &mut |noun| self.noun(noun).into_iter().next())
+    }
+
+    fn nominal(&self, chain: &Chain, count: bool) -> Option<Interpretation> {
+        self.with_chain(chain, &mut |noun| {
+            let phrase = noun.phrase;
+            if let Determiner::Aggregate(word) = phrase.determiner {
+                return self.computed(noun, word);
+            }
+            self.noun(noun).into_iter().find_map(|concept| self.listed(noun, concept, count))
+        })
+    }
+
+    /// "the total population of the states": computed over what the values belong to.
+    fn computed(&self, noun: &Noun<'_>, word: AggregateWord) -> Option<Interpretation> {
+        let function = match word {
+            AggregateWord::Sum => Function::Sum,
+            AggregateWord::Average => Function::Average,
+        };
+        let values = self.noun(noun).into_iter().find(|concept| self.value_type_of(concept) == Some(ValueType::Number))?;
+        Some(Interpretation::Compute { function, values })
+    }
+
+    /// A list or a count of a concept, grouped or in order if the phrase says so.
+    fn listed(&self, noun: &Noun<'_>, concept: Concept, count: bool) -> Option<Interpretation> {
+        let mut order = None;
+        for modifier in &noun.modifiers {
+            if let AttachedKind::By { by, each, descending } = &modifier.kind {
+                if *each || count {
+                    let key = self.noun(&Noun::bare(by)).into_iter().next()?;
+                    let (link, key, of) = self.any_link(&key, &concept)?;
+                    return Some(Interpretation::Grouped { key, link, of, function: Function::Count });
+                }
+                if matches!(concept, Concept::Ranked { .. }) {
+                    continue;
+                }
+                let measure = self.measure_by(&concept, by)?;
+                let default = !matches!(measure, Measure::Time { .. });
+                order = Some((measure, descending.unwrap_or(default)));
+            }
+        }
+        if count {
+            // "how many people are in X": the number that the graph gives, not a count of numbers.
+            if self.value_type_of(&concept) == Some(ValueType::Number) {
+                return Some(Interpretation::List { concept, order: None });
+            }
+            return Some(Interpretation::Count(concept));
+        }
+        // "countries with the most X" and "the 3 countries that ..." are ranked already; "3 countries" is just a cut.
+        if let Some(test) = noun.phrase.count
+            && !matches!(concept, Concept::Ranked { .. })
+            && noun.phrase.rank.is_none()
+        {
+            let _ = test;
+        }
+        Some(Interpretation::List { concept, order })
+    }
+
+    fn clause_question(&self, clause: &Clause, asked: Asked) -> Option<Interpretation> {
+        let subject_chain = clause.subject.as_ref()?;
+        self.with_chain(subject_chain, &mut |subject| {
+            let object_head = clause.object.as_ref().map(|chain| Noun::bare(&chain.head));
+            let mut modifiers: Vec<Modifier> = Vec::new();
+            // In "which films did X write in 2008" the modifiers behind the verb are not those of "which films".
+            if let Some(object) = &clause.object {
+                modifiers.extend(object.modifiers.iter().cloned());
+            }
+            modifiers.extend(clause.trailing.iter().cloned());
+            let verb_phrase = VerbPhrase { verb: &clause.verb, object: object_head, compare: None, modifiers: Vec::new() };
+            // `attach` borrows the modifiers, so those in front are added as they are.
+            self.attached_clause(subject, verb_phrase, &modifiers, &clause.fronted, clause, asked)
+        })
+    }
+
+    fn attached_clause(
+        &self,
+        subject: &Noun<'_>,
+        verb_phrase: VerbPhrase<'_>,
+        modifiers: &[Modifier],
+        fronted: &[Modifier],
+        clause: &Clause,
+        asked: Asked,
+    ) -> Option<Interpretation> {
+        // Lifetimes: the trees live no longer than this call.
+        let start = Root::Verb(verb_phrase);
+        let mut accept = |root: &Root<'_>| -> Option<Interpretation> {
+            let Root::Verb(predicate) = root else { return None };
+            let mut predicate = predicate.clone();
+            let mut subject = subject.clone();
+            for modifier in fronted {
+                let modifier: Attached<'_> = super::tree::attached_modifier(modifier);
+                match modifier.kind {
+                    AttachedKind::Preposition { .. } => subject.modifiers.push(modifier),
+                    _ => predicate.modifiers.push(modifier),
+                }
+            }
+            self.asked_clause(&subject, &predicate, clause.preposition.as_deref(), asked)
+        };
+        attach(start, modifiers, &mut accept)
+    }
+
+    fn asked_clause(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, preposition: Option<&str>, asked: Asked) -> Option<Interpretation> {
+        match asked {
+            Asked::Constituent => self.asked_constituent(subject, predicate, preposition),
+            Asked::YesNo => self.asked_yes_no(subject, predicate, preposition),
+            _ => self.asked_detail(subject, predicate, preposition, asked),
+        }
+    }
+
+    fn asked_constituent(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Interpretation> {
+        let object = predicate.object.as_ref();
+        let subject_asked = noun_asks(subject);
+        let object_asked = object.is_some_and(noun_asks);
+        let mut agent_asked = None;
+        for modifier in &predicate.modifiers {
+            if let AttachedKind::Preposition { object, .. } = &modifier.kind
+                && noun_asks(object)
+            {
+                agent_asked = Some(object);
+            }
+        }
+        if object_asked && !subject_asked {
+            return self.asked_object(subject, predicate, object?, preposition);
+        }
+        if let Some(agent) = agent_asked.filter(|_| !subject_asked) {
+            return self.asked_object(subject, predicate, agent, preposition);
+        }
+        // "how many people live in X"
+        let how_many = subject.phrase.determiner == Determiner::HowMany;
+        if how_many && self.measures(predicate.verb) {
+            if let Some(statement) = self.statement(Concept::Thing, predicate, preposition)
+                && statement.measures_subject
+                && let Some(of) = statement.object
+            {
+                let mut link = statement.link;
+                link.active = true;
+                let values = Concept::Role { link, of: Some(Box::new(of)) };
+                return Some(Interpretation::List { concept: values, order: None });
+            }
+        }
+        if object_asked && let Some(object) = object {
+            // Both ends are asked.
+            for subject_concept in self.noun(subject) {
+                let Some(statement) = self.statement(subject_concept, predicate, preposition) else { continue };
+                let object_concept = statement.object.clone()?;
+                if object.phrase.determiner == Determiner::HowMany {
+                    return Some(Interpretation::Grouped { key: statement.subject, link: statement.link, of: object_concept, function: Function::Count });
+                }
+                if how_many {
+                    return Some(Interpretation::Grouped {
+                        key: object_concept,
+                        link: statement.link.reversed(),
+                        of: statement.subject,
+                        function: Function::Count,
+                    });
+                }
+                return Some(Interpretation::Pairs { subject: statement.subject, link: statement.link, object: object_concept });
+            }
+            return None;
+        }
+        // "who was the first to ...", "which state is the largest"
+        for subject_concept in self.noun(subject) {
+            // A question word that stands for what is asked about: "who" is anything.
+            let Some(concept) = self.with_predicate_and_preposition(subject_concept, predicate, preposition) else { continue };
+            if let Some(found) = self.listed(subject, concept, how_many) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn with_predicate_and_preposition(&self, concept: Concept, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Concept> {
+        if preposition.is_some() && matches!(predicate.verb.kind, VerbKind::Senses(_)) {
+            let statement = self.statement(concept, predicate, preposition)?;
+            return Some(self.stated(statement));
+        }
+        self.with_predicate(concept, predicate)
+    }
+
+    /// The object of a statement is asked: "which resolutions did Peru vote for".
+    fn asked_object(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, object: &Noun<'_>, preposition: Option<&str>) -> Option<Interpretation> {
+        let how_many = object.phrase.determiner == Determiner::HowMany;
+        for subject_concept in self.noun(subject) {
+            match &predicate.verb.kind {
+                VerbKind::Senses(_) => {
+                    // "how many resolutions did each country vote for"
+                    let each = subject.phrase.determiner == Determiner::Every && how_many;
+                    if let Some(statement) = self.statement(subject_concept.clone(), predicate, preposition) {
+                        let wanted = statement.object.clone()?;
+                        if each {
+                            return Some(Interpretation::Grouped { key: statement.subject, link: statement.link, of: wanted, function: Function::Count });
+                        }
+                        return self.object_of(object, wanted, statement, how_many);
+                    }
+                    // "how many people did X kill": the noun names what the number counts.
+                    if how_many {
+                        let mut without = predicate.clone();
+                        without.object = None;
+                        if let Some(statement) = self.statement(subject_concept.clone(), &without, preposition) {
+                            let numeric = statement
+                                .link
+                                .relations
+                                .iter()
+                                .all(|&relation| self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number)));
+                            if numeric && self.counts(&statement.link, &statement.subject, object.phrase) {
+                                let values = Concept::Role { link: statement.link.reversed(), of: Some(Box::new(statement.subject)) };
+                                return Some(Interpretation::List { concept: values, order: None });
+                            }
+                        }
+                    }
+                }
+                VerbKind::Be => {
+                    if let Some(preposition) = preposition {
+                        for wanted in self.noun(object) {
+                            let mut links = self.word_links(preposition, &subject_concept, &wanted);
+                            if links.is_empty() {
+                                links.extend(self.vague_link(&subject_concept, &wanted));
+                            }
+                            if let Some((link, near, far)) = links.into_iter().next() {
+                                let concept = far.restricted(Restriction::Linked {
+                                    link: link.reversed(),
+                                    other: Some(Box::new(near)),
+                                    quantifier: Quantifier::Some,
+                                    negated: false,
+                                });
+                                return self.listed(object, concept, how_many);
+                            }
+                            // "what genre is X in"
+                            if let Concept::Role { link, of: None } = &wanted
+                                && let Some(filled) = self.fill(link, &subject_concept)
+                            {
+                                return self.listed(object, filled, how_many);
+                            }
+                        }
+                        continue;
+                    }
+                    // "what genre is X", "X is the capital of what"
+                    for wanted in self.noun(object) {
+                        if let Concept::Role { link, of: None } = &wanted
+                            && let Some(filled) = self.fill(link, &subject_concept)
+                        {
+                            return self.listed(object, filled, how_many);
+                        }
+                    }
+                    if let Some(first) = predicate.modifiers.first()
+                        && let AttachedKind::Preposition { .. } = first.kind
+                    {
+                        continue;
+                    }
+                    if let [_] = object.phrase.items[..]
+                        && noun_asks(object)
+                        && !matches!(subject_concept, Concept::Names { .. })
+                    {
+                        return self.listed(subject, subject_concept, false);
+                    }
+                    // "X is the capital of which state"
+                    for modifier in &object.modifiers {
+                        if let AttachedKind::Preposition { object: inner, .. } = &modifier.kind
+                            && noun_asks(inner)
+                        {
+                            return self.asked_inside(&subject_concept, object, inner);
+                        }
+                    }
+                }
+                VerbKind::Have => {
+                    for wanted in self.noun(object) {
+                        if let Some((link, near, far)) = self.any_link(&subject_concept, &wanted) {
+                            let back = link.reversed();
+                            let concept = if far == Concept::Thing {
+                                Concept::Role { link: back, of: Some(Box::new(near)) }
+                            } else {
+                                far.restricted(Restriction::Linked { link: back, other: Some(Box::new(near)), quantifier: Quantifier::Some, negated: false })
+                            };
+                            return self.listed(object, concept, how_many);
+                        }
+                    }
+                }
+                VerbKind::Did => {}
+            }
+        }
+        None
+    }
+
+    /// "sacramento is the capital of which state": what the noun of the object is of.
+    fn asked_inside(&self, subject: &Concept, object: &Noun<'_>, inner: &Noun<'_>) -> Option<Interpretation> {
+        let bare = Noun::bare(object.phrase);
+        for role in self.noun(&bare) {
+            let Concept::Role { link, of: None } = role else { continue };
+            for wanted in self.noun(inner) {
+                let Some(Concept::Role { link, of: Some(wanted) }) = self.fill(&link, &wanted) else { continue };
+                let back = link.reversed();
+                let concept = wanted.restricted(Restriction::Linked { link: back, other: Some(Box::new(subject.clone())), quantifier: Quantifier::Some, negated: false });
+                return self.listed(inner, concept, inner.phrase.determiner == Determiner::HowMany);
+            }
+        }
+        None
+    }
+
+    fn object_of(&self, object: &Noun<'_>, wanted: Concept, statement: super::clause::Statement, how_many: bool) -> Option<Interpretation> {
+        let back = statement.link.reversed();
+        let quantifier = match statement.order {
+            Some(crate::language::syntax::Rank::First) => Quantifier::Earliest { descending: false },
+            Some(crate::language::syntax::Rank::Last) => Quantifier::Earliest { descending: true },
+            _ => match statement.quantifier {
+                Quantifier::Most { .. } => statement.quantifier,
+                _ => Quantifier::Some,
+            },
+        };
+        let relations_numeric =
+            back.relations.iter().all(|&relation| self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number)));
+        let restriction = Restriction::Linked { link: back, other: Some(Box::new(statement.subject)), quantifier, negated: statement.negated };
+        // A superlative of the asked phrase ranks what the clause leaves: "the largest city that X visited".
+        let concept = match wanted {
+            Concept::Ranked { base, measure, descending, skip, count } => {
+                let base = Box::new(base.restricted(restriction));
+                Concept::Ranked { base, measure, descending, skip, count }
+            }
+            wanted => wanted.restricted(restriction),
+        };
+        if how_many && relations_numeric {
+            return Some(Interpretation::List { concept, order: None });
+        }
+        self.listed(object, concept, how_many)
+    }
+
+    /// Whether the numbers of a link count what a noun names: their unit is that noun, or says nothing.
+    fn counts(&self, link: &Link, subject: &Concept, phrase: &NounPhrase) -> bool {
+        use crate::graph::{Direction, Node, Value};
+        let Some(item) = phrase.items.last() else { return true };
+        if matches!(item.kind, ItemKind::Thing) {
+            return true;
+        }
+        let asked = crate::graph::names::fold(self.lattice.text_of(item.range.start, item.range.end));
+        let asked_singular = crate::language::morphology::singular(&asked).unwrap_or_else(|| asked.clone());
+        let people = |word: &str| matches!(word, "people" | "person" | "human" | "individual" | "life" | "victim" | "man" | "soul");
+        let Some(nodes) = subject.names() else { return true };
+        for &node in nodes {
+            for &relation in &link.relations {
+                for (value, _) in self.view.neighbours(node, relation, Direction::Forward).iter() {
+                    let unit = match self.view.node(value).as_deref() {
+                        Some(Node::Value(Value::Number(quantity))) => quantity.unit.clone(),
+                        _ => None,
+                    }
+                    .or_else(|| self.schema().relation(relation)?.unit.clone());
+                    let Some(unit) = unit else { return true };
+                    let unit = crate::graph::names::fold(&unit);
+                    let unit_singular = crate::language::morphology::singular(&unit).unwrap_or_else(|| unit.clone());
+                    if unit_singular == asked_singular || unit == asked || people(&unit_singular) && people(&asked_singular) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    fn asked_yes_no(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Interpretation> {
+        for subject_concept in self.noun(subject) {
+            let parts: Vec<Concept> = match subject_concept {
+                Concept::And(parts) => parts,
+                other => vec![other],
+            };
+            let mut tests = Vec::new();
+            let mut denial = None;
+            let mut text = String::new();
+            for part in parts {
+                match &predicate.verb.kind {
+                    VerbKind::Senses(_) => {
+                        let Some(statement) = self.statement(part.clone(), predicate, preposition) else { break };
+                        text = self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), statement.negated);
+                        if !statement.negated {
+                            denial = Some((statement.subject.clone(), statement.link.clone(), statement.object.clone()));
+                        }
+                        let mut concept = self.stated(statement);
+                        for modifier in &predicate.modifiers {
+                            if let AttachedKind::Subject(other) = &modifier.kind {
+                                concept = self.with_predicate(concept, other)?;
+                            }
+                        }
+                        tests.push(concept);
+                    }
+                    VerbKind::Be if predicate.object.is_none() && predicate.modifiers.is_empty() => {
+                        // "are there any X"
+                        text = format!("there are {}", self.say(&part, true));
+                        let quantifier = self.quantifier(subject.phrase);
+                        let _ = quantifier;
+                        tests.push(part);
+                    }
+                    _ => {
+                        let Some(concept) = self.with_predicate(part.clone(), predicate) else { break };
+                        text = self.say(&concept, false).replacen(" that ", " ", 1);
+                        tests.push(concept);
+                    }
+                }
+            }
+            if !tests.is_empty() {
+                return Some(Interpretation::YesNo { tests, denial, text });
+            }
+        }
+        None
+    }
+
+    fn asked_detail(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, preposition: Option<&str>, asked: Asked) -> Option<Interpretation> {
+        let detail = match asked {
+            Asked::When(Granularity::Year) => Detail::Year,
+            Asked::When(Granularity::Month) => Detail::Month,
+            Asked::When(_) => Detail::When,
+            Asked::Where => Detail::Place,
+            Asked::HowLong => Detail::Duration,
+            Asked::SinceWhen => Detail::Start,
+            Asked::UntilWhen => Detail::End,
+            Asked::HowOften | Asked::Constituent | Asked::YesNo => Detail::When,
+        };
+        let words = match asked {
+            Asked::When(Granularity::Year) => "In which year",
+            Asked::When(Granularity::Month) => "In which month",
+            Asked::When(Granularity::Day) => "On which day",
+            Asked::Where => "Where",
+            Asked::HowLong => "For how long",
+            Asked::SinceWhen => "Since when",
+            Asked::UntilWhen => "Until when",
+            _ => "When",
+        };
+        let last = match predicate.verb.order {
+            Some(crate::language::syntax::Rank::First) => Some(false),
+            Some(crate::language::syntax::Rank::Last) => Some(true),
+            _ => None,
+        };
+        for subject_concept in self.noun(subject) {
+            // A relation of its own answers "when" and "where": "when was X released" by "X is released in Y".
+            if matches!(asked, Asked::When(_) | Asked::Where | Asked::HowLong)
+                && let Some(found) = self.asked_by_preposition(&subject_concept, predicate, asked)
+            {
+                return Some(found);
+            }
+            match &predicate.verb.kind {
+                VerbKind::Senses(_) => {
+                    let Some(statement) = self.statement(subject_concept, predicate, preposition) else { continue };
+                    if asked == Asked::HowOften {
+                        return Some(Interpretation::Times { subject: statement.subject, link: statement.link, object: statement.object });
+                    }
+                    if let Some(found) = self.located(&statement, asked) {
+                        return Some(found);
+                    }
+                    let text = format!("{words}: {}", self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), false));
+                    return Some(Interpretation::Detail { subject: statement.subject, link: statement.link, object: statement.object, detail, last, text });
+                }
+                VerbKind::Be => {
+                    // "when was X president of Y"
+                    if let Some(object) = &predicate.object {
+                        for role in self.noun(object) {
+                            let Concept::Role { link, of } = role else { continue };
+                            let near_role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                            let Some(subject) = link.relations.iter().find_map(|&relation| self.fits(relation, near_role, &subject_concept)) else { continue };
+                            let mut link = link;
+                            for modifier in &predicate.modifiers {
+                                if let AttachedKind::Time(time) = &modifier.kind {
+                                    self.time(time)?.add_to(&mut link, self, None, None)?;
+                                }
+                            }
+                            let object = of.map(|of| *of);
+                            if asked == Asked::HowOften {
+                                return Some(Interpretation::Times { subject, link, object });
+                            }
+                            let text = format!("{words}: {}", self.say_statement(&subject, &link, object.as_ref(), false));
+                            return Some(Interpretation::Detail { subject, link, object, detail, last, text });
+                        }
+                        continue;
+                    }
+                    if asked == Asked::Where {
+                        if let Some(found) = self.where_is(&subject_concept) {
+                            return Some(found);
+                        }
+                        continue;
+                    }
+                    // "when was the invasion"
+                    if let Some((link, ())) = self.event_link(&subject_concept) {
+                        let text = format!("{words} was {}", self.say(&subject_concept, false));
+                        return Some(Interpretation::Detail { subject: subject_concept, link, object: None, detail, last, text });
+                    }
+                    if let Some((link, object)) = self.dated_link(&subject_concept) {
+                        let text = format!("{words} was {}", self.say(&subject_concept, false));
+                        return Some(Interpretation::Detail { subject: subject_concept, link, object, detail, last, text });
+                    }
+                }
+                _ => {
+                    let concept = self.with_predicate(subject_concept.clone(), predicate)?;
+                    let (link, object) = self.dated_link(&concept)?;
+                    let text = format!("{words}: {}", self.say(&concept, false));
+                    return Some(Interpretation::Detail { subject: subject_concept, link, object, detail, last, text });
+                }
+            }
+        }
+        None
+    }
+
+    /// "where did X V": the place the claim names, or, if the event has places of its own, those.
+    fn located(&self, statement: &super::clause::Statement, asked: Asked) -> Option<Interpretation> {
+        if asked != Asked::Where {
+            return None;
+        }
+        let has_places = match statement.subject.names() {
+            Some(nodes) => nodes.iter().any(|&node| {
+                statement.link.relations.iter().any(|&relation| {
+                    [crate::graph::Direction::Forward, crate::graph::Direction::Backward].into_iter().any(|direction| {
+                        self.view.neighbours(node, relation, direction).iter().any(|(_, claim)| self.view.claim(claim).is_some_and(|claim| claim.place.is_some()))
+                    })
+                })
+            }),
+            None => true,
+        };
+        if has_places || statement.object.is_some() { None } else { self.where_is(&statement.subject) }
+    }
+
+    /// The places of something: what relations that say "in", "at" or "on" lead to.
+    fn where_is(&self, subject: &Concept) -> Option<Interpretation> {
+        let mut relations = Vec::new();
+        let mut kept: Option<Concept> = None;
+        let mut frame_found = None;
+        for (id, frame) in self.vocabulary.frames() {
+            let is_place = match &frame.shape {
+                FrameShape::Be { words, subject: Role::Subject, transitive: true } => {
+                    matches!(words.iter().map(String::as_str).collect::<Vec<_>>()[..], ["in" | "at" | "on"] | ["located" | "situated" | "based" | "headquartered" | "held", "in" | "at" | "on"])
+                }
+                FrameShape::Verb { tail, subject: Role::Subject, transitive: true, .. } => {
+                    matches!(tail.iter().map(String::as_str).collect::<Vec<_>>()[..], ["place", "in" | "at"])
+                }
+                _ => false,
+            };
+            if !is_place || relations.contains(&frame.relation) {
+                continue;
+            }
+            if let Some(subject) = self.fits(frame.relation, Role::Subject, subject)
+                && self.alive(&subject, frame.relation, Role::Subject)
+            {
+                relations.push(frame.relation);
+                frame_found = frame_found.or(Some(id));
+                kept = kept.or(Some(subject));
+            }
+        }
+        relations.sort_unstable();
+        let subject = kept?;
+        let mut link = Link::new(*relations.first()?, Traversal::Backward);
+        link.relations = relations;
+        link.frame = frame_found;
+        link.active = false;
+        Some(Interpretation::List { concept: Concept::Role { link, of: Some(Box::new(subject)) }, order: None })
+    }
+
+    /// "when" and "where" as the missing end of a verb: "when was X released" for "X is released in Y".
+    fn asked_by_preposition(&self, subject: &Concept, predicate: &VerbPhrase<'_>, asked: Asked) -> Option<Interpretation> {
+        let VerbKind::Senses(senses) = &predicate.verb.kind else { return None };
+        if predicate.object.is_some() {
+            return None;
+        }
+        let prepositions: &[&str] = match asked {
+            Asked::Where => &["in", "at", "on", "to", "from"],
+            Asked::HowLong => &["for"],
+            _ => &["in", "on", "at", "during"],
+        };
+        let pending: Vec<Sense> =
+            senses.iter().copied().filter(|sense| matches!(sense, Sense::Verb { pending: true, .. } | Sense::Be { pending: true, .. })).collect();
+        if pending.is_empty() {
+            return None;
+        }
+        let verb = crate::language::syntax::VerbGroup { kind: VerbKind::Senses(pending), ..predicate.verb.clone() };
+        for preposition in prepositions {
+            for found in self.verb_links(&verb, subject, Some(&Concept::Thing), Some(preposition)) {
+                let place = found.link.relations.iter().all(|&relation| {
+                    self.schema().relation(relation).is_some_and(|relation| {
+                        relation.value_type.is_none_or(|value_type| match asked {
+                            Asked::Where => false,
+                            _ => matches!(value_type, ValueType::Date | ValueType::Number),
+                        })
+                    })
+                });
+                let timely = asked == Asked::Where || found.link.relations.iter().any(|&relation| self.is_timely(relation));
+                if !place || !timely {
+                    continue;
+                }
+                let mut link = found.link;
+                for modifier in &predicate.modifiers {
+                    match &modifier.kind {
+                        AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, None, None)?,
+                        _ => return None,
+                    }
+                }
+                let concept = Concept::Role { link: link.reversed(), of: Some(Box::new(found.subject)) };
+                return Some(Interpretation::List { concept, order: None });
+            }
+        }
+        None
+    }
+
+    /// Whether the objects of a relation say when: dates, or things of a kind called year, date, day or the like.
+    fn is_timely(&self, relation: crate::graph::RelationId) -> bool {
+        let timely = |name: &str| ["year", "date", "day", "month", "time"].iter().any(|word| name.split([' ', '-', '_']).any(|part| part == *word));
+        self.schema().relation(relation).is_some_and(|definition| {
+            definition.value_type == Some(ValueType::Date)
+                || timely(&definition.name)
+                || definition.range.iter().any(|&kind| self.schema().kind(kind).is_some_and(|kind| timely(&kind.name)))
+        })
+    }
+
+    fn evidence_question(&self, clause: &Clause, speakers: bool) -> Option<Interpretation> {
+        match self.clause_question(clause, Asked::YesNo)? {
+            Interpretation::YesNo { tests, denial: Some((subject, link, object)), .. } => {
+                let _ = tests;
+                Some(Interpretation::Evidence { subject, link, object, speakers })
+            }
+            Interpretation::YesNo { tests, .. } => {
+                let concept = tests.into_iter().next()?;
+                let (link, object) = self.dated_link(&concept)?;
+                let Concept::Restricted { base, .. } = concept else { return None };
+                Some(Interpretation::Evidence { subject: *base, link, object, speakers })
+            }
+            _ => None,
+        }
+    }
+
+    /// The reading of an interpretation.
+    pub fn reading(&self, interpretation: &Interpretation) -> Reading {
+        let mut compiler = Compiler::new(self);
+        let readback = self.read_back(interpretation);
+        let (query, shape) = match interpretation {
+            Interpretation::List { concept, order } => {
+                let at = compiler.column("answer");
+                let rows = compiler.concept(concept, at);
+                let rows = match order {
+                    Some((measure, descending)) => {
+                        let (rows, by) = compiler.measured(rows, at, measure, None, true);
+                        let order = if *descending { SortOrder::Descending } else { SortOrder::Ascending };
+                        Expression::Order { input: Box::new(rows), by: vec![(by, order)], take: None }
+                    }
+                    None => rows,
+                };
+                let numbers = self.value_type_of(concept) == Some(ValueType::Number) || self.lists_numbers(concept);
+                let _ = numbers;
+                (compiler.query(rows, vec![(at, "answer")]), Shape::List { column: at })
+            }
+            Interpretation::Count(concept) => {
+                let at = compiler.column("counted");
+                let rows = compiler.concept(concept, at);
+                let number = compiler.column("number");
+                let aggregates = vec![Aggregate { function: Function::Count, of: at, to: number }];
+                let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
+                (compiler.query(root, vec![(number, "number")]), Shape::Number { column: number, unit: None })
+            }
+            Interpretation::Compute { function, values } => {
+                let owner = compiler.column("of");
+                let (rows, node) = match values {
+                    Concept::Role { link, of: Some(of) } => {
+                        let rows = compiler.concept(of, owner);
+                        compiler.expand(Some(rows), owner, &link.clone().reversed(), Polarity::Asserted)
+                    }
+                    other => (compiler.concept(other, owner), owner),
+                };
+                let rows = if node == owner { rows } else { Expression::Project { input: Box::new(rows), columns: vec![owner, node] } };
+                let value = compiler.column("value");
+                let rows = Expression::Describe { input: Box::new(rows), of: node, detail: Detail::Value, to: value };
+                let number = compiler.column("number");
+                let aggregates = vec![Aggregate { function: *function, of: value, to: number }];
+                let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
+                let unit = match values {
+                    Concept::Role { link, .. } => link.relations.first().and_then(|&relation| self.schema().relation(relation)?.unit.clone()),
+                    _ => None,
+                };
+                (compiler.query(root, vec![(number, "number")]), Shape::Number { column: number, unit })
+            }
+            Interpretation::YesNo { tests, denial, .. } => {
+                let mut root: Option<Expression> = None;
+                let mut shown = Vec::new();
+                for test in tests {
+                    let at = compiler.column("subject");
+                    let rows = compiler.concept(test, at);
+                    let rows = Expression::Project { input: Box::new(rows), columns: vec![at] };
+                    shown.push((at, "subject"));
+                    root = Some(match root {
+                        None => rows,
+                        Some(left) => Expression::Join { left: Box::new(left), right: Box::new(rows) },
+                    });
+                }
+                let query = compiler.query(root.unwrap_or(Expression::Unit), shown);
+                let denial = denial.as_ref().filter(|(_, link, _)| link.relations.iter().any(|&relation| self.view.statistics(relation).denied > 0)).map(
+                    |(subject, link, object)| {
+                        let mut compiler = Compiler::new(self);
+                        let at = compiler.column("subject");
+                        let rows = compiler.concept(subject, at);
+                        let (rows, _) = compiler.linked_rows(Some(rows), at, link, object.as_ref(), Polarity::Denied);
+                        Box::new(compiler.query(rows, vec![(at, "subject")]))
+                    },
+                );
+                (query, Shape::YesNo { denial })
+            }
+            Interpretation::Detail { subject, link, object, detail, last, .. } => {
+                let at = compiler.column("subject");
+                let rows = match subject {
+                    Concept::Thing => None,
+                    subject => Some(compiler.concept(subject, at)),
+                };
+                let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
+                let to = compiler.column(match detail {
+                    Detail::Place => "place",
+                    _ => "when",
+                });
+                let title = match detail {
+                    Detail::Place => "where",
+                    Detail::Duration => "days",
+                    Detail::Year => "year",
+                    Detail::Month => "month",
+                    _ => "when",
+                };
+                let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: *detail, to };
+                let rows = match last {
+                    None => rows,
+                    Some(last) => {
+                        let start = compiler.column("start");
+                        let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Start, to: start };
+                        let order = if *last { SortOrder::Descending } else { SortOrder::Ascending };
+                        Expression::Order { input: Box::new(rows), by: vec![(start, order)], take: Some(Take { skip: 0, count: 1, ties: true }) }
+                    }
+                };
+                let several = !matches!(subject, Concept::Names { .. } | Concept::Thing);
+                if several {
+                    (compiler.query(rows, vec![(at, "who or what"), (to, title)]), Shape::Table)
+                } else {
+                    let rows = Expression::Project { input: Box::new(rows), columns: vec![to] };
+                    (compiler.query(rows, vec![(to, title)]), Shape::List { column: to })
+                }
+            }
+            Interpretation::Times { subject, link, object } => {
+                let at = compiler.column("subject");
+                let rows = match subject {
+                    Concept::Thing => None,
+                    subject => Some(compiler.concept(subject, at)),
+                };
+                let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
+                let number = compiler.column("number");
+                let aggregates = vec![Aggregate { function: Function::Count, of: claim, to: number }];
+                let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
+                (compiler.query(root, vec![(number, "times")]), Shape::Number { column: number, unit: None })
+            }
+            Interpretation::Pairs { subject, link, object } => {
+                let at = compiler.column("subject");
+                let rows = match subject {
+                    Concept::Thing => None,
+                    subject => Some(compiler.concept(subject, at)),
+                };
+                let (rows, node) = compiler.expand(rows, at, link, Polarity::Asserted);
+                let rows = compiler.joined(rows, object, node);
+                (compiler.query(rows, vec![(at, "who"), (node, "what")]), Shape::Table)
+            }
+            Interpretation::Grouped { key, link, of, function } => {
+                let at = compiler.column("each");
+                let rows = match key {
+                    Concept::Thing => None,
+                    key => Some(compiler.concept(key, at)),
+                };
+                let (rows, node) = compiler.expand(rows, at, link, Polarity::Asserted);
+                let rows = compiler.joined(rows, of, node);
+                let number = compiler.column("number");
+                let aggregates = vec![Aggregate { function: *function, of: node, to: number }];
+                let grouped = Expression::Group { input: Box::new(rows), keys: vec![at], aggregates, over: None };
+                let root = Expression::Order { input: Box::new(grouped), by: vec![(number, SortOrder::Descending)], take: None };
+                (compiler.query(root, vec![(at, "each"), (number, "number")]), Shape::Table)
+            }
+            Interpretation::Describe(nodes) => {
+                let subject = compiler.column("subject");
+                let claim = compiler.column("claim");
+                let object = compiler.column("object");
+                let any = |traversal| Step {
+                    relations: Relations::Any,
+                    traversal,
+                    polarity: Polarity::Either,
+                    times: Vec::new(),
+                    sources: Vec::new(),
+                    places: Vec::new(),
+                };
+                let of_subject = Expression::Expand {
+                    input: Box::new(Expression::Nodes { column: subject, nodes: nodes.clone() }),
+                    from: subject,
+                    step: any(Traversal::Forward),
+                    claim,
+                    to: object,
+                };
+                let of_object = Expression::Expand {
+                    input: Box::new(Expression::Nodes { column: object, nodes: nodes.clone() }),
+                    from: object,
+                    step: any(Traversal::Backward),
+                    claim,
+                    to: subject,
+                };
+                let root = Expression::Union { inputs: vec![of_subject, of_object] };
+                let headings = vec![(subject, "subject"), (claim, "claim"), (object, "object")];
+                (compiler.query(root, headings), Shape::Description { nodes: nodes.clone() })
+            }
+            Interpretation::Connection { from, to, within, relations, .. } => {
+                let source = compiler.column("from");
+                let target = compiler.column("to");
+                let path = compiler.column("path");
+                let sources = compiler.concept(from, source);
+                let targets = compiler.concept(to, target);
+                let step = Step {
+                    relations: relations.clone(),
+                    traversal: Traversal::Both,
+                    polarity: Polarity::Asserted,
+                    times: Vec::new(),
+                    sources: Vec::new(),
+                    places: Vec::new(),
+                };
+                let root = Expression::Shortest {
+                    sources: Box::new(sources),
+                    targets: Box::new(targets),
+                    source,
+                    target,
+                    step,
+                    max: within.or(Some(12)),
+                    limit: 5,
+                    path,
+                };
+                (compiler.query(root, vec![(path, "path")]), Shape::Paths { column: path })
+            }
+            Interpretation::Common(concepts) => {
+                let shared = compiler.column("shared");
+                let relation = compiler.column("relation");
+                let mut root: Option<Expression> = None;
+                for concept in concepts {
+                    let at = compiler.column("one");
+                    let claim = compiler.column("claim");
+                    let rows = compiler.concept(concept, at);
+                    let step = Step {
+                        relations: Relations::Any,
+                        traversal: Traversal::Forward,
+                        polarity: Polarity::Asserted,
+                        times: Vec::new(),
+                        sources: Vec::new(),
+                        places: Vec::new(),
+                    };
+                    let rows = Expression::Expand { input: Box::new(rows), from: at, step, claim, to: shared };
+                    let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Relation, to: relation };
+                    let rows = Expression::Project { input: Box::new(rows), columns: vec![shared, relation] };
+                    root = Some(match root {
+                        None => rows,
+                        Some(left) => Expression::Join { left: Box::new(left), right: Box::new(rows) },
+                    });
+                }
+                let root = Expression::Project { input: Box::new(root.unwrap_or(Expression::Unit)), columns: vec![shared] };
+                (compiler.query(root, vec![(shared, "in common")]), Shape::List { column: shared })
+            }
+            Interpretation::Evidence { subject, link, object, speakers } => {
+                let at = compiler.column("subject");
+                let rows = match subject {
+                    Concept::Thing => None,
+                    subject => Some(compiler.concept(subject, at)),
+                };
+                let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
+                if *speakers {
+                    let speaker = compiler.column("speaker");
+                    let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Speaker, to: speaker };
+                    let rows = Expression::Project { input: Box::new(rows), columns: vec![speaker] };
+                    (compiler.query(rows, vec![(speaker, "who says so")]), Shape::List { column: speaker })
+                } else {
+                    (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
+                }
+            }
+        };
+        Reading { query, shape, readback, choices: self.choices(interpretation) }
+    }
+
+    fn lists_numbers(&self, concept: &Concept) -> bool {
+        match concept {
+            Concept::Restricted { base, restrictions } => {
+                **base == Concept::Thing
+                    && restrictions.iter().any(|restriction| match restriction {
+                        Restriction::Linked { link, negated: false, .. } => self.value_type_of(&Concept::Role { link: link.clone(), of: None }).is_some(),
+                        _ => false,
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    fn read_back(&self, interpretation: &Interpretation) -> String {
+        let text = match interpretation {
+            Interpretation::List { concept, order } => {
+                let mut text = format!("Which {}", self.say(concept, true));
+                if let Some((measure, descending)) = order {
+                    let by = match measure {
+                        Measure::Attribute(link) => self.measure_noun(link),
+                        Measure::Count { link, of } => {
+                            format!("number of {}", of.as_deref().map_or_else(|| self.measure_noun(link), |of| self.say(of, true)))
+                        }
+                        Measure::Time { .. } => "date".to_owned(),
+                        Measure::Itself => "value".to_owned(),
+                    };
+                    let descending = if *descending { ", highest first" } else { "" };
+                    text.push_str(&format!(", by {by}{descending}"));
+                }
+                if matches!(concept, Concept::Role { .. } | Concept::Ranked { .. }) {
+                    let plural = matches!(concept, Concept::Role { .. }) && self.value_type_of(concept).is_none();
+                    text = match concept {
+                        Concept::Ranked { count: 1, .. } => format!("What is {}", self.say(concept, false)),
+                        Concept::Ranked { .. } => format!("What are {}", self.say(concept, true)),
+                        _ if plural => format!("Who or what are the {}", self.say(concept, true)),
+                        _ => format!("What is the {}", self.say(concept, false)),
+                    };
+                }
+                text.replace("Which things that", "What").replace("Which things ", "What ")
+            }
+            Interpretation::Count(concept) => format!("How many {}", self.say(concept, true)),
+            Interpretation::Compute { function, values } => {
+                let word = match function {
+                    Function::Sum => "total",
+                    Function::Average => "average",
+                    Function::Least => "least",
+                    Function::Greatest => "greatest",
+                    Function::Count => "number of",
+                };
+                format!("What is the {word} {}", self.say(values, false))
+            }
+            Interpretation::YesNo { text, .. } => format!("Is it so that {text}"),
+            Interpretation::Detail { text, .. } => text.clone(),
+            Interpretation::Times { subject, link, object } => {
+                format!("How many times: {}", self.say_statement(subject, link, object.as_ref(), false))
+            }
+            Interpretation::Pairs { subject, link, object } => {
+                format!("Which {} {}", self.say(subject, true), self.clause(link, Some(object), true, false).trim_start_matches("that "))
+            }
+            Interpretation::Grouped { key, of, link, .. } => {
+                format!("How many {} for each of the {} {}", self.say(of, true), self.say(key, true), self.clause(link, None, true, false))
+            }
+            Interpretation::Describe(nodes) => {
+                let labels: Vec<String> = nodes.iter().map(|&node| self.label(node)).collect();
+                format!("What is recorded about {}", labels.join(" and "))
+            }
+            Interpretation::Connection { from, to, within, through, .. } => {
+                let within = within.map_or(String::new(), |steps| format!(" within {steps} steps"));
+                let through = if through.is_empty() { String::new() } else { format!(" through {through}") };
+                format!("How is {} connected to {}{within}{through}", self.say(from, false), self.say(to, false))
+            }
+            Interpretation::Common(concepts) => {
+                let labels: Vec<String> = concepts.iter().map(|concept| self.say(concept, false)).collect();
+                format!("What do {} have in common", labels.join(" and "))
+            }
+            Interpretation::Evidence { subject, link, object, speakers } => {
+                let statement = self.say_statement(subject, link, object.as_ref(), false);
+                if *speakers { format!("Who says that {statement}") } else { format!("Which claims say that {statement}") }
+            }
+        };
+        let mut text = text.trim().to_owned();
+        text.push('?');
+        text
+    }
+
+    /// How names were read, where they were not written out.
+    fn choices(&self, interpretation: &Interpretation) -> Vec<String> {
+        let mut names = Vec::new();
+        visit(interpretation, &mut |concept| {
+            if let Concept::Names { nodes, text } = concept {
+                names.push((nodes.clone(), text.clone()));
+            }
+        });
+        let mut choices: Vec<String> = Vec::new();
+        for (nodes, text) in names {
+            let [node] = nodes[..] else { continue };
+            let label = self.label(node);
+            let folded = crate::graph::names::fold(&text);
+            let folded_label = crate::graph::names::fold(&label);
+            if folded != folded_label && folded.trim_start_matches("the ") != folded_label && !text.is_empty() && !self.before.contains(&node) {
+                let choice = format!("{text} was read as {label}.");
+                if !choices.contains(&choice) {
+                    choices.push(choice);
+                }
+            }
+        }
+        choices
+    }
+
+    /// The interpretations that differ in which of several namesakes is meant; one if none is open.
+    pub fn settle(&self, interpretation: Interpretation) -> Vec<Interpretation> {
+        let mut open: Option<(Vec<NodeId>, String)> = None;
+        visit(&interpretation, &mut |concept| {
+            if let Concept::Names { nodes, text } = concept
+                && nodes.len() > 1
+                && open.is_none()
+                && !text.is_empty()
+            {
+                open = Some((nodes.clone(), text.clone()));
+            }
+        });
+        let Some((nodes, text)) = open else { return vec![interpretation] };
+        if self.before == nodes.as_slice() {
+            return vec![interpretation];
+        }
+        nodes
+            .iter()
+            .take(6)
+            .map(|&node| {
+                let mut settled = interpretation.clone();
+                visit_mut(&mut settled, &mut |concept| {
+                    if let Concept::Names { nodes: others, text: other } = concept
+                        && *other == text
+                        && others.contains(&node)
+                    {
+                        *others = vec![node];
+                    }
+                });
+                if let Interpretation::Describe(others) = &mut settled {
+                    *others = vec![node];
+                }
+                settled
+            })
+            .collect()
+    }
+}
+
+fn noun_asks(noun: &Noun<'_>) -> bool {
+    Resolver::asks(noun.phrase)
+        || noun.modifiers.iter().any(|modifier| matches!(&modifier.kind, AttachedKind::Preposition { object, .. } if noun_asks(object)))
+}
+
+/// Calls a function with every concept of an interpretation that stands for names.
+fn visit(interpretation: &Interpretation, found: &mut dyn FnMut(&Concept)) {
+    let mut copy = interpretation.clone();
+    visit_mut(&mut copy, &mut |concept| found(concept));
+}
+
+fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Concept)) {
+    match interpretation {
+        Interpretation::List { concept, order } => {
+            visit_concept(concept, found);
+            if let Some((measure, _)) = order {
+                visit_measure(measure, found);
+            }
+        }
+        Interpretation::Count(concept) | Interpretation::Compute { values: concept, .. } => visit_concept(concept, found),
+        Interpretation::YesNo { tests, denial, .. } => {
+            tests.iter_mut().for_each(|test| visit_concept(test, found));
+            if let Some((subject, link, object)) = denial {
+                visit_concept(subject, found);
+                visit_link(link, found);
+                if let Some(object) = object {
+                    visit_concept(object, found);
+                }
+            }
+        }
+        Interpretation::Detail { subject, link, object, .. }
+        | Interpretation::Times { subject, link, object }
+        | Interpretation::Evidence { subject, link, object, .. } => {
+            visit_concept(subject, found);
+            visit_link(link, found);
+            if let Some(object) = object {
+                visit_concept(object, found);
+            }
+        }
+        Interpretation::Pairs { subject, link, object } | Interpretation::Grouped { key: subject, link, of: object, .. } => {
+            visit_concept(subject, found);
+            visit_link(link, found);
+            visit_concept(object, found);
+        }
+        Interpretation::Describe(nodes) => {
+            let mut concept = Concept::Names { nodes: nodes.clone(), text: "it".to_owned() };
+            found(&mut concept);
+        }
+        Interpretation::Connection { from, to, .. } => {
+            visit_concept(from, found);
+            visit_concept(to, found);
+        }
+        Interpretation::Common(concepts) => concepts.iter_mut().for_each(|concept| visit_concept(concept, found)),
+    }
+}
+
+fn visit_link(link: &mut Link, found: &mut dyn FnMut(&mut Concept)) {
+    for relative in &mut link.relative {
+        visit_concept(&mut relative.subject, found);
+        if let Some(object) = &mut relative.object {
+            visit_concept(object, found);
+        }
+    }
+}
+
+fn visit_measure(measure: &mut Measure, found: &mut dyn FnMut(&mut Concept)) {
+    match measure {
+        Measure::Itself | Measure::Attribute(_) => {}
+        Measure::Count { of: other, .. } | Measure::Time { other, .. } => {
+            if let Some(other) = other {
+                visit_concept(other, found);
+            }
+        }
+    }
+}
+
+fn visit_concept(concept: &mut Concept, found: &mut dyn FnMut(&mut Concept)) {
+    match concept {
+        Concept::Names { .. } => found(concept),
+        Concept::Kind(_) | Concept::Thing | Concept::Literal(Literal::Number { .. } | Literal::Date(_) | Literal::Text(_)) => {}
+        Concept::Role { link, of } => {
+            visit_link(link, found);
+            if let Some(of) = of {
+                visit_concept(of, found);
+            }
+        }
+        Concept::Restricted { base, restrictions } => {
+            visit_concept(base, found);
+            restrictions.iter_mut().for_each(|restriction| visit_restriction(restriction, found));
+        }
+        Concept::And(parts) | Concept::Or(parts) => {
+            // "named X" means all of the name: nothing is left to settle.
+            if !(parts.len() == 1 && matches!(parts[0], Concept::Names { .. })) {
+                parts.iter_mut().for_each(|part| visit_concept(part, found));
+            }
+        }
+        Concept::Minus(base, other) => {
+            visit_concept(base, found);
+            visit_concept(other, found);
+        }
+        Concept::Ranked { base, measure, .. } => {
+            visit_concept(base, found);
+            visit_measure(measure, found);
+        }
+    }
+}
+
+fn visit_restriction(restriction: &mut Restriction, found: &mut dyn FnMut(&mut Concept)) {
+    use super::concept::Scalar;
+    match restriction {
+        Restriction::Linked { link, other, .. } => {
+            visit_link(link, found);
+            if let Some(other) = other {
+                visit_concept(other, found);
+            }
+        }
+        Restriction::Is { concept, .. } => visit_concept(concept, found),
+        Restriction::Through { link, other, .. } | Restriction::LinkedToBest { link, other, .. } => {
+            visit_link(link, found);
+            visit_concept(other, found);
+        }
+        Restriction::Compares { than, .. } | Restriction::Value { than, .. } => {
+            if let Scalar::Of(concept) | Scalar::Values(concept) = than {
+                visit_concept(concept, found);
+            }
+        }
+        Restriction::Any(alternatives) => alternatives.iter_mut().for_each(|alternative| visit_restriction(alternative, found)),
+    }
+}
+
+/// The column that a list shows.
+#[allow(dead_code, reason = "used by tests of readings")]
+pub(super) fn shown_column(shape: &Shape) -> Option<Column> {
+    match shape {
+        Shape::List { column } | Shape::Number { column, .. } | Shape::Paths { column } | Shape::Claims { column } => Some(*column),
+        _ => None,
+    }
+}

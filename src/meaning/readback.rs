@@ -1,0 +1,362 @@
+//! Concepts become English again, so that whoever asked can check how the question was understood.
+
+use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction, Scalar};
+use super::resolve::Resolver;
+use crate::graph::{Bound, KindId, RelationId};
+use crate::language::morphology;
+use crate::language::vocabulary::{FrameShape, Role};
+use crate::query::Traversal;
+
+impl Resolver<'_> {
+    /// A concept as a noun phrase.
+    pub fn say(&self, concept: &Concept, plural: bool) -> String {
+        match concept {
+            Concept::Names { nodes, text } => {
+                if nodes.is_empty() { text.clone() } else { join_or(&nodes.iter().map(|&node| self.label(node)).collect::<Vec<_>>()) }
+            }
+            Concept::Kind(kind) => self.kind_words(*kind, plural),
+            Concept::Thing => if plural { "things" } else { "thing" }.to_owned(),
+            Concept::Literal(Literal::Number { amount, unit }) => match unit {
+                Some(unit) => format!("{amount} {unit}"),
+                None => amount.to_string(),
+            },
+            Concept::Literal(Literal::Date(date)) => super::clause::date_words(*date),
+            Concept::Literal(Literal::Text(text)) => format!("\"{text}\""),
+            Concept::Role { link, of } => {
+                let noun = self.noun_words(link, plural);
+                let mut text = match (noun, of) {
+                    (Some((noun, preposition)), Some(of)) => format!("{noun} {preposition} {}", self.say_of(of)),
+                    (Some((noun, _)), None) => noun,
+                    (None, of) => format!("those {}", self.clause(link, of.as_deref(), true, false)),
+                };
+                text.push_str(&self.qualifiers(link));
+                text
+            }
+            Concept::Restricted { base, restrictions } => {
+                let mut text = self.say(base, plural);
+                for (index, restriction) in restrictions.iter().enumerate() {
+                    text.push_str(if index > 0 && restrictions.len() > 1 { " and " } else { " " });
+                    text.push_str(&self.say_restriction(restriction, plural));
+                }
+                text
+            }
+            Concept::And(parts) => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "and"),
+            Concept::Or(parts) => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "or"),
+            Concept::Minus(base, other) => format!("{} except {}", self.say(base, plural), self.say(other, plural)),
+            Concept::Ranked { base, measure, descending, skip, count } => {
+                let several = *count > 1;
+                let measure = self.say_measure(measure, *descending);
+                let place = if *skip > 0 { format!("{} in order, ", ordinal(*skip + 1)) } else { String::new() };
+                let number = if several { format!("{count} ") } else { String::new() };
+                format!("the {place}{number}{} {measure}", self.say(base, several || plural))
+            }
+        }
+    }
+
+    fn say_of(&self, of: &Concept) -> String {
+        match of {
+            Concept::Names { .. } | Concept::Literal(_) | Concept::Ranked { .. } => self.say(of, false),
+            Concept::And(_) | Concept::Or(_) => self.say(of, true),
+            Concept::Thing => "anything".to_owned(),
+            other => format!("the {}", self.say(other, true)),
+        }
+    }
+
+    pub fn kind_words(&self, kind: KindId, plural: bool) -> String {
+        match self.schema().kind(kind) {
+            Some(kind) if plural => kind.plural.clone().unwrap_or_else(|| morphology::plural(&kind.name)),
+            Some(kind) => kind.name.clone(),
+            None => String::new(),
+        }
+    }
+
+    /// The noun for the near end of a link, and its preposition.
+    fn noun_words(&self, link: &Link, plural: bool) -> Option<(String, String)> {
+        let near = near_role(link);
+        let of_frame = |frame: &crate::language::vocabulary::Frame| match &frame.shape {
+            FrameShape::Noun { singular, plural: several, preposition, referent }
+                if *referent == near || link.traversal == Traversal::Both =>
+            {
+                Some((if plural { several.clone() } else { singular.clone() }, preposition.clone()))
+            }
+            _ => None,
+        };
+        link.frame
+            .and_then(|frame| of_frame(self.vocabulary.frame(frame)))
+            .or_else(|| link.relations.first().and_then(|&relation| self.vocabulary.frames_of(relation).find_map(|(_, frame)| of_frame(frame))))
+            .or_else(|| {
+                // "population" where the phrase was "Y people live in X".
+                let frame = self.vocabulary.frame(link.frame?);
+                match &frame.shape {
+                    FrameShape::Measure { unit: Some((_, plural)), .. } if link.traversal == Traversal::Backward => {
+                        Some((format!("number of {plural}"), "of".to_owned()))
+                    }
+                    _ => None,
+                }
+            })
+    }
+
+    fn qualifiers(&self, link: &Link) -> String {
+        let mut text = String::new();
+        for (_, words) in &link.times {
+            text.push(' ');
+            text.push_str(words);
+        }
+        for relative in &link.relative {
+            text.push(' ');
+            text.push_str(&relative.text);
+        }
+        if let Some(place) = &link.place_text {
+            text.push_str(" in ");
+            text.push_str(place);
+        }
+        for (_, words) in &link.sources {
+            text.push(' ');
+            text.push_str(words);
+        }
+        text
+    }
+
+    /// Whether a relation is spoken of in the past: its claims have dates.
+    fn is_past(&self, relation: RelationId) -> bool {
+        self.view.statistics(relation).dated > 0
+            || self.schema().relation(relation).is_some_and(|relation| {
+                morphology::base_of_any(relation.name.split(['-', '_', ' ']).next().unwrap_or("")).is_some()
+            })
+    }
+
+    /// "that supported X", "that X supported", "that were supported by X".
+    pub fn clause(&self, link: &Link, other: Option<&Concept>, plural: bool, negated: bool) -> String {
+        self.clause_with(link, other.map(|other| self.say_of_clause(other)), plural, negated)
+    }
+
+    fn say_of_clause(&self, other: &Concept) -> String {
+        match other {
+            Concept::Names { .. } | Concept::Literal(_) | Concept::And(_) | Concept::Or(_) | Concept::Minus(..) | Concept::Ranked { .. } => {
+                self.say(other, false)
+            }
+            Concept::Thing => "anything".to_owned(),
+            Concept::Restricted { base, .. } if matches!(**base, Concept::Names { .. }) => self.say(other, false),
+            other => format!("a {}", self.say(other, false)),
+        }
+    }
+
+    fn clause_with(&self, link: &Link, other: Option<String>, plural: bool, negated: bool) -> String {
+        let qualifiers = self.qualifiers(link);
+        let closure = if link.closure { ", by any number of steps," } else { "" };
+        let relation = link.relations.first().copied();
+        let past = relation.is_some_and(|relation| self.is_past(relation));
+        let be = match (past, plural) {
+            (true, true) => "were",
+            (true, false) => "was",
+            (false, true) => "are",
+            (false, false) => "is",
+        };
+        let be = if negated { format!("{be} not") } else { be.to_owned() };
+        let near = near_role(link);
+        let frame = link
+            .frame
+            .map(|frame| self.vocabulary.frame(frame))
+            .filter(|frame| !matches!(frame.shape, FrameShape::Noun { .. }))
+            .or_else(|| {
+                let relation = relation?;
+                self.vocabulary.frames_of(relation).map(|(_, frame)| frame).find(|frame| !matches!(frame.shape, FrameShape::Noun { .. }))
+            })
+            .or_else(|| link.frame.map(|frame| self.vocabulary.frame(frame)));
+        let joined = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
+        let body = match frame.map(|frame| &frame.shape) {
+            Some(FrameShape::Verb { forms, tail, post, subject, .. }) => {
+                let (tail, post) = (tail.join(" "), post.join(" "));
+                let other_text = other.clone().unwrap_or_default();
+                if *subject == near || link.traversal == Traversal::Both && link.active {
+                    let verb = if negated {
+                        format!("{} not {}", if past { "did" } else if plural { "do" } else { "does" }, forms.base)
+                    } else if past {
+                        forms.past.clone()
+                    } else if plural {
+                        forms.base.clone()
+                    } else {
+                        forms.third.clone()
+                    };
+                    joined(&[&verb, &tail, &other_text, &post])
+                } else if other_text.is_empty() {
+                    joined(&[&be, &forms.participle, &tail, &post])
+                } else {
+                    joined(&[&be, &forms.participle, &tail, &post, "by", &other_text])
+                }
+            }
+            Some(FrameShape::Be { words, subject, .. }) => {
+                let words = words.join(" ");
+                let other_text = other.clone().unwrap_or_default();
+                if *subject == near { joined(&[&be, &words, &other_text]) } else { joined(&[&other_text, be.trim_end_matches(" not"), if negated { "not" } else { "" }, &words]) }
+            }
+            Some(FrameShape::Noun { singular, preposition, referent, .. }) => {
+                let other_text = other.clone().unwrap_or_default();
+                if *referent == near {
+                    joined(&[&be, "the", singular, preposition, &other_text])
+                } else {
+                    joined(&["have", &other_text, "as", singular])
+                }
+            }
+            Some(FrameShape::Measure { unit, verb, tail, .. }) => {
+                let unit = unit.as_ref().map_or("", |(_, plural)| plural);
+                let verb = verb.as_ref().map_or("", |verb| &verb.base);
+                joined(&["have", other.as_deref().unwrap_or("a number of"), unit, "that", verb, &tail.join(" ")])
+            }
+            None => {
+                let name = relation.and_then(|relation| self.schema().relation(relation)).map_or("related", |relation| &relation.name);
+                joined(&["have", name, other.as_deref().unwrap_or("")])
+            }
+        };
+        format!("that {body}{closure}{qualifiers}")
+    }
+
+    fn say_restriction(&self, restriction: &Restriction, plural: bool) -> String {
+        match restriction {
+            Restriction::Linked { link, other, quantifier, negated } => {
+                let other_ref = other.as_deref();
+                match quantifier {
+                    Quantifier::Some => self.clause(link, other_ref, plural, *negated),
+                    quantifier => {
+                        let what = other_ref.map_or("things".to_owned(), |other| self.say(other, true));
+                        let words = match quantifier {
+                            Quantifier::No => format!("no {what}"),
+                            Quantifier::Every => match other_ref {
+                                Some(Concept::Names { .. }) => what,
+                                _ => format!("all {what}"),
+                            },
+                            Quantifier::Count(bound, number) => format!("{}{number} {what}", bound_words(*bound)),
+                            Quantifier::Only => format!("only {what}"),
+                            Quantifier::Most { descending: true, .. } => format!("the most {what}"),
+                            Quantifier::Most { .. } => format!("the fewest {what}"),
+                            Quantifier::Earliest { descending } => {
+                                let text = self.clause(link, other_ref, plural, *negated);
+                                let order = if *descending { "last" } else { "first" };
+                                return format!("that {order} {}", text.trim_start_matches("that "));
+                            }
+                            Quantifier::Some => what,
+                        };
+                        self.clause_with(link, Some(words), plural, *negated)
+                    }
+                }
+            }
+            Restriction::Through { link, other, negated } => self.clause(link, Some(other), plural, *negated),
+            Restriction::Is { concept, negated } => {
+                let be = if plural { "are" } else { "is" };
+                let not = if *negated { " not" } else { "" };
+                match &**concept {
+                    Concept::Or(parts) if parts.len() == 1 && matches!(parts[0], Concept::Names { .. }) => {
+                        let Concept::Names { text, .. } = &parts[0] else { return String::new() };
+                        format!("named {text}")
+                    }
+                    concept => {
+                        let article = if plural || matches!(concept, Concept::Names { .. } | Concept::Ranked { .. } | Concept::Role { .. } | Concept::Literal(_)) { "" } else { "a " };
+                        format!("that {be}{not} {article}{}", self.say(concept, plural))
+                    }
+                }
+            }
+            Restriction::Compares { measure, bound, than } => {
+                format!("with {} {} {}", self.measure_noun(measure), bound_words(*bound).trim(), self.say_scalar(than, measure))
+            }
+            Restriction::Value { bound, than } => {
+                let than = match than {
+                    Scalar::Number(number) => number.to_string(),
+                    Scalar::Date(date) => date.to_string(),
+                    Scalar::Of(concept) | Scalar::Values(concept) => self.say_of(concept),
+                };
+                format!("{} {than}", bound_words(*bound).trim())
+            }
+            Restriction::LinkedToBest { link, other, measure, descending, .. } => {
+                let order = if *descending { "highest" } else { "lowest" };
+                match measure {
+                    None => format!("with the {order} {}", self.measure_noun(link)),
+                    Some(measure) => {
+                        let noun = if **other == Concept::Thing { self.measure_noun(link) } else { self.say(other, false) };
+                        format!("with the {noun} {}", self.say_measure(measure, *descending))
+                    }
+                }
+            }
+            Restriction::Any(alternatives) => {
+                join_with(&alternatives.iter().map(|alternative| self.say_restriction(alternative, plural)).collect::<Vec<_>>(), "or")
+            }
+        }
+    }
+
+    fn say_scalar(&self, scalar: &Scalar, measure: &Link) -> String {
+        match scalar {
+            Scalar::Number(number) => match measure.relations.first().and_then(|&relation| self.schema().relation(relation)?.unit.clone()) {
+                Some(unit) => format!("{number} {unit}"),
+                None => number.to_string(),
+            },
+            Scalar::Date(date) => date.to_string(),
+            Scalar::Of(concept) => format!("that of {}", self.say_of(concept)),
+            Scalar::Values(concept) => self.say_of(concept),
+        }
+    }
+
+    /// "population" for the link from a thing to it.
+    pub fn measure_noun(&self, link: &Link) -> String {
+        let back = Link { traversal: link.clone().reversed().traversal, ..link.clone() };
+        self.noun_words(&back, false).map(|(noun, _)| noun).unwrap_or_else(|| {
+            link.relations.first().and_then(|&relation| self.schema().relation(relation)).map_or(String::new(), |relation| relation.name.replace(['_', '-'], " "))
+        })
+    }
+
+    pub fn say_measure(&self, measure: &Measure, descending: bool) -> String {
+        let order = if descending { "highest" } else { "lowest" };
+        match measure {
+            Measure::Itself => format!("that is {order}"),
+            Measure::Attribute(link) => format!("with the {order} {}", self.measure_noun(link)),
+            Measure::Count { link, of } => {
+                let what = of.as_deref().map_or_else(|| self.measure_noun(link), |of| self.say(of, true));
+                format!("with the {} {what}", if descending { "most" } else { "fewest" })
+            }
+            Measure::Time { .. } => if descending { "that came last" } else { "that came first" }.to_owned(),
+        }
+    }
+
+    /// A statement as a sentence without its full stop.
+    pub fn say_statement(&self, subject: &Concept, link: &Link, object: Option<&Concept>, negated: bool) -> String {
+        let clause = self.clause(link, object, false, negated);
+        let clause = clause.strip_prefix("that ").unwrap_or(&clause);
+        format!("{} {clause}", self.say_of_clause(subject))
+    }
+}
+
+fn near_role(link: &Link) -> Role {
+    if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject }
+}
+
+fn bound_words(bound: Bound) -> &'static str {
+    match bound {
+        Bound::Exactly => "exactly ",
+        Bound::About => "about ",
+        Bound::MoreThan => "more than ",
+        Bound::AtLeast => "at least ",
+        Bound::LessThan => "fewer than ",
+        Bound::AtMost => "at most ",
+    }
+}
+
+fn ordinal(place: usize) -> String {
+    match place {
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        4 => "fourth".to_owned(),
+        5 => "fifth".to_owned(),
+        _ => format!("{place}th"),
+    }
+}
+
+fn join_or(labels: &[String]) -> String {
+    join_with(labels, "or")
+}
+
+/// "a", "a and b", "a, b and c".
+fn join_with(parts: &[String], word: &str) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} {word} {last}", before.join(", ")),
+    }
+}

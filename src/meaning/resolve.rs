@@ -1,0 +1,477 @@
+//! What words stand for: which nodes a name means, which relations a verb, noun or preposition may be, and whether kinds fit.
+
+use std::cell::RefCell;
+
+use super::concept::{Concept, Link, Literal, Restriction};
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::graph::{Direction, KindId, Node, NodeId, RelationId, Schema, Value, ValueType, View};
+use crate::language::Lattice;
+use crate::language::syntax::{VerbGroup, VerbKind};
+use crate::language::vocabulary::{FrameId, FrameShape, Role, Sense, Vocabulary};
+use crate::query::Traversal;
+
+/// Resolves the words of one question.
+pub(super) struct Resolver<'a> {
+    pub lattice: &'a Lattice<'a>,
+    pub vocabulary: &'a Vocabulary,
+    pub view: &'a dyn View,
+    /// The nodes of the answer before, for "them".
+    pub before: &'a [NodeId],
+    /// The most telling reason why a tree had no meaning.
+    trouble: RefCell<Option<(u32, Diagnostic)>>,
+}
+
+/// A link that a verb may stand for, with its ends as far as it settles them.
+#[derive(Clone, Debug)]
+pub(super) struct VerbLink {
+    /// From the grammatical subject.
+    pub link: Link,
+    pub subject: Concept,
+    pub object: Option<Concept>,
+    /// Whether the grammatical subject is the number of a measure ("9 people died in").
+    pub measures_subject: bool,
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(lattice: &'a Lattice<'a>, vocabulary: &'a Vocabulary, view: &'a dyn View, before: &'a [NodeId]) -> Self {
+        Self { lattice, vocabulary, view, before, trouble: RefCell::default() }
+    }
+
+    pub fn schema(&self) -> &'a Schema {
+        self.view.schema()
+    }
+
+    /// Notes why something has no meaning; the weightiest note is shown, the first of equals.
+    pub fn note(&self, weight: u32, diagnostic: impl FnOnce() -> Diagnostic) {
+        let mut trouble = self.trouble.borrow_mut();
+        if trouble.as_ref().is_none_or(|(other, _)| weight > *other) {
+            *trouble = Some((weight, diagnostic()));
+        }
+    }
+
+    pub fn trouble(&self) -> Option<Diagnostic> {
+        self.trouble.borrow().as_ref().map(|(_, diagnostic)| diagnostic.clone())
+    }
+
+    /// The kinds that the nodes of a concept may have; `None` for any.
+    pub fn kinds_of(&self, concept: &Concept) -> Option<Vec<KindId>> {
+        match concept {
+            Concept::Names { nodes, .. } => {
+                let mut all = Vec::new();
+                for &node in nodes {
+                    let kinds = self.view.kinds(node);
+                    if kinds.is_empty() {
+                        return None;
+                    }
+                    all.extend(kinds.iter().copied());
+                }
+                Some(all)
+            }
+            Concept::Kind(kind) => Some(vec![*kind]),
+            Concept::Thing | Concept::Literal(_) => None,
+            Concept::Role { link, .. } => self.far_kinds(&link.clone().reversed()),
+            Concept::Restricted { base, restrictions } => self.kinds_of(base).or_else(|| {
+                restrictions.iter().find_map(|restriction| match restriction {
+                    Restriction::Is { concept, negated: false } => self.kinds_of(concept),
+                    Restriction::Linked { link, negated: false, .. } => self.far_kinds(&link.clone().reversed()),
+                    _ => None,
+                })
+            }),
+            Concept::And(parts) | Concept::Or(parts) => {
+                let mut all = Vec::new();
+                for part in parts {
+                    all.extend(self.kinds_of(part)?);
+                }
+                Some(all)
+            }
+            Concept::Minus(base, _) | Concept::Ranked { base, .. } => self.kinds_of(base),
+        }
+    }
+
+    /// The kinds at the far end of a link; `None` for any.
+    fn far_kinds(&self, link: &Link) -> Option<Vec<KindId>> {
+        let mut all = Vec::new();
+        for &relation in &link.relations {
+            let relation = self.schema().relation(relation)?;
+            let sides: &[&[KindId]] = match link.traversal {
+                Traversal::Forward => &[&relation.range],
+                Traversal::Backward => &[&relation.domain],
+                Traversal::Both => &[&relation.domain, &relation.range],
+            };
+            for side in sides {
+                if side.is_empty() {
+                    return None;
+                }
+                all.extend(side.iter().copied());
+            }
+        }
+        Some(all)
+    }
+
+    pub fn kinds_meet(&self, some: &[KindId], others: &[KindId]) -> bool {
+        let schema = self.schema();
+        some.iter().any(|&one| others.iter().any(|&other| schema.is_a(one, other) || schema.is_a(other, one)))
+    }
+
+    /// Whether the values of a concept are numbers, dates or texts rather than entities.
+    pub fn value_type_of(&self, concept: &Concept) -> Option<ValueType> {
+        match concept {
+            Concept::Literal(Literal::Number { .. }) => Some(ValueType::Number),
+            Concept::Literal(Literal::Date(_)) => Some(ValueType::Date),
+            Concept::Literal(Literal::Text(_)) => Some(ValueType::Text),
+            Concept::Role { link, .. } if link.traversal == Traversal::Backward => {
+                link.relations.iter().find_map(|&relation| self.schema().relation(relation)?.value_type)
+            }
+            Concept::Restricted { base, .. } | Concept::Ranked { base, .. } | Concept::Minus(base, _) => self.value_type_of(base),
+            _ => None,
+        }
+    }
+
+    /// The concept cut to what may stand at one end of a relation; `None` if nothing may.
+    pub fn fits(&self, relation: RelationId, role: Role, concept: &Concept) -> Option<Concept> {
+        let definition = self.schema().relation(relation)?;
+        let kinds = match role {
+            Role::Subject => &definition.domain,
+            Role::Object => &definition.range,
+        };
+        let value_type = if role == Role::Object { definition.value_type } else { None };
+        match concept {
+            Concept::Thing => Some(Concept::Thing),
+            Concept::Literal(_) => {
+                let is = self.value_type_of(concept);
+                let open = value_type.is_none() && kinds.is_empty();
+                (open || value_type.is_some() && (value_type == is || value_type == Some(ValueType::Text))).then(|| concept.clone())
+            }
+            Concept::Names { nodes, text } => {
+                let fitting: Vec<NodeId> =
+                    nodes.iter().copied().filter(|&node| self.node_fits(node, relation, role, kinds, value_type)).collect();
+                (!fitting.is_empty()).then(|| Concept::Names { nodes: fitting, text: text.clone() })
+            }
+            Concept::And(parts) => parts.iter().map(|part| self.fits(relation, role, part)).collect::<Option<Vec<_>>>().map(Concept::And),
+            Concept::Or(parts) => parts.iter().map(|part| self.fits(relation, role, part)).collect::<Option<Vec<_>>>().map(Concept::Or),
+            Concept::Minus(base, other) => Some(Concept::Minus(Box::new(self.fits(relation, role, base)?), other.clone())),
+            Concept::Restricted { base, restrictions } if matches!(**base, Concept::Names { .. }) => {
+                Some(Concept::Restricted { base: Box::new(self.fits(relation, role, base)?), restrictions: restrictions.clone() })
+            }
+            _ => {
+                if let Some(is) = self.value_type_of(concept) {
+                    return (value_type == Some(is)).then(|| concept.clone());
+                }
+                if value_type.is_some() {
+                    return None;
+                }
+                match self.kinds_of(concept) {
+                    Some(own) if !kinds.is_empty() => self.kinds_meet(&own, kinds).then(|| concept.clone()),
+                    _ => Some(concept.clone()),
+                }
+            }
+        }
+    }
+
+    fn node_fits(&self, node: NodeId, relation: RelationId, role: Role, kinds: &[KindId], value_type: Option<ValueType>) -> bool {
+        match self.view.node(node).as_deref() {
+            Some(Node::Value(value)) => match (value, value_type) {
+                (Value::Text(_), Some(ValueType::Text)) | (Value::Number(_), Some(ValueType::Number)) | (Value::Date(_), Some(ValueType::Date)) => true,
+                (_, None) => kinds.is_empty() && self.has_claims(node, relation, role),
+                _ => false,
+            },
+            Some(Node::Entity(_)) => {
+                if value_type.is_some() {
+                    return false;
+                }
+                let own = self.view.kinds(node);
+                own.is_empty() || kinds.is_empty() || self.kinds_meet(&own, kinds) || self.has_claims(node, relation, role)
+            }
+            None => false,
+        }
+    }
+
+    /// Whether a node stands at that end of some claim of the relation.
+    pub fn has_claims(&self, node: NodeId, relation: RelationId, role: Role) -> bool {
+        let direction = if role == Role::Subject { Direction::Forward } else { Direction::Backward };
+        !self.view.neighbours(node, relation, direction).is_empty()
+    }
+
+    /// Names cut to the nodes that have claims there, if any of them has.
+    fn prefer_linked(&self, concept: Concept, relations: &[RelationId], role: Role, symmetric: bool) -> Concept {
+        match concept {
+            Concept::Names { nodes, text } if nodes.len() > 1 => {
+                let linked = |node: NodeId| {
+                    relations.iter().any(|&relation| {
+                        self.has_claims(node, relation, role) || symmetric && self.has_claims(node, relation, role.other())
+                    })
+                };
+                let with_claims: Vec<NodeId> = nodes.iter().copied().filter(|&node| linked(node)).collect();
+                Concept::Names { nodes: if with_claims.is_empty() { nodes } else { with_claims }, text }
+            }
+            Concept::And(parts) => {
+                Concept::And(parts.into_iter().map(|part| self.prefer_linked(part, relations, role, symmetric)).collect())
+            }
+            Concept::Or(parts) => Concept::Or(parts.into_iter().map(|part| self.prefer_linked(part, relations, role, symmetric)).collect()),
+            Concept::Restricted { base, restrictions } => {
+                Concept::Restricted { base: Box::new(self.prefer_linked(*base, relations, role, symmetric)), restrictions }
+            }
+            other => other,
+        }
+    }
+
+    pub fn is_symmetric(&self, relation: RelationId) -> bool {
+        self.schema().relation(relation).is_some_and(|relation| relation.symmetric)
+    }
+
+    /// How a step goes along a relation from one of its ends.
+    pub fn traversal(&self, relation: RelationId, from: Role) -> Traversal {
+        if self.is_symmetric(relation) {
+            Traversal::Both
+        } else if from == Role::Subject {
+            Traversal::Forward
+        } else {
+            Traversal::Backward
+        }
+    }
+
+    /// A link from `near` over one relation, with both ends cut to what fits.
+    fn try_link(
+        &self,
+        relation: RelationId,
+        from: Role,
+        near: &Concept,
+        far: Option<&Concept>,
+    ) -> Option<(Concept, Option<Concept>)> {
+        let near = self.fits(relation, from, near);
+        let far_fits = far.map(|far| self.fits(relation, from.other(), far));
+        match (near, far_fits) {
+            (Some(near), None) => Some((near, None)),
+            (Some(near), Some(Some(far))) => Some((near, Some(far))),
+            _ if self.is_symmetric(relation) => None,
+            _ => None,
+        }
+    }
+
+    /// The links that the frames of some senses allow from a grammatical subject to an object.
+    ///
+    /// Relations that a word may equally stand for go into one link; frames that turn the claim around give a link of their own.
+    pub fn verb_links(&self, verb: &VerbGroup, subject: &Concept, object: Option<&Concept>, preposition: Option<&str>) -> Vec<VerbLink> {
+        let VerbKind::Senses(senses) = &verb.kind else { return Vec::new() };
+        let mut found: Vec<(Traversal, bool, bool, Vec<(RelationId, FrameId, Role, Concept, Option<Concept>)>)> = Vec::new();
+        for sense in senses {
+            let (frame_id, pending, is_be) = match *sense {
+                Sense::Verb { frame, pending, .. } => (frame, pending, false),
+                Sense::Be { frame, pending } => (frame, pending, true),
+                _ => continue,
+            };
+            let frame = self.vocabulary.frame(frame_id);
+            let (subject_role, transitive, last_tail, measure) = match &frame.shape {
+                FrameShape::Verb { subject, transitive, tail, .. } => (*subject, *transitive, tail.last(), false),
+                FrameShape::Be { words, subject, transitive } => (*subject, *transitive, words.last(), false),
+                FrameShape::Measure { tail, .. } => (Role::Object, true, tail.last(), true),
+                FrameShape::Noun { .. } => continue,
+            };
+            let passive = verb.passive && !is_be;
+            if passive && !transitive {
+                continue;
+            }
+            match (pending, preposition) {
+                (true, Some(preposition)) if last_tail.is_some_and(|last| last == preposition) => {}
+                (true, _) => continue,
+                (false, Some("by")) if passive => {}
+                (false, Some(_)) => continue,
+                (false, None) => {}
+            }
+            if !transitive && object.is_some() {
+                continue;
+            }
+            let from = if passive { subject_role.other() } else { subject_role };
+            if measure && from == Role::Object && !matches!(subject, Concept::Thing) && self.value_type_of(subject).is_none() {
+                // "how many people live in X": the number is asked, or it is no measure.
+                if !matches!(subject, Concept::Kind(_) | Concept::Role { .. }) {
+                    continue;
+                }
+            }
+            let near: &Concept = if measure { &Concept::Thing } else { subject };
+            let Some((near, far)) = self.try_link(frame.relation, from, near, object) else { continue };
+            let traversal = self.traversal(frame.relation, from);
+            let entry = (frame.relation, frame_id, from, near, far);
+            match found.iter_mut().find(|(other, active, measures, _)| *other == traversal && *active != passive && *measures == measure) {
+                Some((_, _, _, entries)) => entries.push(entry),
+                None => found.push((traversal, !passive, measure, vec![entry])),
+            }
+        }
+        let mut links: Vec<(bool, VerbLink)> = Vec::new();
+        for (traversal, active, measures_subject, mut entries) in found {
+            // Where names have claims of some of the relations, those are meant.
+            let alive = |(relation, _, from, near, far): &(RelationId, FrameId, Role, Concept, Option<Concept>)| {
+                self.alive(near, *relation, *from) && far.as_ref().is_none_or(|far| self.alive(far, *relation, from.other()))
+            };
+            let any_alive = entries.iter().any(alive);
+            if any_alive {
+                entries.retain(alive);
+            }
+            let mut relations: Vec<RelationId> = entries.iter().map(|entry| entry.0).collect();
+            relations.sort_unstable();
+            relations.dedup();
+            let Some((relation, frame, from, near, far)) = entries.into_iter().next() else { continue };
+            let symmetric = traversal == Traversal::Both;
+            let subject = self.prefer_linked(if measures_subject { subject.clone() } else { near }, &relations, from, symmetric);
+            let object = far.map(|far| self.prefer_linked(far, &relations, from.other(), symmetric));
+            let mut link = Link::new(relation, traversal);
+            link.relations = relations;
+            link.frame = Some(frame);
+            link.active = active;
+            links.push((any_alive, VerbLink { link, subject, object, measures_subject }));
+        }
+        links.sort_by_key(|(any_alive, _)| !any_alive);
+        links.into_iter().map(|(_, link)| link).collect()
+    }
+
+    /// Whether a concept, where it is names, has claims of a relation at that end; anything else counts as having.
+    pub fn alive(&self, concept: &Concept, relation: RelationId, role: Role) -> bool {
+        match concept {
+            Concept::Names { nodes, .. } => nodes.iter().any(|&node| {
+                self.has_claims(node, relation, role) || self.is_symmetric(relation) && self.has_claims(node, relation, role.other())
+            }),
+            Concept::And(parts) | Concept::Or(parts) => parts.iter().any(|part| self.alive(part, relation, role)),
+            Concept::Restricted { base, .. } => self.alive(base, relation, role),
+            _ => true,
+        }
+    }
+
+    /// Links by fixed words: "in", "next to".
+    pub fn word_links(&self, words: &str, near: &Concept, far: &Concept) -> Vec<(Link, Concept, Concept)> {
+        let mut found = Vec::new();
+        let parts: Vec<&str> = words.split(' ').collect();
+        self.vocabulary.lexemes_at(&parts, &mut found);
+        let senses: Vec<Sense> = found
+            .iter()
+            .filter(|lexeme| lexeme.words == parts.len())
+            .map(|lexeme| lexeme.sense)
+            .filter(|sense| matches!(sense, Sense::Be { pending: false, .. }))
+            .collect();
+        let verb = VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: true, order: None };
+        self.verb_links(&verb, near, Some(far), None)
+            .into_iter()
+            .filter_map(|found| Some((found.link, found.subject, found.object?)))
+            .collect()
+    }
+
+    /// Fills what a relational noun is of; the relations that do not fit are left out.
+    pub fn fill(&self, link: &Link, of: &Concept) -> Option<Concept> {
+        let mut kept: Vec<(RelationId, Concept, bool)> = Vec::new();
+        for &relation in &link.relations {
+            let far_role = match link.traversal {
+                Traversal::Forward | Traversal::Both => Role::Object,
+                Traversal::Backward => Role::Subject,
+            };
+            let fitting = self.fits(relation, far_role, of);
+            if let Some(fitting) = fitting {
+                let alive = self.alive(&fitting, relation, far_role);
+                kept.push((relation, fitting, alive));
+            }
+        }
+        if kept.iter().any(|(_, _, alive)| *alive) {
+            kept.retain(|(_, _, alive)| *alive);
+        }
+        let relations: Vec<RelationId> = kept.iter().map(|(relation, _, _)| *relation).collect();
+        let (_, of, _) = kept.into_iter().next()?;
+        let role = if link.traversal == Traversal::Backward { Role::Subject } else { Role::Object };
+        let of = self.prefer_linked(of, &relations, role, link.traversal == Traversal::Both);
+        let mut link = link.clone();
+        if link.relations != relations {
+            // The frame must be one of a relation that is left.
+            let relation = relations.first().copied();
+            if link.frame.is_none_or(|frame| Some(self.vocabulary.frame(frame).relation) != relation) {
+                link.frame = relation.and_then(|relation| self.noun_frame(relation, link.traversal));
+            }
+        }
+        link.relations = relations;
+        Some(Concept::Role { link, of: Some(Box::new(of)) })
+    }
+
+    /// A noun for the end of a relation from which a step goes this way.
+    fn noun_frame(&self, relation: RelationId, traversal: Traversal) -> Option<FrameId> {
+        self.vocabulary
+            .frames_of(relation)
+            .find(|(_, frame)| match &frame.shape {
+                FrameShape::Noun { referent, .. } => self.traversal(relation, *referent) == traversal,
+                _ => false,
+            })
+            .map(|(id, _)| id)
+    }
+
+    /// The link that "of", "in", "with", "'s" or nothing may stand for between two concepts when the vocabulary has no words for it:
+    /// the only relation that joins them. Several make it open, and then none is taken.
+    pub fn vague_link(&self, near: &Concept, far: &Concept) -> Option<(Link, Concept, Concept)> {
+        let mut found: Vec<(RelationId, Role, Concept, Concept)> = Vec::new();
+        for (relation, definition) in self.schema().relations() {
+            if definition.value_type.is_some() {
+                continue;
+            }
+            for from in [Role::Subject, Role::Object] {
+                if definition.symmetric && from == Role::Object {
+                    continue;
+                }
+                let Some((near, Some(far))) = self.try_link(relation, from, near, Some(far)) else { continue };
+                if self.alive(&near, relation, from) && self.alive(&far, relation, from.other()) && self.joins(&near, relation, from, &far) {
+                    found.push((relation, from, near, far));
+                }
+            }
+        }
+        match found.len() {
+            1 => {
+                let (relation, from, near, far) = found.pop()?;
+                let link = Link::new(relation, self.traversal(relation, from));
+                let far = self.prefer_linked(far, &[relation], from.other(), false);
+                Some((link, near, far))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether some claim of the relation joins the two, as far as a quick look tells: names are followed, kinds are checked.
+    fn joins(&self, near: &Concept, relation: RelationId, from: Role, far: &Concept) -> bool {
+        let look = |nodes: &[NodeId], role: Role, other: &Concept| {
+            let direction = if role == Role::Subject { Direction::Forward } else { Direction::Backward };
+            let kinds = self.kinds_of(other);
+            nodes.iter().any(|&node| {
+                self.view.neighbours(node, relation, direction).iter().take(2_000).any(|(neighbour, _)| match other {
+                    Concept::Names { nodes, .. } => nodes.contains(&neighbour),
+                    _ => kinds.as_ref().is_none_or(|kinds| {
+                        let own = self.view.kinds(neighbour);
+                        own.is_empty() || own.iter().any(|&own| kinds.iter().any(|&kind| self.schema().is_a(own, kind)))
+                    }),
+                })
+            })
+        };
+        match (near.names(), far.names()) {
+            (Some(nodes), _) => look(nodes, from, far),
+            (_, Some(nodes)) => look(nodes, from.other(), near),
+            _ => {
+                // Between two kinds both ends must be declared, or the link could be anything.
+                let declared = self.schema().relation(relation).is_some_and(|relation| !relation.domain.is_empty() && !relation.range.is_empty());
+                declared && self.view.statistics(relation).claims > 0
+            }
+        }
+    }
+
+    /// Notes that no relation links two things.
+    pub fn note_no_link(&self, at: std::ops::Range<usize>, what: &str) {
+        let span = self.lattice.span(at.start, at.end);
+        self.note(2, || {
+            Diagnostic::new(Problem::NoSuchLink, span, format!("I know these words, but no relation of the graph links them: {what}."))
+                .hint("Ask \"tell me about ...\" to see what is recorded.")
+        });
+    }
+
+    /// The label of a node.
+    pub fn label(&self, node: NodeId) -> String {
+        match self.view.node(node).as_deref() {
+            Some(Node::Entity(entity)) => entity.label.clone(),
+            Some(Node::Value(Value::Text(text))) => text.clone(),
+            Some(Node::Value(Value::Number(quantity))) => quantity.amount.to_string(),
+            Some(Node::Value(Value::Date(date))) => date.to_string(),
+            Some(Node::Value(Value::Truth(so))) => if *so { "yes" } else { "no" }.to_owned(),
+            Some(Node::Value(Value::Url(url))) => url.clone(),
+            None => String::new(),
+        }
+    }
+}
