@@ -289,10 +289,9 @@ impl<'a> Resolver<'a> {
                 for VerbLink { mut link, subject, object, measures_subject } in
                     self.verb_links(predicate.verb, &subject, concept.as_ref(), preposition)
                 {
-                    for time in &sorted.times {
-                        if time.add_to(&mut link, self, object.as_ref(), Some(&link.clone())).is_none() {
-                            continue;
-                        }
+                    let main = link.clone();
+                    if sorted.times.iter().any(|time| time.add_to(&mut link, self, object.as_ref(), Some(&main)).is_none()) {
+                        continue;
                     }
                     link.sources.extend(sorted.sources.iter().cloned());
                     for (nodes, text) in &places {
