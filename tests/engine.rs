@@ -95,14 +95,14 @@ impl Maker<'_> {
             nodes.push(graph.add_entity(Entity { key: format!("{name}{index}"), label: name, kinds, ..Entity::default() }));
         }
         let entities = nodes.len();
-        for _ in 0..self.pick(5) {
+        for _ in 0..self.pick(6) {
             let amount = f64::from(self.pick(4) as u32);
             let bound = self.one(&[Bound::Exactly, Bound::MoreThan, Bound::AtLeast, Bound::LessThan, Bound::AtMost, Bound::About]);
             let unit = self.one(&[None, Some("people".to_owned()), Some("ships".to_owned())]);
-            let value = match self.pick(4) {
-                0 => Value::Number(Quantity { amount, bound, unit }),
-                1 => Value::Date(self.date()),
-                2 => Value::Text(self.one(&["Ana", "Beta", "gamma"]).to_owned()),
+            let value = match self.pick(6) {
+                0..=2 => Value::Number(Quantity { amount, bound, unit }),
+                3 => Value::Date(self.date()),
+                4 => Value::Text(self.one(&["Ana", "Beta", "gamma"]).to_owned()),
                 _ => Value::Truth(self.chance(2)),
             };
             let node = graph.add_value(value);
@@ -119,7 +119,7 @@ impl Maker<'_> {
             claim.denied = self.chance(5);
             if self.chance(2) {
                 claim.place = self.chance(3).then(|| nodes[self.pick(entities)]);
-                claim.sources = (0..self.pick(3)).map(|_| nodes[self.pick(entities)]).collect();
+                claim.sources = (0..self.pick(4)).map(|_| nodes[self.pick(2)]).collect();
                 claim.according_to = self.some(&nodes[..entities], 0, 1);
                 claim.quantity =
                     self.chance(3).then(|| Quantity { amount: f64::from(self.pick(3) as u32), bound: Bound::Exactly, unit: None });
@@ -680,6 +680,23 @@ fn shortest_ways_through_a_hub_are_listed_in_order() {
     // Spoke n has claims 2n - 2 (from the hub) and 2n - 1 (to it).
     let claims = |a, b| vec![ClaimId(a), ClaimId(b)];
     assert_eq!(ways, [claims(4, 12), claims(4, 13), claims(5, 12), claims(5, 13)]);
+}
+
+#[test]
+fn a_sum_is_over_rows_and_a_count_over_cells() {
+    let (mut graph, relation) = hub(2);
+    let three = graph.add_value(Value::Number(Quantity { amount: 3.0, bound: Bound::Exactly, unit: None }));
+    for node in [1, 2] {
+        graph.add_claim(Claim::new(NodeId(node), relation, three));
+    }
+    graph.seal();
+    let claims = Expression::Claims { step: Step::along(relation, Traversal::Forward), from: Column(0), claim: Column(1), to: Column(2) };
+    let aggregate = |function, to| Aggregate { function, of: Column(2), to: Column(to) };
+    let aggregates = vec![aggregate(Function::Sum, 3), aggregate(Function::Count, 4)];
+    let root = Expression::Group { input: Box::new(claims), keys: Vec::new(), aggregates, over: None };
+    let rows = answer(&query(root, [Column(3), Column(4)]), &graph);
+    // Objects are both spokes, the hub, and the number twice.
+    assert_eq!(rows.rows[0].cells, [Cell::Number(6.0), Cell::Number(4.0)]);
 }
 
 #[test]

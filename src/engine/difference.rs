@@ -10,7 +10,7 @@ use crate::query::ColumnSet;
 /// Rows of the left that agree with no sure row of the right. If one agrees with a doubtful row of the right, it stays, and a doubtful copy
 /// of it says why one could doubt that.
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, left: &Table, right: &Table, common: &ColumnSet) -> Result<Table, Stop> {
-    let mut builder = Builder::new(&operator.keep, operator.merge || has_doubts(right));
+    let mut builder = Builder::new(&operator.keep, operator.merge);
     let output = From::of(builder.columns(), left, &[])?;
     for column in common.iter() {
         right.position(column)?;
@@ -44,8 +44,4 @@ pub(super) fn pass_down(run: &mut Run<'_>, left: &Table, common: &ColumnSet) -> 
         builder.push(run, output.iter().map(|from| from.pick(row, &[])), Mark::SURE)?;
     }
     Ok(builder.finish())
-}
-
-fn has_doubts(table: &Table) -> bool {
-    table.rows().any(|(_, mark)| mark.is_doubtful())
 }
