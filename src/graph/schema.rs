@@ -18,6 +18,8 @@ pub struct Kind {
     pub synonyms: Vec<String>,
     /// The kinds it is a sub-kind of.
     pub parents: Vec<KindId>,
+    /// A noun phrase that says which things are of the kind, where it is defined so: "city with population over 150000".
+    pub definition: Option<String>,
 }
 
 /// The type of an edge.

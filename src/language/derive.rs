@@ -48,6 +48,9 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
             if let Some(base) = morphology::base_of_any(first).filter(|_| head.len() <= 2) {
                 let tail: Vec<&str> = words[1..].to_vec();
                 be(words, shapes);
+                if let [_, place @ ("in" | "at" | "on" | "within")] = words {
+                    be(&[place], shapes);
+                }
                 verb(&base, &tail, Role::Subject, shapes);
             } else if first.ends_with('s') && !first.ends_with("ss") && head.len() == 1 && !matches!(first, "status" | "series" | "species")
             {

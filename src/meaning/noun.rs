@@ -282,7 +282,7 @@ impl<'a> Resolver<'a> {
                 let mut roles: Vec<Concept> = Vec::new();
                 for sense in senses {
                     match *sense {
-                        Sense::Kind(kind, _) => kinds.push(Concept::Kind(kind)),
+                        Sense::Kind(kind, _) => kinds.push(self.defined(kind).unwrap_or(Concept::Kind(kind))),
                         Sense::Noun(frame_id, _) => {
                             let frame = self.vocabulary.frame(frame_id);
                             let FrameShape::Noun { referent, .. } = &frame.shape else { continue };
@@ -306,6 +306,25 @@ impl<'a> Resolver<'a> {
             }
             ItemKind::Adjective(..) | ItemKind::Participle(_) => Vec::new(),
         }
+    }
+
+    /// What a kind stands for that is defined by a noun phrase.
+    fn defined(&self, kind: crate::graph::KindId) -> Option<Concept> {
+        let definition = self.schema().kind(kind)?.definition.as_deref()?;
+        if self.depth >= 4 {
+            return None;
+        }
+        let tokens = crate::language::token::tokenize(definition).ok()?;
+        let lattice = crate::language::Lattice::new(definition, tokens, self.vocabulary, self.view);
+        let mut resolver = Resolver::new(&lattice, self.vocabulary, self.view, &[]);
+        resolver.depth = self.depth + 1;
+        crate::language::parse(&lattice).iter().find_map(|tree| match tree {
+            crate::language::syntax::Question::Nominal { .. } => match resolver.interpret(tree)? {
+                super::interpret::Interpretation::List { concept, .. } => Some(concept),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 
     fn named(&self, name: &Name) -> Option<Concept> {

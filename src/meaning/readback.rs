@@ -12,7 +12,7 @@ impl Resolver<'_> {
     pub fn say(&self, concept: &Concept, plural: bool) -> String {
         match concept {
             Concept::Names { nodes, text } => {
-                if nodes.is_empty() { text.clone() } else { join_or(&nodes.iter().map(|&node| self.label(node)).collect::<Vec<_>>()) }
+                if nodes.is_empty() { text.clone() } else { join_or(&nodes.iter().map(|&node| self.say_node(node)).collect::<Vec<_>>()) }
             }
             Concept::Kind(kind) => self.kind_words(*kind, plural),
             Concept::Thing => if plural { "things" } else { "thing" }.to_owned(),
@@ -51,6 +51,17 @@ impl Resolver<'_> {
                 format!("the {place}{number}{} {measure}", self.say(base, several || plural))
             }
         }
+    }
+
+    /// A node by its label, told apart from its namesakes by its kind.
+    fn say_node(&self, node: crate::graph::NodeId) -> String {
+        let label = self.label(node);
+        if self.view.named(&label).len() > 1
+            && let Some(&kind) = self.view.kinds(node).first()
+        {
+            return format!("the {} {label}", self.kind_words(kind, false));
+        }
+        label
     }
 
     fn say_of(&self, of: &Concept) -> String {

@@ -17,6 +17,8 @@ pub(super) struct Resolver<'a> {
     pub view: &'a dyn View,
     /// The nodes of the answer before, for "them".
     pub before: &'a [NodeId],
+    /// How many definitions this is within.
+    pub depth: u8,
     /// The most telling reason why a tree had no meaning.
     trouble: RefCell<Option<(u32, Diagnostic)>>,
 }
@@ -34,7 +36,7 @@ pub(super) struct VerbLink {
 
 impl<'a> Resolver<'a> {
     pub fn new(lattice: &'a Lattice<'a>, vocabulary: &'a Vocabulary, view: &'a dyn View, before: &'a [NodeId]) -> Self {
-        Self { lattice, vocabulary, view, before, trouble: RefCell::default() }
+        Self { lattice, vocabulary, view, before, depth: 0, trouble: RefCell::default() }
     }
 
     pub fn schema(&self) -> &'a Schema {

@@ -84,6 +84,12 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
     if let Ok((after, compare)) = compare(rest) {
         return made(after, ModifierKind::Compare(compare));
     }
+    // "the first to visit X"
+    if rest.text() == "to"
+        && let Ok((after, predicate)) = predicate(rest.advance(1), VerbForm::Base)
+    {
+        return made(after, ModifierKind::Subject(predicate));
+    }
     if let Ok((after, kind)) = preposition(rest) {
         return made(after, kind);
     }

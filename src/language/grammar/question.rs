@@ -556,6 +556,7 @@ fn describe(input: Tokens<'_>) -> Parsed<'_, Question> {
         "list everything about",
         "everything about",
         "give me everything about",
+        "what can you tell me about",
         "what do you know about",
         "what do we know about",
         "what is known about",
