@@ -10,7 +10,7 @@ use crate::query::Column;
 /// How far a run may go.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Most rows that any one operator may make. The claims noted behind rows are limited to 32 times as many.
+    /// Most rows that any one operator may make. The claims noted behind rows are limited to 8 times as many.
     pub rows: usize,
     /// When to stop.
     pub deadline: Option<Instant>,

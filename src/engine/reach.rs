@@ -2,8 +2,7 @@
 //!
 //! Breadth first, one layer a step. Within a layer nodes are met in the order of their least ways (compared by claim ids, first one first),
 //! because a layer is searched in that order and the claims at each node in theirs. So the first way that is met is the one for the evidence.
-
-use rustc_hash::FxHashMap;
+//! Backwards, the least way from a node begins with the least claim that leads to the layer before, so that one is kept.
 
 use super::ledger::Mark;
 use super::run::{Run, Stop};
@@ -12,7 +11,7 @@ use super::step::StepTest;
 use super::table::{Builder, From, Table};
 use super::visited::Visited;
 use crate::graph::{ClaimId, NodeId, Truth};
-use crate::plan::Operator;
+use crate::plan::{Anchor, Operator};
 use crate::query::{Column, Step};
 
 pub(super) struct Reach<'a> {
@@ -21,6 +20,7 @@ pub(super) struct Reach<'a> {
     pub min: u32,
     pub max: Option<u32>,
     pub to: Column,
+    pub anchor: Anchor,
 }
 
 /// For each input row, one row for each node that can be reached. Claims whose tests are unknown are not followed but noted.
@@ -29,21 +29,25 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: 
     let test = StepTest::new(view, reach.step);
     let mut search = Search { reach, test, seen: Visited::new(view), layer: Visited::new(view), neighbours: Vec::new() };
     let mut builder = Builder::new(&operator.keep, operator.merge);
-    let output = From::of(builder.columns(), input, &[reach.to])?;
-    let (from, bound) = (input.position(reach.from)?, input.find(reach.to));
-    // The same node may start many rows; what it reaches is kept.
-    let mut known: FxHashMap<NodeId, Vec<(NodeId, Mark)>> = FxHashMap::default();
-    for (row, mark) in input.rows() {
-        let Some(start) = row[from].as_node() else { continue };
-        let reached = match known.entry(start) {
-            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::hash_map::Entry::Vacant(entry) => entry.insert(search.from(run, start)?),
-        };
-        for &(node, way) in &*reached {
-            let cell = Slot::node(node);
-            if bound.is_none_or(|bound| row[bound] == cell) {
-                let mark = run.ledger.join(mark, way);
-                builder.push(run, output.iter().map(|from| from.pick(row, &[cell])), mark)?;
+    let output = From::of(builder.columns(), input, &[reach.from, reach.to])?;
+    let backward = reach.anchor == Anchor::To;
+    let (start, end) = if backward { (reach.to, reach.from) } else { (reach.from, reach.to) };
+    let (start, bound) = (input.position(start)?, input.find(end));
+    // Rows that start at the same node follow each other, so that each search is made once and forgotten.
+    let mut order: Vec<usize> = (0..input.len()).collect();
+    order.sort_by_key(|&index| input.row(index)[start]);
+    for group in order.chunk_by(|&a, &b| input.row(a)[start] == input.row(b)[start]) {
+        let Some(node) = group.first().and_then(|&index| input.row(index)[start].as_node()) else { continue };
+        let reached = if backward { search.leading_to(run, node)? } else { search.from(run, node)? };
+        for &index in group {
+            let row = input.row(index);
+            for &(other, way) in &reached {
+                let (here, there) = (Slot::node(node), Slot::node(other));
+                if bound.is_none_or(|bound| row[bound] == there) {
+                    let added = if backward { [there, here] } else { [here, there] };
+                    let mark = run.ledger.join(input.mark(index), way);
+                    builder.push(run, output.iter().map(|from| from.pick(row, &added)), mark)?;
+                }
             }
         }
     }
@@ -106,6 +110,51 @@ impl Search<'_> {
                 reached.extend_from_slice(&next);
             }
             frontier = next;
+        }
+        Ok(reached)
+    }
+    /// The nodes from which an end is reached, with the claims of one shortest way each. Only for `min` up to 1 and steps without time
+    /// tests: then no claim is unknown, and a node need be met once only.
+    fn leading_to(&mut self, run: &mut Run<'_>, end: NodeId) -> Result<Vec<(NodeId, Mark)>, Stop> {
+        self.seen.clear();
+        let mut reached = Vec::new();
+        if self.reach.min == 0 {
+            self.seen.mark(end, 0);
+            reached.push((end, Mark::SURE));
+        }
+        let mut frontier = vec![(end, Mark::SURE)];
+        let mut steps = 0;
+        while !frontier.is_empty() && self.reach.max.is_none_or(|max| steps < max) {
+            steps += 1;
+            self.layer.clear();
+            // Each node of the new layer, and the least claim that leads on from it, to that place of the frontier.
+            let mut next: Vec<(NodeId, ClaimId, usize)> = Vec::new();
+            let (seen, layer) = (&mut self.seen, &mut self.layer);
+            for (place, &(node, _)) in frontier.iter().enumerate() {
+                self.test.visit(run, node, true, None, |_, other, claim, truth| {
+                    if truth == Truth::Yes && seen.mark(other, 0) {
+                        layer.mark(other, next.len() as u32);
+                        next.push((other, claim, place));
+                    } else if let Some(best) = layer.get(other).and_then(|found| next.get_mut(found as usize))
+                        && claim < best.1
+                    {
+                        *best = (other, claim, place);
+                    }
+                    Ok(())
+                })?;
+            }
+            if reached.len() + next.len() > run.row_limit() {
+                return Err(Stop::Rows);
+            }
+            let mut layer = Vec::with_capacity(next.len());
+            for (node, claim, place) in next {
+                let first = run.ledger.claim(claim);
+                let rest = frontier.get(place).map_or(Mark::SURE, |&(_, way)| way);
+                layer.push((node, run.ledger.join(first, rest)));
+            }
+            run.check_memory()?;
+            reached.extend_from_slice(&layer);
+            frontier = layer;
         }
         Ok(reached)
     }

@@ -39,7 +39,7 @@ pub(super) enum Stop {
 const PATIENCE: u32 = 4096;
 
 /// Unions a row may take on average before memory is held to be spent.
-const UNIONS_PER_ROW: usize = 32;
+const UNIONS_PER_ROW: usize = 8;
 
 /// One run of one plan.
 pub(super) struct Run<'a> {
@@ -165,8 +165,9 @@ impl<'a> Run<'a> {
             Work::Entity { column, .. } => select::entity(self, operator, input, *column),
             Work::Select { condition, .. } => select::run(self, operator, input, condition),
             Work::Describe { of, detail, to, .. } => describe::run(self, operator, input, *of, *detail, *to),
-            Work::Reach { from, step, min, max, to, .. } => {
-                reach::run(self, operator, input, &reach::Reach { from: *from, step, min: *min, max: *max, to: *to })
+            Work::Reach { from, step, min, max, to, anchor, .. } => {
+                let reach = reach::Reach { from: *from, step, min: *min, max: *max, to: *to, anchor: *anchor };
+                reach::run(self, operator, input, &reach)
             }
             Work::Shortest { source, target, step, max, limit, path, .. } => shortest::run(
                 self,

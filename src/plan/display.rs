@@ -122,14 +122,17 @@ impl Names<'_> {
             Work::Entity { column: place, .. } => format!("check: {} is an entity", column(*place)),
             Work::Select { condition, .. } => format!("check: {}", self.condition(condition)),
             Work::Describe { of, detail, to, .. } => format!("add {} = {} of {}", column(*to), detail_name(*detail), column(*of)),
-            Work::Reach { from, step, min, max, to, .. } => format!(
-                "follow from {} {}: {} to {}{}",
-                column(*from),
-                times(*min, *max),
-                self.relations(&step.relations),
-                column(*to),
-                self.tests(step)
-            ),
+            Work::Reach { from, step, min, max, to, anchor, .. } => {
+                let start = column(if *anchor == Anchor::To { *to } else { *from });
+                let relations = self.relations(&step.relations);
+                let (from, to) = (column(*from), column(*to));
+                let way = match step.traversal {
+                    Traversal::Forward => format!("{from} --{relations}--> {to}"),
+                    Traversal::Backward => format!("{from} <--{relations}-- {to}"),
+                    Traversal::Both => format!("{from} <--{relations}--> {to}"),
+                };
+                format!("follow from {start}, {}: {way}{}", times(*min, *max), self.tests(step))
+            }
             Work::Shortest { source, target, step, max, limit, path, .. } => format!(
                 "find at most {limit} shortest ways {} from {} to {} along {}{}{}",
                 column(*path),

@@ -90,8 +90,8 @@ pub(crate) enum Work {
     Select { input: Box<Operator>, condition: Condition },
     /// Adds a detail.
     Describe { input: Box<Operator>, of: Column, detail: Detail, to: Column },
-    /// Follows claims any number of times.
-    Reach { input: Box<Operator>, from: Column, step: Step, min: u32, max: Option<u32>, to: Column },
+    /// Follows claims any number of times; backwards only where `min` is at most 1 and the step has no time test.
+    Reach { input: Box<Operator>, from: Column, step: Step, min: u32, max: Option<u32>, to: Column, anchor: Anchor },
     /// Finds shortest ways.
     Shortest {
         sources: Box<Operator>,

@@ -99,12 +99,14 @@ fn after(view: &dyn View, atom: &Atom<'_>, measured: &Measured, bound: &ColumnSe
             }
             rows
         }
-        Form::Reach { from, to, .. } => {
-            if !is_bound(*from) {
-                return None;
+        Form::Reach { from, to, min, .. } => {
+            let fan = measured.fan?;
+            match (is_bound(*from), is_bound(*to)) {
+                (true, true) => rows,
+                (true, false) => rows * estimate::reached(fan.forward),
+                (false, true) if *min <= 1 => rows * estimate::reached(fan.backward),
+                (false, _) => return None,
             }
-            let reached = rows * estimate::reached(measured.fan?.forward);
-            if is_bound(*to) { reached.min(rows) } else { reached }
         }
         Form::Leaf { .. } | Form::Passed { .. } => {
             let common = atom.columns.intersection(bound).len();

@@ -65,7 +65,8 @@ impl Plain {
                 Work::Follow { input: self.boxed(input), step: step.clone(), from: *from, claim: *claim, to: *to, anchor: Anchor::From }
             }
             Expression::Reach { input, from, step, min, max, to } => {
-                Work::Reach { input: self.boxed(input), from: *from, step: step.clone(), min: *min, max: *max, to: *to }
+                let input = self.boxed(input);
+                Work::Reach { input, from: *from, step: step.clone(), min: *min, max: *max, to: *to, anchor: Anchor::From }
             }
             Expression::Shortest { sources, targets, source, target, step, max, limit, path } => Work::Shortest {
                 sources: self.boxed(sources),

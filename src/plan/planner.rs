@@ -202,6 +202,7 @@ impl<'a> Planner<'a> {
             (Form::Reach { from, step, min, max, to }, current) => {
                 let current = current.unwrap_or_else(|| self.add(Work::Unit, ColumnSet::EMPTY, false, 1.0));
                 let keep = keep(&current);
+                let anchor = if current.keep.contains(*from) || *min > 1 { Anchor::From } else { Anchor::To };
                 let step = (*step).clone();
                 self.over(current, added.clone(), keep, false, |input| Work::Reach {
                     input,
@@ -210,6 +211,7 @@ impl<'a> Planner<'a> {
                     min: *min,
                     max: *max,
                     to: *to,
+                    anchor,
                 })
             }
             (Form::Filter { condition }, current) => {
@@ -290,7 +292,8 @@ impl<'a> Planner<'a> {
                 used.insert(*from);
                 used.insert(*to);
                 let input = self.build(input, &used, None);
-                let work = |input| Work::Reach { input, from: *from, step: step.clone(), min: *min, max: *max, to: *to };
+                let work =
+                    |input| Work::Reach { input, from: *from, step: step.clone(), min: *min, max: *max, to: *to, anchor: Anchor::From };
                 let mut operator = self.over(input, [*to].into_iter().collect(), keep, false, work);
                 operator.estimate = estimate;
                 operator
