@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 
 use super::token::{Token, TokenKind};
 use super::vocabulary::{Lexeme, Sense, Vocabulary};
-use crate::graph::{Exactness, NodeId, View};
+use crate::graph::{Exactness, NameMatch, NodeId, View};
 
 /// A name at a place of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +84,7 @@ impl<'a> Lattice<'a> {
                     names.push(
                         view.names_at(&words)
                             .into_iter()
+                            .filter_map(|found| keep_strong_parts(found, view))
                             .map(|found| Name {
                                 at,
                                 end: end_of(found.words),
@@ -140,6 +141,17 @@ impl<'a> Lattice<'a> {
     pub fn text_of(&self, at: usize, end: usize) -> &str {
         self.text.get(self.span(at, end)).unwrap_or("")
     }
+}
+
+/// One word stands for a longer name only where that has at most three: "Countries" is no name for an "Organization of ... Countries".
+fn keep_strong_parts(mut found: NameMatch, view: &dyn View) -> Option<NameMatch> {
+    if found.exactness == Exactness::Part && found.words == 1 {
+        found.nodes.retain(|&node| match view.node(node).as_deref() {
+            Some(crate::graph::Node::Entity(entity)) => entity.label.split_whitespace().count() <= 3,
+            _ => false,
+        });
+    }
+    (!found.nodes.is_empty()).then_some(found)
 }
 
 /// The nodes of a name in brackets: those whose label is written just so, or else all that have the name.

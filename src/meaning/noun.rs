@@ -169,6 +169,10 @@ impl<'a> Resolver<'a> {
         {
             return Some((Measure::Attribute(Link::new(only, Traversal::Forward)), scale));
         }
+        self.note(3, || {
+            Diagnostic::new(Problem::NotSupported, 0..0, format!("I don't know by what number to rank {}.", self.say(concept, true)))
+                .hint("Name it: \"with the largest ...\", \"by ...\"; or give a relation of the vocabulary the adjective.")
+        });
         None
     }
 

@@ -17,7 +17,7 @@ use super::verb::{VerbForm, predicate, verb_group};
 use crate::graph::Bound;
 use crate::language::syntax::{Compare, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, VerbKind};
 use crate::language::token::TokenKind;
-use crate::language::vocabulary::{Degree, Form, PREPOSITIONS, Sense};
+use crate::language::vocabulary::{Degree, Form, FrameShape, PREPOSITIONS, Sense};
 
 fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
     Err(Err::Error(Stuck { at: input.at }))
@@ -316,6 +316,18 @@ fn predicate_without_be(input: Tokens<'_>) -> Parsed<'_, crate::language::syntax
         VerbKind::Senses(senses) => senses.iter().all(|sense| matches!(sense, Sense::Verb { form: Form::Past, .. })),
         _ => false,
     };
+    // "located in" with nothing behind it ends a question ("what state is X located in"); it is no modifier.
+    let wants_object = is_fixed
+        && match &predicate.verb.kind {
+            VerbKind::Senses(senses) => senses.iter().all(|sense| match sense {
+                Sense::Be { frame, .. } => matches!(rest.lattice.vocabulary.frame(*frame).shape, FrameShape::Be { transitive: true, .. }),
+                _ => false,
+            }),
+            _ => false,
+        };
+    if wants_object && predicate.object.is_none() {
+        return stuck(input);
+    }
     // "films directed X" is no participle: a past form that could be finite needs "by", a preposition, or the end behind it.
     if all_past && !is_fixed {
         let next = rest.text();
