@@ -36,6 +36,8 @@ pub enum Problem {
     AmbiguousName,
     /// A question with two readings.
     AmbiguousQuestion,
+    /// A sentence that may tell one of several relations.
+    AmbiguousSentence,
     /// Known words in an order that makes no sentence.
     UnknownPhrase,
     /// A sentence whose parts do not fit: no relation links them.

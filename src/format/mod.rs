@@ -5,3 +5,4 @@
 //! of questions.
 
 pub mod table;
+pub mod facts;

@@ -70,3 +70,40 @@ pub enum Bound {
     /// "at most 12".
     AtMost,
 }
+
+impl Quantity {
+    /// The quantity so that nothing is lost: the bound, the number as Rust writes it, the unit, with one blank between.
+    pub fn exact(&self) -> String {
+        let bound = match self.bound {
+            Bound::Exactly => "exactly",
+            Bound::About => "about",
+            Bound::MoreThan => "more than",
+            Bound::AtLeast => "at least",
+            Bound::LessThan => "less than",
+            Bound::AtMost => "at most",
+        };
+        match &self.unit {
+            Some(unit) => format!("{bound} {:?} {unit}", self.amount),
+            None => format!("{bound} {:?}", self.amount),
+        }
+    }
+
+    /// Reads what [`Quantity::exact`] writes.
+    pub fn parse_exact(text: &str) -> Option<Self> {
+        const BOUNDS: [(&str, Bound); 6] = [
+            ("exactly ", Bound::Exactly),
+            ("about ", Bound::About),
+            ("more than ", Bound::MoreThan),
+            ("at least ", Bound::AtLeast),
+            ("less than ", Bound::LessThan),
+            ("at most ", Bound::AtMost),
+        ];
+        let (rest, bound) = BOUNDS.iter().find_map(|(words, bound)| Some((text.strip_prefix(words)?, *bound)))?;
+        let (number, unit) = match rest.split_once(' ') {
+            Some((number, unit)) => (number, Some(unit.to_owned())),
+            None => (rest, None),
+        };
+        let amount = number.parse::<f64>().ok().filter(|amount| amount.is_finite())?;
+        Some(Self { amount, bound, unit })
+    }
+}

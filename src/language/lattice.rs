@@ -100,6 +100,58 @@ impl<'a> Lattice<'a> {
         Self { text, vocabulary, tokens, lexemes, names, furthest: Cell::new(0), expected: RefCell::default(), consulted: Cell::new(0) }
     }
 
+    /// Looks up the lexemes only; names are looked up where the grammar of telling wants one, by [`Lattice::names_from`].
+    pub(super) fn without_names(text: &'a str, tokens: Vec<Token>, vocabulary: &'a Vocabulary) -> Self {
+        let mut found: Vec<Lexeme> = Vec::new();
+        let mut words: Vec<&str> = Vec::with_capacity(tokens.len());
+        let mut lexemes = vec![Vec::new(); tokens.len()];
+        // From the last token to the first, so that the words behind a token are at hand, the nearest last.
+        for (at, token) in tokens.iter().enumerate().rev() {
+            if !matches!(token.kind, TokenKind::Word | TokenKind::Number(_)) {
+                words.clear();
+                continue;
+            }
+            words.push(&token.text);
+            found.clear();
+            vocabulary.lexemes_at_reversed(&words, &mut found);
+            lexemes[at] = found.iter().map(|lexeme| (at + lexeme.words, lexeme.sense)).collect();
+        }
+        Self {
+            text,
+            vocabulary,
+            tokens,
+            lexemes,
+            names: Vec::new(),
+            furthest: Cell::new(0),
+            expected: RefCell::default(),
+            consulted: Cell::new(0),
+        }
+    }
+
+    /// The names that start at a token that is a word, longest first.
+    pub(super) fn names_from(&self, at: usize, view: &dyn View) -> Vec<Name> {
+        let mut words: Vec<&str> = Vec::new();
+        let mut ends: Vec<usize> = Vec::new();
+        for (place, token) in self.tokens.iter().enumerate().skip(at) {
+            match token.kind {
+                TokenKind::Word | TokenKind::Number(_) => {
+                    words.push(&token.text);
+                    ends.push(place + 1);
+                }
+                // A name may hold a comma.
+                TokenKind::Comma if place > at => {}
+                _ => break,
+            }
+        }
+        let found = view.names_at(&words).into_iter();
+        found
+            .filter_map(|found| {
+                let end = *ends.get(found.words.checked_sub(1)?)?;
+                Some(Name { at, end, nodes: found.nodes, exactness: found.exactness, forced: false })
+            })
+            .collect()
+    }
+
     /// Notes that the grammar reached a token and would have liked something else there.
     pub(super) fn expect(&self, at: usize, what: &'static str) {
         if at > self.furthest.get() {

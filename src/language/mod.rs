@@ -4,10 +4,12 @@
 //! stuck. nom stays inside. Nothing here looks an entity up; names are only found, with whatever nodes may have them.
 
 mod derive;
+pub mod escape;
 mod grammar;
 pub mod lattice;
 pub mod morphology;
 pub mod syntax;
+pub mod telling;
 pub mod token;
 pub mod vocabulary;
 

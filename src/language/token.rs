@@ -12,6 +12,7 @@ use nom::multi::many0;
 use nom::sequence::delimited;
 use nom::{IResult, Parser};
 
+use super::escape::unescape;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::names;
 
@@ -60,14 +61,20 @@ enum Piece<'a> {
 
 fn bracketed(input: &str) -> IResult<&str, Piece<'_>> {
     // A name may itself hold brackets ("[REC]"), so inner pairs are kept.
-    let inner = recognize(many0(alt((is_not("[]"), recognize(delimited(char('['), opt(is_not("[]")), char(']')))))));
+    let nested = recognize(delimited(char('['), opt(is_not("[]\\")), char(']')));
+    let inner = recognize(many0(alt((is_not("[]\\"), escaped, nested))));
     map(delimited(char('['), inner, char(']')), Piece::Bracketed).parse(input)
 }
 
 fn quoted(input: &str) -> IResult<&str, Piece<'_>> {
-    let straight = delimited(char('"'), opt(is_not("\"")), char('"'));
-    let curly = delimited(tag("\u{201c}"), opt(is_not("\u{201d}\u{201c}")), tag("\u{201d}"));
-    map(alt((straight, curly)), |inner: Option<&str>| Piece::Quoted(inner.unwrap_or(""))).parse(input)
+    let straight = delimited(char('"'), recognize(many0(alt((is_not("\"\\"), escaped)))), char('"'));
+    let curly = delimited(tag("\u{201c}"), recognize(many0(alt((is_not("\u{201d}\u{201c}\\"), escaped)))), tag("\u{201d}"));
+    map(alt((straight, curly)), Piece::Quoted).parse(input)
+}
+
+/// A backslash and what it protects.
+fn escaped(input: &str) -> IResult<&str, &str> {
+    recognize((char('\\'), take(1_usize))).parse(input)
 }
 
 fn plain(input: &str) -> IResult<&str, Piece<'_>> {
@@ -82,6 +89,14 @@ pub fn tokenize(text: &str) -> Result<Vec<Token>, Diagnostic> {
     if text.len() > LONGEST_TEXT {
         return Err(too_long(text.len()));
     }
+    tokenize_any(text)
+}
+
+/// Splits a text of any length, as a sentence that tells a long text is.
+///
+/// # Errors
+/// If the text is empty, or longer than [`MOST_TOKENS`].
+pub fn tokenize_any(text: &str) -> Result<Vec<Token>, Diagnostic> {
     let mut tokens = Vec::with_capacity(16);
     let mut rest = text;
     while !rest.is_empty() {
@@ -91,8 +106,12 @@ pub fn tokenize(text: &str) -> Result<Vec<Token>, Diagnostic> {
         rest = after;
         match piece {
             Piece::Plain(plain) => split_plain(plain, start, &mut tokens),
-            Piece::Bracketed(name) => tokens.push(Token { kind: TokenKind::Bracketed, text: name.trim().to_owned(), span: start..end }),
-            Piece::Quoted(name) => tokens.push(Token { kind: TokenKind::Quoted, text: name.trim().to_owned(), span: start..end }),
+            Piece::Bracketed(name) => {
+                tokens.push(Token { kind: TokenKind::Bracketed, text: unescape(name.trim()).into_owned(), span: start..end });
+            }
+            Piece::Quoted(name) => {
+                tokens.push(Token { kind: TokenKind::Quoted, text: unescape(name.trim()).into_owned(), span: start..end });
+            }
         }
     }
     expand_contractions(&mut tokens);

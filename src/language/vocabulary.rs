@@ -332,6 +332,17 @@ impl Vocabulary {
         }
     }
 
+    /// The same for words in reverse order: the last one is where the lexemes start.
+    pub(super) fn lexemes_at_reversed(&self, words: &[&str], found: &mut Vec<Lexeme>) {
+        let Some((first, following)) = words.split_last() else { return };
+        let Some(entries) = self.entries.get(*first) else { return };
+        for entry in entries {
+            if entry.rest.len() <= following.len() && entry.rest.iter().zip(following.iter().rev()).all(|(word, other)| **word == **other) {
+                found.push(Lexeme { words: entry.rest.len() + 1, sense: entry.sense });
+            }
+        }
+    }
+
     /// Whether some lexeme has this word.
     pub fn knows(&self, word: &str) -> bool {
         self.all_words.contains(word)

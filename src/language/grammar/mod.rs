@@ -6,8 +6,10 @@ mod input;
 mod modifier;
 mod noun;
 mod question;
+mod telling;
 mod time;
 mod verb;
 
 pub(super) use input::is_built_in;
 pub(super) use question::questions;
+pub(super) use telling::{quantity, tellings};

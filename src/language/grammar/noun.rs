@@ -235,8 +235,9 @@ fn whole_name<'a>(input: Tokens<'a>) -> Option<&'a Name> {
     input.lattice.names.get(input.at)?.iter().find(|name| name.exactness == Exactness::Whole && name.end <= input.end)
 }
 
-fn count_test(input: Tokens<'_>) -> Parsed<'_, CountTest> {
-    let (rest, bound) = alt((
+/// "at least", "about": how a number is bounded; exactly where nothing is said.
+pub(super) fn bound(input: Tokens<'_>) -> (Tokens<'_>, Bound) {
+    alt((
         value(Bound::AtLeast, one_of(&["at least", "no fewer than", "no less than", "not less than"])),
         value(Bound::MoreThan, one_of(&["more than", "over", "greater than"])),
         value(Bound::AtMost, one_of(&["at most", "no more than", "not more than", "up to"])),
@@ -245,7 +246,11 @@ fn count_test(input: Tokens<'_>) -> Parsed<'_, CountTest> {
         value(Bound::About, one_of(&["about", "around", "approximately", "roughly", "some", "nearly", "almost"])),
     ))
     .parse(input)
-    .unwrap_or((input, Bound::Exactly));
+    .unwrap_or((input, Bound::Exactly))
+}
+
+fn count_test(input: Tokens<'_>) -> Parsed<'_, CountTest> {
+    let (rest, bound) = bound(input);
     let (rest, number) = number(rest)?;
     let more = one_of(&["or more", "or fewer", "or less"])(rest);
     let (rest, bound) = match more {

@@ -1,0 +1,107 @@
+//! Which kinds include which, and kinds by their nouns.
+
+use rustc_hash::FxHashMap;
+
+use super::definitions::Piece;
+use super::lines::Line;
+use super::problems::{Problems, unknown_among};
+use crate::graph::names::fold;
+use crate::graph::{KindId, RelationId, Schema};
+
+/// For each kind those that it is a sub-kind of, as a table of bits.
+#[derive(Debug)]
+pub(super) struct Ancestors {
+    words: usize,
+    bits: Vec<u64>,
+}
+
+impl Ancestors {
+    /// O(kinds × ancestors).
+    pub(super) fn of(schema: &Schema) -> Self {
+        let count = schema.kinds().len();
+        let words = count.div_ceil(64);
+        let mut all = Self { words, bits: vec![0; words * count] };
+        let mut open: Vec<KindId> = Vec::new();
+        for (kind, _) in schema.kinds() {
+            open.push(kind);
+            while let Some(next) = open.pop() {
+                if all.set(kind, next) {
+                    open.extend(schema.kind(next).map_or(&[][..], |kind| &kind.parents));
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether one is the other or a sub-kind of it.
+    pub(super) fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
+        self.bits.get(kind.index() * self.words + ancestor.index() / 64).is_some_and(|word| word >> (ancestor.index() % 64) & 1 == 1)
+    }
+
+    /// Whether one of these kinds is, or is a sub-kind of, one of those.
+    pub(super) fn any_is_a(&self, kinds: &[KindId], ancestors: &[KindId]) -> bool {
+        kinds.iter().any(|kind| ancestors.iter().any(|ancestor| self.is_a(*kind, *ancestor)))
+    }
+
+    /// Sets a bit; whether it was not set before.
+    fn set(&mut self, kind: KindId, ancestor: KindId) -> bool {
+        let Some(word) = self.bits.get_mut(kind.index() * self.words + ancestor.index() / 64) else { return false };
+        let bit = 1 << (ancestor.index() % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+}
+
+/// Kinds by any of their nouns.
+pub(super) struct KindNames {
+    by_noun: FxHashMap<String, KindId>,
+}
+
+impl KindNames {
+    /// Names go before synonyms and plurals, whatever the order of definition.
+    pub(super) fn of(schema: &Schema) -> Self {
+        let mut by_noun = FxHashMap::default();
+        for (id, kind) in schema.kinds() {
+            by_noun.entry(fold(&kind.name)).or_insert(id);
+        }
+        for (id, kind) in schema.kinds() {
+            for noun in kind.synonyms.iter().chain(&kind.plural) {
+                by_noun.entry(fold(noun)).or_insert(id);
+            }
+        }
+        Self { by_noun }
+    }
+
+    /// The kinds that some pieces of a line name; problems for those that do not.
+    pub(super) fn find(&self, pieces: &[Piece<'_>], line: &Line<'_>, schema: &Schema, problems: &mut Problems<'_>) -> Vec<KindId> {
+        let mut found = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            match schema.kind_id(&piece.text).or_else(|| self.by_noun.get(&fold(&piece.text)).copied()) {
+                Some(kind) if found.contains(&kind) => {}
+                Some(kind) => found.push(kind),
+                None => {
+                    let names = schema.kinds().map(|(_, kind)| kind.name.as_str());
+                    let problem = unknown_among(&piece.text, piece.span(line), names);
+                    problems.add(line, problem.hint(format!("A kind is defined by a block: kind {}.", piece.text)));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether the kinds of one relation's ends are narrower than those of another's, or as narrow at one end.
+pub(super) fn is_narrower(one: RelationId, other: RelationId, schema: &Schema, ancestors: &Ancestors) -> bool {
+    let (Some(one), Some(other)) = (schema.relation(one), schema.relation(other)) else { return false };
+    let within = |inner: &[KindId], outer: &[KindId]| {
+        outer.is_empty() || !inner.is_empty() && inner.iter().all(|kind| outer.iter().any(|outer| ancestors.is_a(*kind, *outer)))
+    };
+    let typed = |relation: &crate::graph::Relation| relation.value_type.is_some() && relation.range.is_empty();
+    let range = |one: &crate::graph::Relation, other: &crate::graph::Relation| {
+        if typed(one) || typed(other) { one.value_type == other.value_type || !typed(other) } else { within(&one.range, &other.range) }
+    };
+    let not_wider = within(&one.domain, &other.domain) && range(one, other);
+    let not_narrower = within(&other.domain, &one.domain) && range(other, one);
+    not_wider && !not_narrower
+}

@@ -1,0 +1,103 @@
+//! The facts language: files of definitions and sentences become a graph, and a graph becomes files. `docs/facts.md` describes it.
+//!
+//! Comes in: texts. Goes out: kinds, relations, entities, sources and claims in a [`LiveGraph`], or all that is wrong, each with its line.
+//!
+//! The way of a file: `lines` cuts it into blocks, `definitions` reads those that define (with nom), `schema` and `sources` put them into
+//! the graph; the vocabulary is compiled; `telling` reads each sentence by the grammar of the language, and `resolve` picks the claim.
+
+mod definitions;
+mod kinds;
+mod lines;
+mod problems;
+mod qualifiers;
+mod resolve;
+mod schema;
+mod sources;
+mod telling;
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+pub use problems::LoadProblem;
+pub use telling::{Told, tell};
+
+use self::definitions::Head;
+use self::lines::Line;
+use self::problems::Problems;
+use self::schema::Definition;
+use self::telling::Sentences;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::graph::{LiveGraph, View};
+use crate::language::Vocabulary;
+
+/// Loads facts files, given as name and text, into a graph: all definitions of all files first, then all sentences. The graph is sealed.
+///
+/// # Errors
+/// All that is wrong in all files. Then the graph is as it was.
+///
+/// # Complexity
+/// Linear in the length of the texts, with O(log names) for each name; and a copy of the graph, if there is anything in it.
+pub fn load(sources: &[(String, String)], graph: &mut LiveGraph) -> Result<(), Vec<LoadProblem>> {
+    load_with_vocabulary(sources, graph).map(|_| ())
+}
+
+/// The same, and hands over the vocabulary of the graph, which had to be compiled on the way.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with_vocabulary(sources: &[(String, String)], graph: &mut LiveGraph) -> Result<Vocabulary, Vec<LoadProblem>> {
+    let mut problems = Problems::new(sources.iter().map(|(file, _)| file.as_str()).collect());
+    let mut scratch = if graph.node_bound() == 0 && graph.schema().relations().len() == 0 && graph.schema().kinds().len() == 0 {
+        LiveGraph::new()
+    } else {
+        graph.clone()
+    };
+    let vocabulary = load_into(sources, &mut scratch, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems.into_sorted());
+    }
+    *graph = scratch;
+    Ok(vocabulary)
+}
+
+fn load_into(sources: &[(String, String)], graph: &mut LiveGraph, problems: &mut Problems<'_>) -> Vocabulary {
+    let lines: Vec<Line<'_>> = sources.iter().enumerate().flat_map(|(file, (_, text))| lines::lines(file, text)).collect();
+    let mut definitions: Vec<Definition<'_, '_>> = Vec::new();
+    let mut told: Vec<telling::Block<'_, '_>> = Vec::new();
+    let mut section: Option<Rc<str>> = None;
+    let mut file = None;
+    for block in lines::blocks(&lines) {
+        if file != Some(block.head.file) {
+            file = Some(block.head.file);
+            section = None;
+        }
+        if block.is_stray() {
+            let span = definitions::span_of(block.head.content, block.head.text);
+            let problem = Diagnostic::new(Problem::BadDefinition, span, "This line is indented, but there is nothing above it.");
+            problems.add(&block.head, problem);
+            continue;
+        }
+        match definitions::head(block.head.content) {
+            Some(Head::Section(name)) => {
+                section = name.map(|name: Cow<'_, str>| Rc::from(name.as_ref()));
+                for line in block.body {
+                    let span = definitions::span_of(line.content, line.text);
+                    problems.add(line, Diagnostic::new(Problem::BadDefinition, span, "A section has no lines of its own."));
+                }
+            }
+            Some(head) => definitions.push(Definition { head, block }),
+            None => told.push(telling::Block { block, section: section.clone() }),
+        }
+    }
+    let phrases = schema::define_schema(&definitions, graph, problems);
+    schema::define_entities(&definitions, graph, problems);
+    sources::define_sources(&definitions, graph, problems);
+    let mut sentences = Sentences::cut(&told, graph, problems);
+    sentences.make_entities(graph);
+    graph.seal();
+    sources::tell_sources(&definitions, graph, problems);
+    let vocabulary = schema::vocabulary(graph, &phrases, problems);
+    sentences.tell(graph, &vocabulary, problems);
+    graph.seal();
+    vocabulary
+}
