@@ -138,7 +138,7 @@ fn too_long(length: usize) -> Diagnostic {
 /// Words of a stretch without brackets and quotes; commas and dollar signs are found in the gaps between them.
 fn split_plain(plain: &str, start: usize, tokens: &mut Vec<Token>) {
     let mut after_last = 0;
-    let mut marks = |from: usize, to: usize, tokens: &mut Vec<Token>| {
+    let marks = |from: usize, to: usize, tokens: &mut Vec<Token>| {
         for (offset, mark) in plain.get(from..to).unwrap_or("").char_indices() {
             let kind = match mark {
                 ',' | ';' | '\u{2014}' | '\u{2013}' | '|' => TokenKind::Comma,
@@ -151,6 +151,10 @@ fn split_plain(plain: &str, start: usize, tokens: &mut Vec<Token>) {
         }
     };
     for word in names::split(plain) {
+        // Where a stretch has nothing but symbols, they are marks and no word.
+        if !word.text.contains(char::is_alphanumeric) {
+            continue;
+        }
         marks(after_last, word.span.start, tokens);
         // A dollar sign that the folding took into the word's span is still a mark.
         if plain.get(word.span.clone()).is_some_and(|raw| raw.starts_with('$')) {

@@ -129,6 +129,6 @@ mod tests {
         let text = "\u{feff}kind a\n  plural b\n\n# x\n  also c\nkind d\r\n";
         let lines: Vec<Line<'_>> = lines(0, text).collect();
         let blocks: Vec<(usize, usize)> = blocks(&lines).map(|block| (block.head.number, block.body.len())).collect();
-        assert_eq!(blocks, [(1, 2), (6, 1)]);
+        assert_eq!(blocks, [(1, 2), (6, 0)]);
     }
 }
