@@ -469,6 +469,23 @@ proptest! {
         prop_assert_eq!(&bare, &expected, "without evidence\n{}", context());
     }
 
+    /// What leads to a node is found from its end, with the same least ways.
+    #[test]
+    fn reaching_backwards_agrees_with_the_reference(numbers in numbers(), min in 0_u32..2, max in 1_u32..6, kind in any::<bool>()) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = maker.graph();
+        let mut step = maker.step(&graph);
+        step.times.clear();
+        let starts = if kind { Expression::Kind { column: Column(0), kind: KindId(0) } } else { Expression::Entities { column: Column(0) } };
+        let max = (max < 5).then_some(max);
+        let reach = Expression::Reach { input: Box::new(starts), from: Column(0), step, min, max, to: Column(2) };
+        let end = Expression::Nodes { column: Column(2), nodes: maker.nodes(&graph, 1) };
+        let query = query(Expression::Join { left: Box::new(reach), right: Box::new(end) }, [Column(0), Column(2)]);
+        let expected = reference::evaluate(&query, &graph).unwrap();
+        let planned = plan(&query, &graph);
+        prop_assert_eq!(run(&planned, &graph, &Limits::default()).unwrap(), expected, "{}", planned.display(&graph));
+    }
+
     /// A condition, its contrary and the unknown partition the rows.
     #[test]
     fn conditions_partition_rows(numbers in numbers()) {
