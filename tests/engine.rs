@@ -769,7 +769,7 @@ fn a_plan_reads_as_prose() {
     };
     let query = query(root, [Column(0)]);
     let plan = plan(&query, &graph);
-    insta::assert_snapshot!(plan.display(&graph).to_string());
+    insta::assert_snapshot!(format!("{}\n{}", query.display(&graph), plan.display(&graph)));
     let (rows, profile) = profile(&plan, &graph, &Limits::default()).unwrap();
     assert_eq!(rows.rows.len(), 1);
     let text = plan.display(&graph).with_profile(&profile).to_string();

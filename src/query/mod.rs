@@ -9,13 +9,17 @@
 
 mod columns;
 mod condition;
+mod display;
 mod expression;
+mod names;
 
 pub use columns::ColumnSet;
 pub use condition::{Comparison, Condition, Operand, TimeTest};
+pub use display::QueryDisplay;
 pub use expression::{
     Aggregate, Detail, Expression, Function, Heading, Polarity, Query, Relations, SortOrder, SourceTest, Step, Take, Traversal,
 };
+pub(crate) use names::{Names, detail_name, times};
 
 use serde::{Deserialize, Serialize};
 
