@@ -26,8 +26,8 @@ pub use stats::{KindCount, RelationCount, Stats};
 
 use crate::answer::{self, Answer, Found, Micros, Status};
 use crate::diagnostic::{Diagnostic, sentence};
-use crate::engine::{self, EngineError, Limits, Rows};
-use crate::graph::{LiveGraph, View};
+use crate::engine::{self, Cell, EngineError, Limits, Rows};
+use crate::graph::{LiveGraph, NodeId, View};
 use crate::language::Vocabulary;
 use crate::meaning::{self, Failure, Reading, Shape};
 use crate::plan;
@@ -76,27 +76,33 @@ impl Quipu {
 
     /// Answers a question.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Answer {
+        self.ask_after(question, &[], options).0
+    }
+
+    /// Answers a question that may speak of the answer before it ("which of them ..."), whose entities are `before`. Hands back the
+    /// entities of this answer for the next one.
+    pub fn ask_after(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
         // A mistake of ours in one question must not end the questions after it.
-        catch_unwind(AssertUnwindSafe(|| self.ask_plainly(question, options))).unwrap_or_else(|_| {
+        catch_unwind(AssertUnwindSafe(|| self.ask_plainly(question, before, options))).unwrap_or_else(|_| {
             let mut answer = Answer::blank(question, Status::Error);
             answer.message = Some("This question met a mistake in quipu. It is not your fault; please report it.".to_owned());
-            answer
+            (answer, Vec::new())
         })
     }
 
-    fn ask_plainly(&self, question: &str, options: &AskOptions) -> Answer {
+    fn ask_plainly(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
         let clock = Instant::now();
-        let reading = meaning::read(question, &self.vocabulary, &self.graph);
+        let reading = meaning::read_after(question, &self.vocabulary, &self.graph, before);
         let language = micros(clock.elapsed());
         match reading {
             Ok(reading) => self.answer(question, &reading, options, language),
-            Err(Failure::NotUnderstood(problems)) => not_understood(question, problems, language),
+            Err(Failure::NotUnderstood(problems)) => (not_understood(question, problems, language), Vec::new()),
             Err(Failure::Ambiguous(readings)) => self.answer_each(question, &readings, options, language),
         }
     }
 
     /// Runs one reading.
-    fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Answer {
+    fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> (Answer, Vec<NodeId>) {
         let mut spent = Micros { language, ..Micros::default() };
         let found = match self.find(reading, options, &mut spent) {
             Ok(found) => found,
@@ -105,37 +111,57 @@ impl Quipu {
                 answer.readback.clone_from(&reading.readback);
                 answer.message = Some(as_sentence(&error));
                 answer.micros = spent;
-                return answer;
+                return (answer, Vec::new());
             }
         };
         let clock = Instant::now();
         let mut answer = answer::make(question, reading, found.borrowed(), &self.graph);
         spent.answer = micros(clock.elapsed());
         answer.micros = spent;
-        answer
+        (answer, self.answered(reading, &found.rows))
+    }
+
+    /// The entities that an answer consists of, sorted: those in its first column.
+    fn answered(&self, reading: &Reading, rows: &Rows) -> Vec<NodeId> {
+        let column = match &reading.shape {
+            Shape::List { column } => Some(*column),
+            Shape::Table => reading.query.headings.first().map(|heading| heading.column),
+            Shape::Description { nodes } => return nodes.clone(),
+            _ => None,
+        };
+        let Some(place) = column.and_then(|column| rows.columns.binary_search(&column).ok()) else { return Vec::new() };
+        let mut nodes: Vec<NodeId> = rows
+            .rows
+            .iter()
+            .filter_map(|row| match row.cells.get(place) {
+                Some(Cell::Node(node)) if self.graph.entity(*node).is_some() => Some(*node),
+                _ => None,
+            })
+            .collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
     }
 
     /// Runs all readings of an ambiguous question. Where they say the same, the first is the answer.
-    fn answer_each(&self, question: &str, readings: &[Reading], options: &AskOptions, language: u64) -> Answer {
-        let answers: Vec<Answer> =
+    fn answer_each(&self, question: &str, readings: &[Reading], options: &AskOptions, language: u64) -> (Answer, Vec<NodeId>) {
+        let mut answers: Vec<(Answer, Vec<NodeId>)> =
             readings.iter().take(READINGS).map(|reading| self.answer(question, reading, options, language)).collect();
-        let Some(first) = answers.first() else {
-            return not_understood(question, Vec::new(), language);
+        let Some((first, _)) = answers.first() else {
+            return (not_understood(question, Vec::new(), language), Vec::new());
         };
-        if answers.iter().all(|answer| answer.status == Status::Ok && answer.agrees_with(first)) && readings.len() <= READINGS {
-            return first.clone();
+        let agree = answers.iter().all(|(answer, _)| answer.status == Status::Ok && answer.agrees_with(first));
+        if agree && readings.len() <= READINGS {
+            return answers.swap_remove(0);
         }
         let mut answer = Answer::blank(question, Status::Ambiguous);
         answer.message = Some(format!("This can be understood in {} ways, with different answers.", readings.len()));
         answer.suggestions = readings.iter().map(|reading| reading.readback.clone()).collect();
-        answer.micros = Micros {
-            language,
-            plan: answers.iter().map(|answer| answer.micros.plan).sum(),
-            engine: answers.iter().map(|answer| answer.micros.engine).sum(),
-            answer: answers.iter().map(|answer| answer.micros.answer).sum(),
-        };
-        answer.readings = answers;
-        answer
+        answer.readings = answers.into_iter().map(|(answer, _)| answer).collect();
+        let sum = |spent: fn(&Micros) -> u64| answer.readings.iter().map(|answer| spent(&answer.micros)).sum();
+        answer.micros =
+            Micros { language, plan: sum(|spent| spent.plan), engine: sum(|spent| spent.engine), answer: sum(|spent| spent.answer) };
+        (answer, Vec::new())
     }
 
     /// The rows of a reading; for a yes/no question also its denials, and where a time condition left nothing, what there is without it.

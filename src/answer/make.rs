@@ -166,7 +166,16 @@ impl Maker<'_> {
             .find(|heading| rows.rows.first().is_some_and(|row| matches!(cell(rows, row, heading.column), Some(Cell::Claim(_)))))
             .map(|heading| heading.column);
         if let Some(column) = claim_column {
-            self.claims(rows, column);
+            let mut drafts = self.claim_drafts(rows, column);
+            // First what it does, then what is done to it; by date; what is undated by relation.
+            let order = |draft: &Draft| {
+                let ends = draft.evidence.first().and_then(|&claim| self.view.ends(claim));
+                let is_subject = ends.is_some_and(|(subject, ..)| nodes.contains(&subject));
+                (!is_subject, draft.first.is_none(), draft.first, ends.map(|(_, relation, _)| relation).filter(|_| draft.first.is_none()))
+            };
+            drafts.sort_by(|left, right| order(left).cmp(&order(right)).then_with(|| left.row.label.cmp(&right.row.label)));
+            self.ordered = true;
+            self.put(drafts);
         }
         if self.answer.answers.is_empty() {
             self.answer.message = Some("Nothing else is recorded.".to_owned());
@@ -175,6 +184,11 @@ impl Maker<'_> {
 
     fn claims(&mut self, rows: &Rows, column: Column) {
         self.answer.kind = Some(AnswerKind::Text);
+        let drafts = self.claim_drafts(rows, column);
+        self.put(drafts);
+    }
+
+    fn claim_drafts(&self, rows: &Rows, column: Column) -> Vec<Draft> {
         let mut drafts: IndexMap<ClaimId, Draft> = IndexMap::new();
         for row in &rows.rows {
             let Some(found @ Cell::Claim(claim)) = cell(rows, row, column) else { continue };
@@ -185,8 +199,7 @@ impl Maker<'_> {
                 Draft { row: shown, evidence: vec![*claim], first }
             });
         }
-        let drafts = drafts.into_values().collect();
-        self.put(drafts);
+        drafts.into_values().collect()
     }
 
     /// "Alberto Fujimori is a president and a politician; also called Fujimori."
@@ -618,8 +631,8 @@ mod tests {
         Who is Alberto Fujimori?
         Alberto Fujimori is a president; also called Fujimori.
         1  Alberto Fujimori was the president of Peru from 1990 to 2000.
-        2  About 200,000 people live in Peru.
-        3  United States supported Alberto Fujimori [4, 5].
+        2  United States supported Alberto Fujimori [4, 5].
+        3  About 200,000 people live in Peru.
         "#);
     }
 }

@@ -1,6 +1,6 @@
 //! What an answer holds. The field names are those of the JSON lines that scripts read.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
 
@@ -21,6 +21,7 @@ pub struct Answer {
     /// says so (then `claims` is empty). The `message` tells the two apart in words.
     pub boolean: Option<bool>,
     /// For a question for a number: the number.
+    #[serde(serialize_with = "plain_number")]
     pub number: Option<f64>,
     /// For a description: a sentence about each thing described.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -48,6 +49,12 @@ pub struct Answer {
     pub readings: Vec<Answer>,
     /// Time spent in each room, in microseconds.
     pub micros: Micros,
+}
+
+/// A whole number without a point: 14 and not 14.0.
+#[expect(clippy::ref_option, reason = "the signature is serde's")]
+fn plain_number<S: Serializer>(number: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    number.map(super::value::number_json).serialize(serializer)
 }
 
 impl Answer {

@@ -12,6 +12,7 @@ use crate::answer::{Answer, Format, render, why};
 use crate::cli::batch::{is_answered, write_answer};
 use crate::cli::stop::Stop;
 use crate::cli::{dot, explain, stats};
+use crate::graph::NodeId;
 use crate::session::{AskOptions, Quipu};
 
 /// Whether the dialogue goes on.
@@ -33,11 +34,13 @@ pub(super) struct Dialogue {
     pub(super) asked: usize,
     pub(super) failed: usize,
     last: Option<Answer>,
+    /// The entities of the last answer that had any: "them".
+    before: Vec<NodeId>,
 }
 
 impl Dialogue {
     pub(super) fn new(quipu: Rc<Quipu>, format: Format) -> Self {
-        Self { quipu, format, stop: Stop::default(), echo: false, asked: 0, failed: 0, last: None }
+        Self { quipu, format, stop: Stop::default(), echo: false, asked: 0, failed: 0, last: None, before: Vec::new() }
     }
 
     /// Answers one line.
@@ -72,7 +75,11 @@ impl Dialogue {
     }
 
     fn ask(&mut self, question: &str, out: &mut dyn Write) -> io::Result<()> {
-        let answer = self.quipu.ask(question, &self.options());
+        let (answer, entities) = self.quipu.ask_after(question, &self.before, &self.options());
+        // A question without entities for an answer leaves "them" as they were.
+        if !entities.is_empty() {
+            self.before = entities;
+        }
         self.asked += 1;
         self.failed += usize::from(!is_answered(&answer));
         if self.echo {
@@ -102,6 +109,7 @@ impl Dialogue {
                 let claims = crate::answer::number_text(quipu.view().claim_bound() as f64, None);
                 self.quipu = Rc::new(quipu);
                 self.last = None;
+                self.before.clear();
                 say(&format!("{claims} claims."), out)
             }
             Err(error) => error.render(out),

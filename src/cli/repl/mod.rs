@@ -26,11 +26,23 @@ use dialogue::{Dialogue, Turn};
 use helper::Helper;
 
 const PROMPT: &str = "quipu> ";
+const COMMANDS: [&str; 6] = ["ask", "run", "check", "explain", "dot", "stats"];
 
 pub(super) fn run(graphs: &[PathBuf], format: FormatName) -> Result {
-    let quipu = Rc::new(open(graphs)?);
+    let quipu = Rc::new(open(graphs).inspect_err(|_| hint(graphs))?);
     let dialogue = Dialogue::new(quipu, Format::from(format));
     if io::stdin().is_terminal() { prompt(dialogue, graphs.is_empty()) } else { piped(dialogue) }
+}
+
+/// Whoever mistypes a command, or forgets it, meets a graph that is not there.
+fn hint(graphs: &[PathBuf]) {
+    let Some(first) = graphs.first().filter(|path| !path.exists()).and_then(|path| path.to_str()) else { return };
+    let nearest = COMMANDS.iter().map(|command| (strsim::damerau_levenshtein(first, command), *command)).min();
+    if first.contains(char::is_whitespace) || first.ends_with('?') {
+        anstream::eprintln!("To ask one question: quipu ask \"...\"");
+    } else if let Some((1..=2, command)) = nearest {
+        anstream::eprintln!("Did you mean quipu {command}?");
+    }
 }
 
 /// Lines from a pipe. Here the exit status tells whether all was answered.
