@@ -7,7 +7,6 @@
 //! text ── meaning::read ──▶ Reading ── plan::plan ──▶ Plan ── engine::run ──▶ Rows ── answer::make ──▶ Answer
 //! ```
 
-mod algebra;
 mod explain;
 mod open;
 mod picture;

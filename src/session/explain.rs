@@ -1,6 +1,5 @@
 //! `explain`: how a question was understood, what it means formally, and how it is run.
 
-use super::algebra::algebra;
 use super::{AskOptions, Quipu, as_sentence, not_understood};
 use crate::answer::{Answer, Status};
 use crate::engine;
@@ -53,7 +52,7 @@ impl Quipu {
             readback: reading.readback.clone(),
             choices: reading.choices.clone(),
             shape: shape_name(&reading.shape),
-            algebra: algebra(&reading.query, self.view()),
+            algebra: reading.query.display(self.view()).to_string(),
             plan,
         })
     }
