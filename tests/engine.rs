@@ -717,6 +717,23 @@ fn a_sum_is_over_rows_and_a_count_over_cells() {
 }
 
 #[test]
+fn a_long_chain_neither_overflows_nor_dawdles() {
+    let (graph, relation) = hub(10);
+    let mut root = Expression::Nodes { column: Column(0), nodes: vec![NodeId(0)] };
+    for step in 0..500 {
+        root = Expression::Expand {
+            input: Box::new(root),
+            from: Column(step * 2),
+            step: Step::along(relation, Traversal::Forward),
+            claim: Column(step * 2 + 1),
+            to: Column(step * 2 + 2),
+        };
+    }
+    let rows = answer(&query(root, [Column(1000)]), &graph);
+    assert_eq!(rows.rows.len(), 1);
+}
+
+#[test]
 fn unknown_ids_find_nothing() {
     let (graph, _) = hub(3);
     let strange = Step::along(RelationId(77), Traversal::Both);
