@@ -93,7 +93,7 @@ impl OpenError {
         }
         if let Self::Facts { problems } = self {
             for problem in problems {
-                let place = Place { file: &problem.file, line: problem.line, text: &problem.line_text };
+                let place = Place { file: &problem.file, line: problem.line, text: &problem.text };
                 render_in_file(&problem.diagnostic, place, out)?;
                 writeln!(out)?;
             }
@@ -108,9 +108,14 @@ impl Quipu {
     /// # Errors
     /// [`OpenError::Facts`] if its files have mistakes, which the tests rule out.
     pub fn builtin() -> Result<Self, OpenError> {
+        let texts: Vec<(String, String)> = builtin::FILES.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect();
+        Self::of_facts(&texts)
+    }
+
+    fn of_facts(texts: &[(String, String)]) -> Result<Self, OpenError> {
         let mut graph = LiveGraph::new();
-        facts::load(builtin::FILES, &mut graph).map_err(|problems| OpenError::Facts { problems })?;
-        Ok(Self::new(graph))
+        let vocabulary = facts::load_with_vocabulary(texts, &mut graph).map_err(|problems| OpenError::Facts { problems })?;
+        Ok(Self { graph, vocabulary })
     }
 
     /// Reads files and folders together into one graph: all facts first, then the tables; the order of the paths does not matter
@@ -127,13 +132,14 @@ impl Quipu {
         for path in paths {
             gather(path.as_ref(), &mut texts, &mut tables)?;
         }
-        let mut graph = LiveGraph::new();
-        let sources: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        facts::load(&sources, &mut graph).map_err(|problems| OpenError::Facts { problems })?;
-        if !tables.is_empty() {
-            let load = table::read_tables(&tables).and_then(|tables| tables.load_into(&mut graph));
-            load.map_err(|errors| OpenError::Tables { errors })?;
+        let quipu = Self::of_facts(&texts)?;
+        if tables.is_empty() {
+            return Ok(quipu);
         }
+        let mut graph = quipu.graph;
+        let load = table::read_tables(&tables).and_then(|tables| tables.load_into(&mut graph));
+        load.map_err(|errors| OpenError::Tables { errors })?;
+        // The tables may have relations and kinds that the facts do not speak of.
         Ok(Self::new(graph))
     }
 }
