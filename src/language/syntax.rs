@@ -87,6 +87,8 @@ pub enum Asked {
     UntilWhen,
     /// How many times.
     HowOften,
+    /// How much: the quantity of the claims.
+    HowMuch,
 }
 
 /// To what a time is told.
@@ -377,6 +379,8 @@ pub struct Clause {
     pub preposition: Option<String>,
     /// Modifiers behind the verb, where there is no object.
     pub trailing: Vec<Modifier>,
+    /// Whether the object stands in front ("which films did X write in 2008"), so that what trails is not about it.
+    pub inverted: bool,
 }
 
 /// A time.

@@ -245,6 +245,41 @@ impl<'a> Resolver<'a> {
 
     /// The statement that a verb makes of a subject.
     pub fn statement(&self, subject: Concept, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Statement> {
+        // "X and Y established relations", "X and Y met": with each other.
+        if let Concept::And(parts) = &subject
+            && let [one, other] = &parts[..]
+            && predicate.object.is_none()
+            && !predicate.verb.passive
+            && preposition.is_none()
+        {
+            for with in [Some("with"), Some("to"), None] {
+                for VerbLink { mut link, subject, object, measures_subject } in self.verb_links(predicate.verb, one, Some(other), with) {
+                    if with.is_none() && link.traversal != Traversal::Both {
+                        continue;
+                    }
+                    let alive = link.relations.iter().any(|&relation| self.alive(&subject, relation, Role::Subject) || self.alive(&subject, relation, Role::Object));
+                    if !alive {
+                        continue;
+                    }
+                    // Who is named first does not matter.
+                    link.traversal = Traversal::Both;
+                    let mut sorted = VerbModifiers::default();
+                    self.sort(&predicate.modifiers, predicate.verb, &mut sorted);
+                    for time in &sorted.times {
+                        time.add_to(&mut link, self, object.as_ref(), None)?;
+                    }
+                    return Some(Statement {
+                        subject,
+                        link,
+                        object,
+                        quantifier: Quantifier::Some,
+                        negated: predicate.verb.negated,
+                        order: predicate.verb.order,
+                        measures_subject,
+                    });
+                }
+            }
+        }
         let mut sorted = VerbModifiers::default();
         self.sort(&predicate.modifiers, predicate.verb, &mut sorted);
         // The object, or who a passive is done by, or what a preposition behind the verb names.
@@ -467,6 +502,7 @@ impl<'a> Resolver<'a> {
                     object: clause.object.as_ref().map(|chain| Noun::bare(&chain.head)),
                     compare: None,
                     modifiers: clause.trailing.iter().map(super::tree::attached_modifier).collect(),
+                    closed: false,
                 };
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(clause.range.start, clause.range.end));
                 if clause.verb.kind == VerbKind::Be {

@@ -173,12 +173,19 @@ impl<'a> Resolver<'a> {
         self.with_chain(subject_chain, &mut |subject| {
             let object_head = clause.object.as_ref().map(|chain| Noun::bare(&chain.head));
             let mut modifiers: Vec<Modifier> = Vec::new();
-            // In "which films did X write in 2008" the modifiers behind the verb are not those of "which films".
+            // In "which films of X did Y write in 2008" what trails is not about the films, what stands in front is.
+            let mut object_head = object_head;
             if let Some(object) = &clause.object {
-                modifiers.extend(object.modifiers.iter().cloned());
+                if clause.inverted {
+                    if let Some(head) = &mut object_head {
+                        head.modifiers = object.modifiers.iter().map(super::tree::attached_modifier).collect();
+                    }
+                } else {
+                    modifiers.extend(object.modifiers.iter().cloned());
+                }
             }
             modifiers.extend(clause.trailing.iter().cloned());
-            let verb_phrase = VerbPhrase { verb: &clause.verb, object: object_head, compare: None, modifiers: Vec::new() };
+            let verb_phrase = VerbPhrase { verb: &clause.verb, object: object_head, compare: None, modifiers: Vec::new(), closed: clause.inverted };
             // `attach` borrows the modifiers, so those in front are added as they are.
             self.attached_clause(subject, verb_phrase, &modifiers, &clause.fronted, clause, asked)
         })
@@ -521,6 +528,7 @@ impl<'a> Resolver<'a> {
             Asked::HowLong => Detail::Duration,
             Asked::SinceWhen => Detail::Start,
             Asked::UntilWhen => Detail::End,
+            Asked::HowMuch => Detail::Quantity,
             Asked::HowOften | Asked::Constituent | Asked::YesNo => Detail::When,
         };
         let words = match asked {
@@ -531,6 +539,7 @@ impl<'a> Resolver<'a> {
             Asked::HowLong => "For how long",
             Asked::SinceWhen => "Since when",
             Asked::UntilWhen => "Until when",
+            Asked::HowMuch => "How much",
             _ => "When",
         };
         let last = match predicate.verb.order {

@@ -465,8 +465,33 @@ impl<'a> Resolver<'a> {
         if let Some((link, near, far)) = self.vague_link(&concept, &named) {
             return Some(near.restricted(linked(link, far)));
         }
+        if let Some(only) = self.only_one(&concept, &named) {
+            return Some(only);
+        }
         self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
         None
+    }
+
+    /// "Peru's embassy", "the attempt of Castillo": whatever links them, where the name has just one such thing.
+    fn only_one(&self, concept: &Concept, named: &Concept) -> Option<Concept> {
+        use crate::graph::Direction;
+        let Concept::Kind(kind) = concept else { return None };
+        let mut found = Vec::new();
+        for &node in named.names()? {
+            for direction in [Direction::Forward, Direction::Backward] {
+                for &relation in self.view.relations_at(node, direction).iter() {
+                    for (neighbour, _) in self.view.neighbours(node, relation, direction).iter().take(2_000) {
+                        if self.view.kinds(neighbour).iter().any(|&own| self.schema().is_a(own, *kind)) && !found.contains(&neighbour) {
+                            found.push(neighbour);
+                        }
+                    }
+                }
+            }
+        }
+        match found[..] {
+            [only] => Some(Concept::Names { nodes: vec![only], text: self.label(only) }),
+            _ => None,
+        }
     }
 
     /// "Peru's presidents": of the owner, or in some other way its.
@@ -629,6 +654,11 @@ impl<'a> Resolver<'a> {
                 && let Some((link, near, far)) = self.vague_link(&concept, &object)
             {
                 return Some(near.restricted(Restriction::Linked { link, other: Some(Box::new(far)), quantifier, negated: false }));
+            }
+            if matches!(word, "of" | "in" | "on" | "at" | "from" | "for" | "by" | "against" | "between")
+                && let Some(only) = self.only_one(&concept, &object)
+            {
+                return Some(only);
             }
         }
         self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));

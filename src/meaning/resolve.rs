@@ -275,6 +275,8 @@ impl<'a> Resolver<'a> {
             }
             match (pending, preposition) {
                 (true, Some(preposition)) if last_tail.is_some_and(|last| last == preposition) => {}
+                // "who voted": what for is left open.
+                (true, None) if object.is_none() && !measure => {}
                 (true, _) => continue,
                 (false, Some("by")) if passive => {}
                 (false, Some(_)) => continue,

@@ -4,6 +4,7 @@
 //! Here only what the words themselves rule out is left out; whether kinds fit is seen when the tree is given a meaning.
 
 use crate::graph::Exactness;
+use crate::language::vocabulary::Sense;
 use crate::language::syntax::{Chain, Compare, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, TimePhrase, VerbGroup, VerbKind};
 
 /// A noun phrase with its modifiers.
@@ -27,6 +28,8 @@ pub(super) struct VerbPhrase<'s> {
     pub object: Option<Noun<'s>>,
     pub compare: Option<(&'s Compare, Noun<'s>)>,
     pub modifiers: Vec<Attached<'s>>,
+    /// Whether the object stands in front, so that nothing behind the verb attaches to it.
+    pub closed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -61,6 +64,14 @@ impl<'s> Noun<'s> {
         self.phrase.owner.is_none() && matches!(self.phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_) | ItemKind::Pronoun))
     }
 
+    /// Whether its noun is one of a relation: "president".
+    fn is_relational(&self) -> bool {
+        self.phrase.items.iter().any(|item| match &item.kind {
+            ItemKind::Noun(senses) => senses.iter().any(|sense| matches!(sense, Sense::Noun(..))),
+            _ => false,
+        })
+    }
+
     fn is_value(&self) -> bool {
         matches!(self.phrase.items.last().map(|item| &item.kind), Some(ItemKind::Number(_) | ItemKind::Date(_) | ItemKind::Text(_)))
     }
@@ -92,6 +103,7 @@ pub(super) fn verb_phrase(predicate: &Predicate) -> VerbPhrase<'_> {
         object: predicate.object.as_ref().map(Noun::bare),
         compare: predicate.compare.as_ref().map(|compare| (compare, Noun::bare(&compare.than))),
         modifiers: Vec::new(),
+        closed: false,
     }
 }
 
@@ -124,6 +136,9 @@ fn at_depth<'s, T>(site: Site<'_, 's>, depth: usize, visit: &mut dyn FnMut(Site<
         Site::Noun(noun) => inner(&mut noun.modifiers)?,
         Site::Verb(predicate) => {
             if predicate.modifiers.is_empty() {
+                if predicate.closed {
+                    return None;
+                }
                 match (&mut predicate.object, &mut predicate.compare) {
                     (Some(object), _) => Site::Noun(object),
                     (None, Some((_, than))) => Site::Noun(than),
@@ -154,7 +169,7 @@ fn depth_of(root: &mut Root<'_>) -> usize {
 }
 
 /// Whether the words allow a modifier at a site.
-fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>) -> bool {
+fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool) -> bool {
     use AttachedKind as Kind;
     match site {
         Site::Verb(_) | Site::Gap(_) => match &modifier.kind {
@@ -178,7 +193,8 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>) -> bool {
                 }
                 Kind::Except(_) => !noun.is_value(),
                 Kind::AccordingTo { .. } => !name && !noun.is_value(),
-                Kind::Time(_) => !name && !noun.is_value(),
+                // A time belongs to a verb if there is one, unless the noun is of a relation ("the president in 2003").
+                Kind::Time(_) => !name && !noun.is_value() && (noun.is_relational() || !has_verb),
                 Kind::By { .. } => !name && !noun.is_value(),
                 Kind::Preposition { word, .. } => {
                     if noun.is_value() {
@@ -224,12 +240,13 @@ fn search<'s, T>(
         *left = left.checked_sub(1)?;
         return accept(&root);
     };
+    let has_verb = matches!(root, Root::Verb(_));
     for depth in (0..=depth_of(&mut root)).rev() {
         if *left == 0 {
             return None;
         }
         let modifier = attached_modifier(first);
-        let fits = at_depth(top(&mut root), depth, &mut |site| allows(&site, &modifier)).unwrap_or(false);
+        let fits = at_depth(top(&mut root), depth, &mut |site| allows(&site, &modifier, has_verb)).unwrap_or(false);
         if !fits {
             continue;
         }

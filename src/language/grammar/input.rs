@@ -18,6 +18,8 @@ pub(super) mod choice {
     pub const NAMES_FIRST: u8 = 8;
     /// Verbs take as few words as they can ("took place" in "took place in 1989").
     pub const SHORT_VERBS: u8 = 16;
+    /// A name of several words that begins with a noun is the noun and what follows ("president of Peru", an office and a phrase).
+    pub const NO_LONG_NAMES: u8 = 64;
     /// A noun behind a name begins a phrase of its own ("was X president"); otherwise they belong together ("US president").
     pub const NO_COMPOUND: u8 = 32;
 }
@@ -244,10 +246,15 @@ pub(super) const FILLERS: &[&str] = &[
 
 /// Any number of fillers.
 pub(super) fn fillers(mut input: Tokens<'_>) -> Tokens<'_> {
-    while FILLERS.contains(&input.text()) && !input.is_end() {
-        input = input.advance(1);
+    loop {
+        if FILLERS.contains(&input.text()) && !input.is_end() {
+            input = input.advance(1);
+        } else if let Ok((rest, _)) = one_of(&["every year", "each year", "a year", "annually", "yearly", "in total", "at all", "for sure", "in fact", "so far"])(input) {
+            input = rest;
+        } else {
+            return input;
+        }
     }
-    input
 }
 
 /// Words of the language itself: none of them alone begins a name unless brackets force it or nothing else can be read.
@@ -413,7 +420,7 @@ const PHRASE_WORDS: &[&str] = &[
     "come", "know", "want", "like", "wonder", "let", "hey", "hello", "get", "display", "print", "return", "enumerate", "search", "look", "up",
     "identify", "information", "info", "facts", "fact", "set", "examples", "example", "names", "often", "long", "exactly", "place", "km",
     "kilometers", "kilometres", "miles", "mi", "meters", "metres", "feet", "ft", "square", "sq", "people", "dollars", "percent", "minutes",
-    "hours", "onwards", "onward", "becoming", "having", "prove", "never", "&", "nobody", "done", "so", "far", "down",
+    "hours", "onwards", "onward", "annually", "yearly", "money", "become", "became", "becomes", "becoming", "having", "prove", "never", "&", "nobody", "done", "so", "far", "down",
 ];
 
 /// Whether the grammar itself uses a word.

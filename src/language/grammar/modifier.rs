@@ -15,9 +15,9 @@ use super::noun::noun_phrase;
 use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, verb_group};
 use crate::graph::Bound;
-use crate::language::syntax::{Compare, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, VerbKind};
+use crate::language::syntax::{Compare, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, VerbGroup, VerbKind};
 use crate::language::token::TokenKind;
-use crate::language::vocabulary::{Degree, Form, FrameShape, PREPOSITIONS, Sense};
+use crate::language::vocabulary::{Degree, Form, FrameShape, Number, PREPOSITIONS, Sense};
 
 fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
     Err(Err::Error(Stuck { at: input.at }))
@@ -331,8 +331,7 @@ fn predicate_without_be(input: Tokens<'_>) -> Parsed<'_, crate::language::syntax
     // "films directed X" is no participle: a past form that could be finite needs "by", a preposition, or the end behind it.
     if all_past && !is_fixed {
         let next = rest.text();
-        let goes_on = rest.is_end()
-            || PREPOSITIONS.contains(&next)
+        let goes_on = PREPOSITIONS.contains(&next)
             || matches!(next, "and" | "or" | "but" | "that" | "which" | "who" | "most")
             || comma(rest).is_ok()
             || verb_follows(rest);
@@ -351,6 +350,16 @@ fn verb_follows(input: Tokens<'_>) -> bool {
 fn contact(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     // Only something named or a pronoun-like phrase begins such a clause; "the rivers run" behind a noun is too far-fetched otherwise.
     clause_with_gap(input, None).and_then(|(rest, kind)| {
+        if let ModifierKind::Object { subject, verb: VerbGroup { kind: VerbKind::Senses(senses), .. }, .. } = &kind {
+            let base = senses.iter().all(|sense| matches!(sense, Sense::Verb { form: Form::Base, .. }));
+            let plural = subject.items.iter().any(|item| match &item.kind {
+                ItemKind::Noun(senses) => senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural))),
+                _ => false,
+            });
+            if base && !plural {
+                return stuck(input);
+            }
+        }
         let ends = rest.is_end() || noun_phrase(rest).is_err();
         if ends { Ok((rest, kind)) } else { stuck(input) }
     })
@@ -422,5 +431,11 @@ fn bare_bound(input: Tokens<'_>) -> Parsed<'_, Compare> {
     ))
     .parse(input)?;
     let (rest, than) = noun_phrase(rest)?;
+    // "under Castillo" is no comparison: only numbers, dates and "that of X" are compared with so.
+    let comparable = than.items.iter().any(|item| matches!(item.kind, ItemKind::Number(_) | ItemKind::Date(_) | ItemKind::That));
+    let spatial = matches!(input.text(), "over" | "above" | "under" | "below" | "up");
+    if spatial && !comparable {
+        return stuck(input);
+    }
     Ok((rest, Compare { adjective: None, bound, than }))
 }

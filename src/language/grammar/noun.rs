@@ -156,6 +156,8 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
         "how many of these",
         "how many of",
         "how many",
+        "how much money",
+        "how much time",
         "how much",
         "the total number of",
         "total number of",
@@ -448,11 +450,12 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     let finite = lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Verb { form: Form::Base | Form::Third | Form::Past, .. }));
     let function = is_function_word(&token.text);
     let name = names.iter().filter(|name| name.end <= input.end).find(|name| match name.exactness {
-        Exactness::Whole | Exactness::Adjective => !function || name.end > input.at + 1 || (input.chooses(choice::NAMES_FIRST)),
+        Exactness::Whole | Exactness::Adjective => {
+                (!function || name.end > input.at + 1 || input.chooses(choice::NAMES_FIRST))
+                    && !(name.end > input.at + 1 && name.end > noun_end && may_be_phrase(input, name) && input.chooses(choice::NO_LONG_NAMES))
+            }
         Exactness::Part => {
-            !function
-                && !part_is_weak(input, name)
-                && (noun_end.max(adjective_end).max(verb_end) < name.end || (input.chooses(choice::NAMES_FIRST)))
+            !function && !part_is_weak(input, name) && noun_end.max(adjective_end).max(verb_end) < name.end
         }
     });
     let name_end = name.map_or(0, |name| name.end);
@@ -511,6 +514,20 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
         input.to(noun_end),
         ItemKind::Noun(senses(noun_end, |sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_)))),
     ))
+}
+
+/// Whether a name can be read as a phrase as well: a noun or another name, and what follows.
+fn may_be_phrase(input: Tokens<'_>, name: &Name) -> bool {
+    let noun = |at: usize| {
+        input.lattice.lexemes.get(at).is_some_and(|lexemes| lexemes.iter().any(|(end, sense)| *end < name.end && matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
+    };
+    let shorter = input.lattice.names.get(input.at).and_then(|names| {
+        names.iter().filter(|other| other.end < name.end && matches!(other.exactness, Exactness::Whole | Exactness::Adjective)).map(|other| other.end).max()
+    });
+    noun(input.at)
+        || shorter.is_some_and(|end| {
+            input.lattice.lexemes.get(end).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
+        })
 }
 
 /// A part of a name of one or two letters, or digits alone, is too weak to stand for the whole.

@@ -48,8 +48,7 @@ pub(crate) fn questions(lattice: &Lattice<'_>) -> Vec<Question> {
             choice::NOUNS_FIRST,
             choice::COMPOUND_PARTICIPLES,
             choice::SHORT_VERBS,
-            choice::NO_COMPOUND,
-            choice::NAMES_FIRST,
+            choice::NO_COMPOUND, choice::NO_LONG_NAMES, choice::NAMES_FIRST,
         ] {
             if consulted & single != 0 && choices & single == 0 && (choices | single).count_ones() <= 2 {
                 orders.push(choices | single);
@@ -294,7 +293,7 @@ fn behind_verb<'a>(input: Tokens<'a>, verb: &VerbGroup) -> (Tokens<'a>, Option<C
 fn clause<'a>(input: Tokens<'a>, rest: Tokens<'a>, subject: Chain, verb: VerbGroup) -> (Tokens<'a>, Clause) {
     let (rest, object, trailing) = behind_verb(rest, &verb);
     // A preposition at the very end belongs to a question word inside: "the films X was in".
-    (rest, Clause { range: input.at..rest.at, fronted: Vec::new(), subject: Some(subject), verb, object, preposition: None, trailing })
+    (rest, Clause { range: input.at..rest.at, fronted: Vec::new(), subject: Some(subject), verb, object, preposition: None, trailing, inverted: false })
 }
 
 /// "who supported X", "X appears in which films", "Peru recognized Kosovo"
@@ -460,8 +459,7 @@ fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
             verb,
             object: None,
             preposition: None,
-            trailing: Vec::new(),
-        };
+            trailing: Vec::new(), inverted: false };
         if at_end(after) {
             return Ok((after, Question::Clause { clause, asked }));
         }
@@ -496,24 +494,51 @@ fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     if !is_questioned(&object.head) || verb.kind == VerbKind::Did {
         return stuck(input);
     }
+    // "which organizations is Peru a member of" is "Peru is a member of which organizations".
+    if verb.kind == VerbKind::Be
+        && !fronted
+        && let Ok((after, mut noun)) = noun_phrase(fillers(rest))
+        && PREPOSITIONS.contains(&after.text())
+        && fillers(after.advance(1)).is_end()
+    {
+        noun.range.end = after.at;
+        let of = Modifier {
+            range: after.at..after.at + 1,
+            joined: Joined::Plain,
+            kind: ModifierKind::Preposition { word: after.text().to_owned(), object: object.head },
+        };
+        let mut modifiers = vec![of];
+        modifiers.extend(object.modifiers);
+        let object = Some(Chain { head: noun, modifiers });
+        let clause = Clause { range: input.at..after.at, fronted: Vec::new(), subject: Some(subject), verb, object, preposition: None, trailing: Vec::new(), inverted: false };
+        return Ok((after.advance(1), Question::Clause { clause, asked: Asked::Constituent }));
+    }
     let rest = skip_post(rest, &verb);
+    // "how many minutes did X give Y": how much, with the one it was given to as object.
+    if object.head.determiner == Determiner::HowMany
+        && matches!(verb.kind, VerbKind::Senses(_))
+        && let Ok((after, head)) = noun_phrase(rest)
+        && time_phrase(rest).is_err()
+    {
+        let (after, modifiers) = modifiers(after);
+        let given = Some(Chain { head, modifiers });
+        let clause = Clause { range: input.at..after.at, fronted: Vec::new(), subject: Some(subject), verb, object: given, preposition: None, trailing: Vec::new(), inverted: false };
+        return Ok((after, Question::Clause { clause, asked: Asked::HowMuch }));
+    }
     let mut rest = rest;
     let mut stranded = fronted.then(|| preposition.to_owned());
     if PREPOSITIONS.contains(&rest.text()) && noun_phrase(rest.advance(1)).is_err() && stranded.is_none() {
         stranded = Some(rest.text().to_owned());
         rest = rest.advance(1);
     }
-    let second: Option<Chain> = None;
     let (rest, trailing) = modifiers(rest);
     let clause = Clause {
         range: input.at..rest.at,
         fronted: Vec::new(),
         subject: Some(subject),
         verb,
-        object: Some(object).or(second),
-        preposition: stranded,
-        trailing,
-    };
+        object: Some(object),
+        preposition: stranded, trailing, inverted: true };
     Ok((rest, Question::Clause { clause, asked: Asked::Constituent }))
 }
 
@@ -596,8 +621,7 @@ fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
             verb,
             object: None,
             preposition: None,
-            trailing: Vec::new(),
-        };
+            trailing: Vec::new(), inverted: false };
         Ok((rest, Question::Clause { clause, asked: Asked::YesNo }))
     };
     let tells = |input| {
@@ -875,5 +899,5 @@ pub(crate) fn clause_for_anchor(input: Tokens<'_>) -> Parsed<'_, Clause> {
         _ => (rest, Vec::new()),
     };
     let subject = Some(Chain { head, modifiers: Vec::new() });
-    Ok((rest, Clause { range: input.at..rest.at, fronted: Vec::new(), subject, verb, object, preposition: None, trailing }))
+    Ok((rest, Clause { range: input.at..rest.at, fronted: Vec::new(), subject, verb, object, preposition: None, trailing, inverted: false }))
 }

@@ -107,7 +107,7 @@ fn group<'a>(input: Tokens<'a>, rest: Tokens<'a>, kind: VerbKind, passive: bool,
 }
 
 const DO: &[&str] = &["did", "does", "do", "will", "would", "can", "could", "should", "might", "may", "must", "to"];
-const BE: &[&str] = &["is", "are", "was", "were", "be", "been", "being"];
+const BE: &[&str] = &["is", "are", "was", "were", "be", "been", "being", "become", "becomes", "became"];
 const HAVE: &[&str] = &["has", "have", "had", "having"];
 
 /// A verb group in one of the forms.
@@ -115,11 +115,22 @@ pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGr
     let mut found = Adverbs::default();
     let start = adverbs(input, &mut found);
     match form {
+        // A verb of the vocabulary that is longer than an auxiliary wins: "becomes president of", "has an embassy in".
+        VerbForm::Finite if matches!(start.text(), "become" | "becomes" | "became" | "has" | "have" | "had" | "does" | "did" | "do") => {
+            let own = lexical(input, start, found, &[Form::Past, Form::Third, Form::Base]);
+            let helped = auxiliary(input, start, found);
+            match (own, helped) {
+                (Ok(own), Ok(helped)) => Ok(if own.0.at >= helped.0.at { own } else { helped }),
+                (Ok(own), Err(_)) => Ok(own),
+                (Err(_), helped) => helped,
+            }
+        }
         VerbForm::Finite => {
             alt((|i| auxiliary(input, i, found), |i| lexical(input, i, found, &[Form::Past, Form::Third, Form::Base]))).parse(start)
         }
         VerbForm::Base => match start.text() {
             "be" | "have" => auxiliary(input, start, found),
+            "become" => lexical(input, start, found, &[Form::Base]).or_else(|_| auxiliary(input, start, found)),
             _ => lexical(input, start, found, &[Form::Base]),
         },
         VerbForm::Gerund => match start.text() {
