@@ -44,6 +44,8 @@ pub fn sentence(problem: &Diagnostic) -> String {
     let words: Vec<String> =
         problem.suggestions.iter().filter(|suggestion| !is_question(suggestion)).map(|word| format!("\"{}\"", clip(word, 80))).collect();
     match words.as_slice() {
+        // Some messages need the words in a place of their own.
+        _ if message.contains("Did you mean") => message,
         [] => message,
         [one] => format!("{message} Did you mean {one}?"),
         [first @ .., last] => format!("{message} Did you mean {} or {last}?", first.join(", ")),

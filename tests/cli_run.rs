@@ -1,0 +1,115 @@
+//! `quipu run`: many questions, one answer each, in order.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use std::fs;
+
+use serde_json::Value;
+use support::{quipu, run, small};
+
+fn lines(input: impl Into<Vec<u8>>) -> (i32, Vec<Value>) {
+    let (status, out, _) = run(quipu().args(["run", "-g", &small(), "--format", "jsonl", "-"]).write_stdin(input));
+    // Some readers take more characters for the end of a line than `\n`.
+    assert!(!out.contains(['\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}']));
+    (status, out.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+#[test]
+fn every_line_that_asks_has_a_line_of_json_in_order() {
+    let input = b"who supported Fujimori?\n\n# a comment\r\n\r\n   \nSELECT * FROM x;\ndid Peru recognize Kosovo?\r\n\x00\xff\x1b[2J\n\xe2\x80\xa8x\nlast";
+    let (status, lines) = lines(input.to_vec());
+    assert_eq!(status, 1);
+    let questions: Vec<&str> = lines.iter().map(|line| line["question"].as_str().unwrap()).collect();
+    assert_eq!(
+        questions,
+        ["who supported Fujimori?", "   ", "SELECT * FROM x;", "did Peru recognize Kosovo?", "\0\u{fffd}\u{1b}[2J", "\u{2028}x", "last"]
+    );
+    let statuses: Vec<&str> = lines.iter().map(|line| line["status"].as_str().unwrap()).collect();
+    assert_eq!(statuses, ["ok", "not_understood", "not_understood", "ok", "not_understood", "not_understood", "not_understood"]);
+}
+
+#[test]
+fn json_lines_have_the_fields_that_scripts_read() {
+    let (status, lines) =
+        lines("who supported Fujimori?\ndid Peru recognize South Ossetia?\ndid the US recognize South Ossetia?\nblargh\n");
+    assert_eq!(status, 1);
+    for line in &lines {
+        let object = line.as_object().unwrap();
+        for field in
+            ["question", "status", "kind", "readback", "answers", "boolean", "number", "claims", "message", "suggestions", "micros"]
+        {
+            assert!(object.contains_key(field), "{field}: {line}");
+        }
+        for room in ["language", "plan", "engine", "answer"] {
+            assert!(line["micros"][room].is_u64(), "{line}");
+        }
+    }
+    let [supported, denied, silent, unknown] = lines.as_slice() else { panic!("{lines:?}") };
+    assert_eq!(supported["kind"], "entities");
+    assert_eq!(supported["answers"][0]["label"], "United States");
+    assert_eq!(supported["answers"][0]["aliases"], serde_json::json!(["US", "USA"]));
+    assert_eq!(supported["answers"][0]["kinds"], serde_json::json!(["country"]));
+    assert_eq!(supported["answers"][0]["value"], Value::Null);
+    assert_eq!(supported["answers"][0]["evidence"], serde_json::json!([1]));
+    let claim = &supported["claims"][0];
+    for (field, value) in [
+        ("subject", "United States".into()),
+        ("relation", "supported".into()),
+        ("object", "Alberto Fujimori".into()),
+        ("from", Value::Null),
+        ("to", Value::Null),
+        ("sources", serde_json::json!(["4"])),
+        ("quote", "he was supported".into()),
+        ("denied", false.into()),
+    ] {
+        assert_eq!(claim[field], value, "{field}");
+    }
+    assert_eq!((&denied["kind"], &denied["boolean"]), (&"boolean".into(), &false.into()));
+    assert_eq!(denied["claims"][0]["denied"], true);
+    assert_eq!((&silent["boolean"], &silent["claims"]), (&false.into(), &serde_json::json!([])));
+    assert_ne!(denied["message"], silent["message"]);
+    assert_eq!(unknown["problem"]["kind"], "unknown-word");
+    assert_eq!(unknown["boolean"], Value::Null);
+}
+
+#[test]
+fn files_are_run_past_a_bad_question_and_past_expectations() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("some.ask");
+    fs::write(&file, "# comment\nwho suported Fujimori?\n  = nobody\n\nwho supported Fujimori?\n  = United States\n").unwrap();
+    let (status, out, err) = run(quipu().args(["run", "-g", &small()]).arg(&file).arg(&file));
+    assert_eq!(status, 1);
+    assert_eq!(out.matches("United States").count(), 2, "{out}");
+    assert!(!out.contains("nobody"));
+    assert_eq!(err, "quipu: 2 of 4 questions were not answered.\n");
+}
+
+#[test]
+fn a_missing_file_is_wrong_usage() {
+    let (status, _, err) = run(quipu().args(["run", "-g", &small(), "nothing.ask"]));
+    assert_eq!((status, err.as_str()), (2, "quipu: there is no file nothing.ask\n"));
+}
+
+#[test]
+fn the_same_questions_have_the_same_answers() {
+    let ask = || {
+        let (_, mut lines) = lines("who supported Fujimori?\nwhich countries recognized Kosovo?\nblargh\nwho is Alberto Fujimori?\n");
+        for line in &mut lines {
+            line["micros"] = Value::Null;
+        }
+        lines
+    };
+    assert_eq!(ask(), ask());
+}
+
+#[test]
+fn the_prompt_without_a_terminal_is_a_batch() {
+    let (status, out, err) = run(quipu().arg(small()).write_stdin("who supported Fujimori?\nwhy\n:stats\n:quit\nnever asked\n"));
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.contains("United States") && out.contains("Spymaster") && out.contains("claims"), "{out}");
+    assert!(!out.contains("never"), "{out}");
+    let (status, ..) = run(quipu().arg(small()).write_stdin("blargh\n"));
+    assert_eq!(status, 1);
+}
