@@ -284,6 +284,8 @@ pub enum ModifierKind {
     },
     /// A time.
     Time(TimePhrase),
+    /// "first", "last" behind a verb and its object.
+    Order(Rank),
     /// "according to X".
     AccordingTo {
         /// Who.

@@ -27,6 +27,7 @@ struct VerbModifiers<'m, 's> {
     agent: Option<&'m Noun<'s>>,
     prepositions: Vec<(&'s str, &'m Noun<'s>)>,
     others: Vec<&'m Attached<'s>>,
+    order: Option<Rank>,
 }
 
 /// A statement: a subject linked to an object.
@@ -107,6 +108,7 @@ impl<'a> Resolver<'a> {
                 Some(Concept::Minus(Box::new(concept), Box::new(other)))
             }
             AttachedKind::By { .. } => Some(concept),
+            AttachedKind::Whose { noun, predicate } => self.with_whose(concept, noun, predicate),
             AttachedKind::Object { subject, verb, preposition, modifiers } => self.with_gap(concept, subject, verb, *preposition, modifiers),
             AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } => match concept {
                 Concept::Restricted { base, mut restrictions } => {
@@ -115,7 +117,7 @@ impl<'a> Resolver<'a> {
                         _ => None,
                     })?;
                     match &modifier.kind {
-                        AttachedKind::Time(time) => self.time(time)?.add_to(link, self, None, None)?,
+                        AttachedKind::Time(time) => self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), ..Around::default() })?,
                         AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, *negated)?),
                         _ => return None,
                     }
@@ -168,7 +170,7 @@ impl<'a> Resolver<'a> {
             _ => return None,
         };
         match &modifier.kind {
-            AttachedKind::Time(time) => self.time(time)?.add_to(link, self, None, None)?,
+            AttachedKind::Time(time) => self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), ..Around::default() })?,
             AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, *negated)?),
             _ => return None,
         }
@@ -190,8 +192,14 @@ impl<'a> Resolver<'a> {
         for parts in self.parts(object) {
             // "the largest" without a noun is of the subject's kind.
             if let Some(superlative) = &parts.superlative {
-                let thing = parts.concept == Concept::Thing;
-                let base = if thing { concept.clone() } else { parts.concept.clone() };
+                // "the largest" and "the first to visit X" are of the subject's kind.
+                let (thing, base) = match &parts.concept {
+                    Concept::Thing => (true, concept.clone()),
+                    Concept::Restricted { base, restrictions } if **base == Concept::Thing => {
+                        (true, restrictions.iter().cloned().fold(concept.clone(), Concept::restricted))
+                    }
+                    other => (false, other.clone()),
+                };
                 let Some(ranking) = self.ranking(&base, superlative, object) else { continue };
                 let best = Concept::Ranked {
                     base: Box::new(base),
@@ -236,6 +244,7 @@ impl<'a> Resolver<'a> {
                         sorted.sources.push(test);
                     }
                 }
+                AttachedKind::Order(order) => sorted.order = Some(*order),
                 AttachedKind::Preposition { word: "by", object } if verb.passive => sorted.agent = Some(object),
                 AttachedKind::Preposition { word, object } => sorted.prepositions.push((word, object)),
                 _ => sorted.others.push(modifier),
@@ -266,7 +275,7 @@ impl<'a> Resolver<'a> {
                     let mut sorted = VerbModifiers::default();
                     self.sort(&predicate.modifiers, predicate.verb, &mut sorted);
                     for time in &sorted.times {
-                        time.add_to(&mut link, self, object.as_ref(), None)?;
+                        time.add_to(&mut link, self, Around { subject: Some(&subject), object: object.as_ref(), main: None })?;
                     }
                     return Some(Statement {
                         subject,
@@ -274,7 +283,7 @@ impl<'a> Resolver<'a> {
                         object,
                         quantifier: Quantifier::Some,
                         negated: predicate.verb.negated,
-                        order: predicate.verb.order,
+                        order: sorted.order.or(predicate.verb.order),
                         measures_subject,
                     });
                 }
@@ -325,7 +334,7 @@ impl<'a> Resolver<'a> {
                     self.verb_links(predicate.verb, &subject, concept.as_ref(), preposition)
                 {
                     let main = link.clone();
-                    if sorted.times.iter().any(|time| time.add_to(&mut link, self, object.as_ref(), Some(&main)).is_none()) {
+                    if sorted.times.iter().any(|time| time.add_to(&mut link, self, Around { subject: Some(&subject), object: object.as_ref(), main: Some(&main) }).is_none()) {
                         continue;
                     }
                     link.sources.extend(sorted.sources.iter().cloned());
@@ -340,7 +349,7 @@ impl<'a> Resolver<'a> {
                         object,
                         quantifier,
                         negated: predicate.verb.negated,
-                        order: predicate.verb.order,
+                        order: sorted.order.or(predicate.verb.order),
                         measures_subject,
                     });
                 }
@@ -368,10 +377,11 @@ impl<'a> Resolver<'a> {
                     for VerbLink { mut link, subject, object, .. } in self.verb_links(verb, &subject, Some(&concept), preposition) {
                         let object = object?;
                         for time in &sorted.times {
-                            time.add_to(&mut link, self, Some(&object), None)?;
+                            let main = link.clone();
+                            time.add_to(&mut link, self, Around { subject: Some(&subject), object: Some(&object), main: Some(&main) })?;
                         }
                         link.sources.extend(sorted.sources.iter().cloned());
-                        let quantifier = match verb.order {
+                        let quantifier = match sorted.order.or(verb.order) {
                             Some(Rank::First) => Quantifier::Earliest { descending: false },
                             Some(Rank::Last) => Quantifier::Earliest { descending: true },
                             _ => Quantifier::Some,
@@ -480,7 +490,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// The claims that a time is relative to.
-    fn anchored(&self, order: TimeOrder, anchor: &Anchor, main: Option<&Link>, main_object: Option<&Concept>, text: &str) -> Option<Relative> {
+    fn anchored(&self, order: TimeOrder, anchor: &Anchor, around: Around<'_>, text: &str) -> Option<Relative> {
+        let (main, main_object) = (around.main, around.object);
         let _ = text;
         match anchor {
             Anchor::Did(who) => {
@@ -514,7 +525,13 @@ impl<'a> Resolver<'a> {
                 let once = main.is_some_and(|main| main.relations == statement.link.relations);
                 Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once })
             }
-            Anchor::Gerund(_) => None,
+            Anchor::Gerund(predicate) => {
+                let subject = around.subject?.clone();
+                let text = format!("{} {}", order_words(order), self.lattice.text_of(predicate.range.start, predicate.range.end));
+                let phrase = super::tree::verb_phrase(predicate);
+                let statement = self.statement(subject, &phrase, None)?;
+                Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once: false })
+            }
             Anchor::Thing(phrase) => {
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(phrase.range.start, phrase.range.end));
                 let concept = self.noun(&Noun::bare(phrase)).into_iter().next()?;
@@ -563,13 +580,21 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// The clause that a time stands in, for "as X did" and "after hosting X".
+#[derive(Clone, Copy, Default)]
+pub(super) struct Around<'c> {
+    pub subject: Option<&'c Concept>,
+    pub object: Option<&'c Concept>,
+    pub main: Option<&'c Link>,
+}
+
 impl Times {
-    /// Puts the time on a link. `object` and `main` are those of the clause it stands in, for "as X did".
-    pub fn add_to(&self, link: &mut Link, resolver: &Resolver<'_>, object: Option<&Concept>, main: Option<&Link>) -> Option<()> {
+    /// Puts the time on a link.
+    pub fn add_to(&self, link: &mut Link, resolver: &Resolver<'_>, around: Around<'_>) -> Option<()> {
         match self {
             Self::Tests(tests) => link.times.extend(tests.iter().cloned()),
             Self::Relative { order, anchor, text } => {
-                let relative = resolver.anchored(*order, anchor, main, object, text)?;
+                let relative = resolver.anchored(*order, anchor, around, text)?;
                 link.relative.push(relative);
             }
         }

@@ -1,5 +1,6 @@
 //! Questions become readings: what is asked is settled, compiled and read back.
 
+use super::clause::Around;
 use super::compile::Compiler;
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
@@ -278,6 +279,27 @@ impl<'a> Resolver<'a> {
             return None;
         }
         // "who was the first to ...", "which state is the largest"
+        // "what genres are the films of X": what is asked is of what follows, not one of it.
+        if predicate.verb.kind == VerbKind::Be
+            && let Some(object) = object
+            && predicate.modifiers.is_empty()
+        {
+            for subject_concept in self.noun(subject) {
+                let Concept::Role { link, of } = &subject_concept else { continue };
+                if !of.as_deref().is_none_or(|of| matches!(of, Concept::Kind(_))) {
+                    continue;
+                }
+                for other in self.noun(object) {
+                    let meet = match (self.kinds_of(&subject_concept), self.kinds_of(&other)) {
+                        (Some(own), Some(others)) => self.kinds_meet(&own, &others),
+                        _ => true,
+                    };
+                    if !meet && let Some(filled) = self.fill(link, &other) {
+                        return self.listed(subject, filled, how_many);
+                    }
+                }
+            }
+        }
         for subject_concept in self.noun(subject) {
             // A question word that stands for what is asked about: "who" is anything.
             let Some(concept) = self.with_predicate_and_preposition(subject_concept, predicate, preposition) else { continue };
@@ -356,6 +378,15 @@ impl<'a> Resolver<'a> {
                     // "what genre is X", "X is the capital of what"
                     for wanted in self.noun(object) {
                         if let Concept::Role { link, of: None } = &wanted
+                            && let Some(filled) = self.fill(link, &subject_concept)
+                        {
+                            return self.listed(object, filled, how_many);
+                        }
+                    }
+                    // "what type of film is X": of X, which is a film.
+                    for wanted in self.noun(object) {
+                        if let Concept::Role { link, of: Some(of) } = &wanted
+                            && matches!(**of, Concept::Kind(_))
                             && let Some(filled) = self.fill(link, &subject_concept)
                         {
                             return self.listed(object, filled, how_many);
@@ -576,7 +607,7 @@ impl<'a> Resolver<'a> {
                             let mut link = link;
                             for modifier in &predicate.modifiers {
                                 if let AttachedKind::Time(time) = &modifier.kind {
-                                    self.time(time)?.add_to(&mut link, self, None, None)?;
+                                    self.time(time)?.add_to(&mut link, self, Around::default())?;
                                 }
                             }
                             let object = of.map(|of| *of);
@@ -702,7 +733,7 @@ impl<'a> Resolver<'a> {
                 let mut link = found.link;
                 for modifier in &predicate.modifiers {
                     match &modifier.kind {
-                        AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, None, None)?,
+                        AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,
                         _ => return None,
                     }
                 }

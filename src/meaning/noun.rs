@@ -1,5 +1,6 @@
 //! The meaning of noun phrases: a phrase and its modifiers become a concept.
 
+use super::clause::Around;
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction, Scalar};
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
@@ -533,14 +534,16 @@ impl<'a> Resolver<'a> {
                 let times = self.time(time)?;
                 match concept {
                     Concept::Role { mut link, of } => {
-                        times.add_to(&mut link, self, of.as_deref(), None)?;
+                        let main = link.clone();
+                        times.add_to(&mut link, self, Around { object: of.as_deref(), main: Some(&main), subject: None })?;
                         Some(Concept::Role { link, of })
                     }
                     Concept::Restricted { base, mut restrictions } => {
                         // The latest clause takes the time; else the noun.
                         for restriction in restrictions.iter_mut().rev() {
-                            if let Restriction::Linked { link, .. } = restriction {
-                                times.add_to(link, self, None, None)?;
+                            if let Restriction::Linked { link, other, .. } = restriction {
+                                let main = link.clone();
+                                times.add_to(link, self, Around { object: other.as_deref(), main: Some(&main), subject: None })?;
                                 return Some(Concept::Restricted { base, restrictions });
                             }
                         }
@@ -549,7 +552,7 @@ impl<'a> Resolver<'a> {
                     other => {
                         let (link, _) = self.event_link(&other)?;
                         let mut link = link;
-                        times.add_to(&mut link, self, None, None)?;
+                        times.add_to(&mut link, self, Around::default())?;
                         Some(other.restricted(Restriction::Linked { link, other: None, quantifier: Quantifier::Some, negated: false }))
                     }
                 }
@@ -610,6 +613,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             AttachedKind::By { .. } => Some(concept),
+            AttachedKind::Order(_) => None,
         }
     }
 
@@ -738,7 +742,7 @@ impl<'a> Resolver<'a> {
         self.vague_link(near, far)
     }
 
-    fn with_whose(&self, concept: Concept, noun: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+    pub fn with_whose(&self, concept: Concept, noun: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<Concept> {
         for part in self.noun(noun) {
             let Some((link, near, far)) = self.any_link(&concept, &part) else { continue };
             // The predicate is said of what belongs to it, so its kinds count.

@@ -276,7 +276,7 @@ impl<'a> Resolver<'a> {
             match (pending, preposition) {
                 (true, Some(preposition)) if last_tail.is_some_and(|last| last == preposition) => {}
                 // "who voted": what for is left open.
-                (true, None) if object.is_none() && !measure => {}
+                (true, None) if object.is_none() && !measure && !passive && !is_be => {}
                 (true, _) => continue,
                 (false, Some("by")) if passive => {}
                 (false, Some(_)) => continue,

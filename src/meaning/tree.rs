@@ -5,7 +5,7 @@
 
 use crate::graph::Exactness;
 use crate::language::vocabulary::Sense;
-use crate::language::syntax::{Chain, Compare, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, TimePhrase, VerbGroup, VerbKind};
+use crate::language::syntax::{Chain, Compare, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, TimePhrase, VerbGroup, VerbKind};
 
 /// A noun phrase with its modifiers.
 #[derive(Clone, Debug)]
@@ -39,6 +39,7 @@ pub(super) enum AttachedKind<'s> {
     Object { subject: Noun<'s>, verb: &'s VerbGroup, preposition: Option<&'s str>, modifiers: Vec<Attached<'s>> },
     Whose { noun: Noun<'s>, predicate: VerbPhrase<'s> },
     Time(&'s TimePhrase),
+    Order(Rank),
     AccordingTo { who: &'s NounPhrase, negated: bool },
     Compare { compare: &'s Compare, than: Noun<'s> },
     Except(Noun<'s>),
@@ -87,6 +88,7 @@ pub(super) fn attached_modifier(modifier: &Modifier) -> Attached<'_> {
         }
         ModifierKind::Whose { noun, predicate } => AttachedKind::Whose { noun: Noun::bare(noun), predicate: verb_phrase(predicate) },
         ModifierKind::Time(time) => AttachedKind::Time(time),
+        ModifierKind::Order(order) => AttachedKind::Order(*order),
         ModifierKind::AccordingTo { who, negated } => AttachedKind::AccordingTo { who, negated: *negated },
         ModifierKind::Compare(compare) => AttachedKind::Compare { compare, than: Noun::bare(&compare.than) },
         ModifierKind::Except(phrase) => AttachedKind::Except(Noun::bare(phrase)),
@@ -173,7 +175,7 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool) -> bool 
     use AttachedKind as Kind;
     match site {
         Site::Verb(_) | Site::Gap(_) => match &modifier.kind {
-            Kind::Time(_) | Kind::AccordingTo { .. } | Kind::Preposition { .. } | Kind::Except(_) | Kind::By { .. } => true,
+            Kind::Time(_) | Kind::AccordingTo { .. } | Kind::Preposition { .. } | Kind::Except(_) | Kind::By { .. } | Kind::Order(_) => true,
             Kind::Subject(predicate) => {
                 modifier.joined != Joined::Plain
                     || matches!(site, Site::Verb(verb) if verb.verb.kind == VerbKind::Be && verb.object.is_none())
@@ -182,7 +184,8 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool) -> bool 
             Kind::Compare { .. } => matches!(site, Site::Verb(verb) if verb.verb.kind == VerbKind::Be),
             Kind::Conjunct(_) => matches!(site, Site::Verb(verb) if verb.object.is_none()) && modifier.joined == Joined::Plain,
             Kind::Object { .. } => modifier.joined != Joined::Plain,
-            Kind::Whose { .. } | Kind::Named(_) => false,
+            Kind::Whose { .. } => matches!(site, Site::Verb(verb) if verb.object.is_none()),
+            Kind::Named(_) => false,
         },
         Site::Noun(noun) => {
             let name = noun.is_name();
@@ -191,6 +194,7 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool) -> bool 
                     let other_name = other.is_name();
                     (name == other_name || noun.is_value() != other.is_value()) && !(noun.is_value() ^ other.is_value())
                 }
+                Kind::Order(_) => false,
                 Kind::Except(_) => !noun.is_value(),
                 Kind::AccordingTo { .. } => !name && !noun.is_value(),
                 // A time belongs to a verb if there is one, unless the noun is of a relation ("the president in 2003").

@@ -73,6 +73,11 @@ impl KindNames {
         Self { by_noun }
     }
 
+    /// The kind that a noun names.
+    pub(super) fn named(&self, noun: &str) -> Option<KindId> {
+        self.by_noun.get(&fold(noun)).copied()
+    }
+
     /// The kinds that some pieces of a line name; problems for those that do not.
     pub(super) fn find(&self, pieces: &[Piece<'_>], line: &Line<'_>, schema: &Schema, problems: &mut Problems<'_>) -> Vec<KindId> {
         let mut found = Vec::with_capacity(pieces.len());

@@ -55,8 +55,15 @@ pub(super) fn define_schema<'a>(definitions: &[Definition<'a, '_>], graph: &mut 
     for Definition { head, block } in definitions {
         match head {
             Head::Kind(name, parents) => {
-                let parents = kinds.find(parents, &block.head, schema, problems);
+                let definition = definition_of(parents, &kinds, schema);
+                let parents = match &definition {
+                    Some((base, _)) => vec![*base],
+                    None => kinds.find(parents, &block.head, schema, problems),
+                };
                 let id = schema.kind_or_new(&name.text);
+                if let (Some(kind), Some((_, text))) = (schema.kind_mut(id), definition) {
+                    kind.definition = Some(text);
+                }
                 if let Some(kind) = schema.kind_mut(id) {
                     add_new(&mut kind.parents, parents);
                 }
@@ -243,3 +250,16 @@ pub(super) fn vocabulary(graph: &LiveGraph, phrases: &Phrases<'_>, problems: &mu
     vocabulary
 }
 
+
+/// "city with population over 150000": a kind that is known, and what narrows it.
+fn definition_of(parents: &[Piece<'_>], kinds: &KindNames, schema: &Schema) -> Option<(crate::graph::KindId, String)> {
+    let [only] = parents else { return None };
+    let text = only.text.trim();
+    if schema.kind_id(text).is_some() || kinds.named(text).is_some() {
+        return None;
+    }
+    let at = [" with ", " that ", " whose ", " which ", " who ", " without ", " in ", " of "].iter().filter_map(|word| text.find(word)).min()?;
+    let base = text.get(..at)?.trim();
+    let kind = schema.kind_id(base).or_else(|| kinds.named(base))?;
+    Some((kind, text.to_owned()))
+}

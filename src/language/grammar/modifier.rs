@@ -15,7 +15,7 @@ use super::noun::noun_phrase;
 use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, verb_group};
 use crate::graph::Bound;
-use crate::language::syntax::{Compare, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, VerbGroup, VerbKind};
+use crate::language::syntax::{Compare, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Rank, VerbGroup, VerbKind};
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{Degree, Form, FrameShape, Number, PREPOSITIONS, Sense};
 
@@ -55,6 +55,16 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
     let had_comma = joined == Joined::Plain && rest.at > input.at;
     let made = |rest: Tokens<'a>, kind| Ok((rest, Modifier { range: input.at..rest.at, joined, kind }));
 
+    if joined == Joined::Plain
+        && let Some(order) = match rest.text() {
+            "first" => Some(Rank::First),
+            "last" => Some(Rank::Last),
+            _ => None,
+        }
+        && (rest.advance(1).is_end() || time_phrase(rest.advance(1)).is_ok())
+    {
+        return made(rest.advance(1), ModifierKind::Order(order));
+    }
     if let Ok((after, time)) = time_phrase(rest) {
         return made(after, ModifierKind::Time(time));
     }
@@ -325,7 +335,11 @@ fn predicate_without_be(input: Tokens<'_>) -> Parsed<'_, crate::language::syntax
             }),
             _ => false,
         };
-    if wants_object && predicate.object.is_none() {
+    let gerund = match &predicate.verb.kind {
+        VerbKind::Senses(senses) => senses.iter().any(|sense| matches!(sense, Sense::Verb { form: Form::Gerund, .. })),
+        _ => true,
+    };
+    if predicate.object.is_none() && (wants_object || rest.is_end() && !gerund) {
         return stuck(input);
     }
     // "films directed X" is no participle: a past form that could be finite needs "by", a preposition, or the end behind it.

@@ -208,6 +208,15 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
         "my",
     ])(input)
     .unwrap_or((input, ""));
+    // "what type of film is X" asks for the type, where the vocabulary has types.
+    let (rest, found) = match found {
+        "which kind of" | "which type of" | "what kinds of" | "what kind of" | "what types of" | "what type of" | "what sorts of" | "what sort of"
+            if starts_noun(input.advance(1)) =>
+        {
+            (input.advance(1), "what")
+        }
+        _ => (rest, found),
+    };
     let determiner = match found {
         "" => Determiner::None,
         "the" | "these" | "those" | "both" => Determiner::The,
@@ -275,6 +284,10 @@ fn starts_with_name(input: Tokens<'_>) -> bool {
     whole_name(input).is_some_and(|name| name.end > input.at + 1 || name.forced)
 }
 
+fn starts_noun(input: Tokens<'_>) -> bool {
+    input.lattice.lexemes.get(input.at).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
+}
+
 /// Whether a noun, an adjective or a participle may begin here.
 fn starts_item(input: Tokens<'_>) -> bool {
     input.lattice.lexemes.get(input.at).is_some_and(|lexemes| {
@@ -338,7 +351,7 @@ fn pronoun(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
             ItemKind::Who,
             one_of(&[
                 "no one",
-                "who else",
+                "who in the world", "who on earth", "who else",
                 "whom else",
                 "who all",
                 "who",

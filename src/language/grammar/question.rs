@@ -25,7 +25,7 @@ use crate::language::syntax::{
     VerbKind,
 };
 use crate::language::token::TokenKind;
-use crate::language::vocabulary::{Degree, FrameShape, PREPOSITIONS, Sense};
+use crate::language::vocabulary::{Degree, FrameShape, Number, PREPOSITIONS, Sense};
 
 /// All syntax trees of a question, the likeliest first; empty if it is no question of the language.
 pub(crate) fn questions(lattice: &Lattice<'_>) -> Vec<Question> {
@@ -209,8 +209,7 @@ fn add_fronted(question: &mut Question, mut fronted: Vec<Modifier>) {
     match question {
         Question::Clause { clause, .. } | Question::WhoSays { clause } | Question::Why { clause } => clause.fronted.append(&mut fronted),
         Question::Nominal { chain, .. } | Question::Describe { chain } | Question::Measure { chain, .. } => {
-            fronted.append(&mut chain.modifiers);
-            chain.modifiers = fronted;
+            chain.modifiers.append(&mut fronted);
         }
         Question::Connection { .. } | Question::Common { .. } => {}
     }
@@ -307,7 +306,7 @@ fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
         && subject.head.items.len() == 1
         && matches!(subject.head.items[0].kind, ItemKind::Who | ItemKind::Thing)
         && subject.head.rank.is_none();
-    let (rest, clause) = clause(input, rest, subject, verb);
+    let (rest, mut clause) = clause(input, rest, subject, verb);
     if bare_wh && clause.verb.kind == VerbKind::Be && clause.object.is_some() {
         return stuck(input);
     }
@@ -319,6 +318,17 @@ fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
     }
     let questioned = clause.subject.iter().chain(&clause.object).any(|chain| chain_is_questioned(chain))
         || clause.trailing.iter().any(modifier_is_questioned);
+    // "the writer of X also wrote films": which films is what is asked.
+    if !questioned
+        && let Some(object) = &mut clause.object
+        && object.modifiers.is_empty()
+        && object.head.determiner == Determiner::None
+        && matches!(&object.head.items[..], [Item { kind: ItemKind::Noun(senses), .. }] if senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural))))
+        && matches!(clause.verb.kind, VerbKind::Senses(_))
+    {
+        object.head.determiner = Determiner::Which;
+        return Ok((rest, Question::Clause { clause, asked: Asked::Constituent }));
+    }
     let asked = if questioned { Asked::Constituent } else { Asked::YesNo };
     Ok((rest, Question::Clause { clause, asked }))
 }
@@ -349,8 +359,14 @@ fn inverted<'a>(input: Tokens<'a>, may_be_bare: bool) -> Parsed<'a, (Chain, Verb
     };
     if is_be {
         // "was X supported": with few modifiers first would take "X supported by Y" apart; with many, "X" keeps "of Y".
+        let subject_is_name = noun_phrase(rest).is_ok_and(|(_, phrase)| matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_))));
+        let subject_end = noun_phrase(rest).map_or(rest.at, |(after, _)| after.at);
         let (after, found) = chain_then(rest, |rest| {
             let (after, verb) = follow(rest)?;
+            if verb.kind == VerbKind::Be && subject_is_name && rest.at > subject_end && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(_, verb)| verb.kind != VerbKind::Be) {
+                // "was X accused in 2014": the participle is the verb, not part of the name.
+                return stuck(rest);
+            }
             if verb.kind == VerbKind::Be
                 && !may_be_bare
                 && noun_phrase(after).is_err()
@@ -474,7 +490,7 @@ fn skip_located(input: Tokens<'_>) -> Tokens<'_> {
 }
 
 fn inverted_question(input: Tokens<'_>, asked: Asked) -> Parsed<'_, Question> {
-    let (rest, (subject, verb)) = inverted(input, true)?;
+    let (rest, (subject, verb)) = inverted(input, false)?;
     if verb.kind == VerbKind::Did {
         return stuck(input);
     }
@@ -648,6 +664,7 @@ fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
 fn wh_is(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = one_of(&["who all", "who", "what", "which ones", "which one", "which"])(input)?;
     let (rest, _) = one_of(&["is", "are", "was", "were", "will be", "has been"])(rest)?;
+    let rest = one_of(&["listed as", "credited as", "named as", "given as", "known to be"])(rest).map_or(rest, |(rest, _)| rest);
     let (rest, chain) = chain(fillers(rest))?;
     let count = chain.head.determiner == Determiner::HowMany;
     Ok((rest, Question::Nominal { chain, count }))
@@ -695,6 +712,8 @@ fn imperative(input: Tokens<'_>) -> Parsed<'_, Question> {
 
 fn nominal(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, chain) = chain(input)?;
+    // "the director of X was ..."
+    let rest = be_auxiliary(rest).map_or(rest, |(rest, _)| rest);
     let count = chain.head.determiner == Determiner::HowMany;
     Ok((rest, Question::Nominal { chain, count }))
 }
