@@ -124,6 +124,8 @@ pub struct NounPhrase {
     pub count: Option<CountTest>,
     /// "the most", "the fewest", "the second".
     pub rank: Option<Rank>,
+    /// "co-" before its noun: "co-writers of X".
+    pub shared: bool,
     /// "Peru's" in "Peru's presidents".
     pub owner: Option<Box<NounPhrase>>,
     /// Names, nouns and adjectives; the last noun or name is the head.
@@ -338,6 +340,8 @@ pub struct VerbGroup {
     pub passive: bool,
     /// "first", "last" beside it.
     pub order: Option<Rank>,
+    /// "co-" before it or "together" behind it: with somebody who did the same to the same.
+    pub shared: bool,
 }
 
 /// What a verb is.
@@ -349,6 +353,8 @@ pub enum VerbKind {
     Be,
     /// "has" alone.
     Have,
+    /// "share": has the same.
+    Share,
     /// "did" alone: the verb of the main clause again.
     Did,
 }

@@ -28,6 +28,7 @@ struct VerbModifiers<'m, 's> {
     prepositions: Vec<(&'s str, &'m Noun<'s>)>,
     others: Vec<&'m Attached<'s>>,
     order: Option<Rank>,
+    partner: Option<&'m Noun<'s>>,
 }
 
 /// A statement: a subject linked to an object.
@@ -40,6 +41,8 @@ pub(super) struct Statement {
     pub negated: bool,
     pub order: Option<Rank>,
     pub measures_subject: bool,
+    /// Who did it together with the subject, and so is not asked.
+    pub partner: Option<Concept>,
 }
 
 impl<'a> Resolver<'a> {
@@ -47,7 +50,7 @@ impl<'a> Resolver<'a> {
     pub fn with_predicate(&self, concept: Concept, predicate: &VerbPhrase<'_>) -> Option<Concept> {
         match &predicate.verb.kind {
             VerbKind::Be => self.with_being(concept, predicate),
-            VerbKind::Have => {
+            VerbKind::Have | VerbKind::Share => {
                 let object = predicate.object.as_ref()?;
                 let negated = predicate.verb.negated;
                 let mut concept = self.having(concept, object, negated)?;
@@ -84,7 +87,7 @@ impl<'a> Resolver<'a> {
             quantifier,
             negated: statement.negated,
         });
-        match except_self {
+        match except_self.or(statement.partner) {
             Some(other) => Concept::Minus(Box::new(concept), Box::new(other)),
             None => concept,
         }
@@ -244,6 +247,8 @@ impl<'a> Resolver<'a> {
                         sorted.sources.push(test);
                     }
                 }
+                AttachedKind::Preposition { word: "together", object } => sorted.partner = Some(object),
+                AttachedKind::Preposition { word: "with", object } if verb.shared => sorted.partner = Some(object),
                 AttachedKind::Order(order) => sorted.order = Some(*order),
                 AttachedKind::Preposition { word: "by", object } if verb.passive => sorted.agent = Some(object),
                 AttachedKind::Preposition { word, object } => sorted.prepositions.push((word, object)),
@@ -285,6 +290,7 @@ impl<'a> Resolver<'a> {
                         negated: predicate.verb.negated,
                         order: sorted.order.or(predicate.verb.order),
                         measures_subject,
+                        partner: None,
                     });
                 }
             }
@@ -343,6 +349,16 @@ impl<'a> Resolver<'a> {
                         link.place_text = Some(text.clone());
                     }
                     let quantifier = if matches!(object, Some(Concept::Literal(_))) { Quantifier::Some } else { quantifier };
+                    let mut partner = None;
+                    let mut object = object;
+                    if let Some(with) = sorted.partner {
+                        // Together with X: to something X did the same to.
+                        let with = self.noun(with).into_iter().next()?;
+                        let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                        let with = link.relations.iter().find_map(|&relation| self.fits(relation, role, &with))?;
+                        object = Some(object.unwrap_or(Concept::Thing).restricted(linked(link.clone().reversed(), with.clone())));
+                        partner = Some(with);
+                    }
                     return Some(Statement {
                         subject,
                         link,
@@ -351,6 +367,7 @@ impl<'a> Resolver<'a> {
                         negated: predicate.verb.negated,
                         order: sorted.order.or(predicate.verb.order),
                         measures_subject,
+                        partner,
                     });
                 }
             }
@@ -402,12 +419,12 @@ impl<'a> Resolver<'a> {
                         return Some(far.restricted(linked(link.reversed(), near)));
                     }
                 }
-                VerbKind::Have => {
+                VerbKind::Have | VerbKind::Share => {
                     if let Some((link, near, far)) = self.any_link(&subject, &concept) {
                         return Some(far.restricted(linked(link.reversed(), near)));
                     }
                 }
-                VerbKind::Did => {}
+                VerbKind::Did | VerbKind::Share => {}
             }
         }
         self.note_no_link(verb.range.clone(), self.lattice.text_of(verb.range.start, verb.range.end));
@@ -630,4 +647,4 @@ pub(super) fn date_words(date: crate::graph::Date) -> String {
 }
 
 static NOTHING: NounPhrase =
-    NounPhrase { range: 0..0, determiner: Determiner::None, count: None, rank: None, owner: None, items: Vec::new() };
+    NounPhrase { range: 0..0, determiner: Determiner::None, count: None, rank: None, owner: None, shared: false, items: Vec::new() };

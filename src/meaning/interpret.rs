@@ -239,6 +239,18 @@ impl<'a> Resolver<'a> {
                 agent_asked = Some(object);
             }
         }
+        // "X wrote films together with whom": whoever it is wrote them together with X.
+        if !subject_asked
+            && let Some(at) = predicate.modifiers.iter().position(|modifier| match &modifier.kind {
+                AttachedKind::Preposition { word, object } => (*word == "together" || *word == "with" && predicate.verb.shared) && noun_asks(object),
+                _ => false,
+            })
+        {
+            let mut turned = predicate.clone();
+            let AttachedKind::Preposition { object: asked, .. } = &predicate.modifiers[at].kind else { return None };
+            turned.modifiers[at].kind = AttachedKind::Preposition { word: "together", object: subject.clone() };
+            return self.asked_constituent(asked, &turned, preposition);
+        }
         if object_asked && !subject_asked {
             return self.asked_object(subject, predicate, object?, preposition);
         }
@@ -412,7 +424,7 @@ impl<'a> Resolver<'a> {
                         }
                     }
                 }
-                VerbKind::Have => {
+                VerbKind::Have | VerbKind::Share => {
                     for wanted in self.noun(object) {
                         if let Some((link, near, far)) = self.any_link(&subject_concept, &wanted) {
                             let back = link.reversed();

@@ -78,6 +78,9 @@ impl<'a> Resolver<'a> {
 
     /// The meanings of a noun phrase, its superlative apart.
     pub fn parts(&self, noun: &Noun<'_>) -> Vec<Parts> {
+        if noun.phrase.shared {
+            return self.partners(noun).into_iter().map(|concept| Parts { concept, superlative: None }).collect();
+        }
         let mut found = Vec::new();
         for (core, superlative) in self.core(noun.phrase, &noun.modifiers) {
             let mut concept = Some(core);
@@ -95,6 +98,25 @@ impl<'a> Resolver<'a> {
             }
             if found.len() >= 4 {
                 break;
+            }
+        }
+        found
+    }
+
+    /// "co-writers of X": those who wrote what X wrote.
+    fn partners(&self, noun: &Noun<'_>) -> Vec<Concept> {
+        let mut found = Vec::new();
+        for modifier in &noun.modifiers {
+            let AttachedKind::Preposition { word: "of" | "with" | "for" | "to", object } = &modifier.kind else { continue };
+            for (core, _) in self.core(noun.phrase, &noun.modifiers) {
+                let Concept::Role { link, .. } = core else { continue };
+                for other in self.noun(object) {
+                    let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                    let Some(other) = link.relations.iter().find_map(|&relation| self.fits(relation, role, &other)) else { continue };
+                    let shared = Concept::Thing.restricted(linked(link.clone().reversed(), other.clone()));
+                    let partners = Concept::Role { link: link.clone(), of: Some(Box::new(shared)) };
+                    found.push(Concept::Minus(Box::new(partners), Box::new(other)));
+                }
             }
         }
         found
@@ -367,7 +389,7 @@ impl<'a> Resolver<'a> {
                     _ => None,
                 });
                 let gerund = senses.iter().any(|sense| matches!(sense, Sense::Verb { form: crate::language::vocabulary::Form::Gerund, .. }));
-                let verb = VerbGroup { range: item.range.clone(), kind: VerbKind::Senses(senses.clone()), negated: false, passive: !gerund, order: None };
+                let verb = VerbGroup { range: item.range.clone(), kind: VerbKind::Senses(senses.clone()), negated: false, passive: !gerund, order: None, shared: false };
                 // A verb that is never said passively of its subject ("X acted films") is still understood so.
                 self.verb_links(&verb, &concept, agent.as_ref(), None)
                     .into_iter()
@@ -671,6 +693,9 @@ impl<'a> Resolver<'a> {
 
     /// "with X", "that has X": the link and the restriction.
     pub fn having(&self, concept: Concept, noun: &Noun<'_>, without: bool) -> Option<Concept> {
+        if noun.phrase.determiner == Determiner::Same {
+            return self.sharing(concept, noun);
+        }
         let quantifier = self.quantifier(noun.phrase);
         for parts in self.parts(noun) {
             let Some((link, near, far)) = self.any_link(&concept, &parts.concept) else { continue };
@@ -694,6 +719,38 @@ impl<'a> Resolver<'a> {
                 Restriction::Linked { link, other: Some(Box::new(far)), quantifier, negated: false }
             };
             return Some(near.restricted(restriction));
+        }
+        None
+    }
+
+    /// "share actors with X", "have the same director as X": others that are linked to what X is linked to.
+    fn sharing(&self, concept: Concept, noun: &Noun<'_>) -> Option<Concept> {
+        let at = noun.modifiers.iter().position(|modifier| {
+            matches!(&modifier.kind, AttachedKind::Preposition { word, .. } if matches!(*word, "with" | "as" | "of" | "to" | "in" | "like" | "together"))
+        })?;
+        let AttachedKind::Preposition { object, .. } = &noun.modifiers[at].kind else { return None };
+        let mut rest = noun.clone();
+        rest.modifiers.remove(at);
+        for other in self.noun(object) {
+            // What it is shared with is of the same sort as what shares it.
+            let other = match (&other, self.kinds_of(&concept)) {
+                (Concept::Names { nodes, text }, Some(kinds)) => {
+                    let fitting: Vec<_> = nodes.iter().copied().filter(|&node| self.view.kinds(node).is_empty() || self.kinds_meet(&self.view.kinds(node), &kinds)).collect();
+                    if fitting.is_empty() { other } else { Concept::Names { nodes: fitting, text: text.clone() } }
+                }
+                _ => other,
+            };
+            for part in self.noun(&rest) {
+                let Some((link, near, far)) = self.any_link(&concept, &part) else { continue };
+                let Some(other) = link.relations.iter().find_map(|&relation| {
+                    let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                    self.fits(relation, role, &other)
+                }) else {
+                    continue;
+                };
+                let shared = far.restricted(linked(link.clone().reversed(), other.clone()));
+                return Some(Concept::Minus(Box::new(near.restricted(linked(link, shared))), Box::new(other)));
+            }
         }
         None
     }
@@ -732,7 +789,7 @@ impl<'a> Resolver<'a> {
         self.vocabulary.lexemes_at(&["has"], &mut lexemes);
         let senses: Vec<Sense> = lexemes.iter().map(|lexeme| lexeme.sense).filter(|sense| matches!(sense, Sense::Verb { .. })).collect();
         if !senses.is_empty() {
-            let verb = VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: false, order: None };
+            let verb = VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: false, order: None, shared: false };
             if let Some(found) = self.verb_links(&verb, near, Some(far), None).into_iter().next()
                 && let Some(far) = found.object
             {
@@ -872,4 +929,4 @@ fn add_role(roles: &mut Vec<Concept>, relation: RelationId, traversal: Traversal
 }
 
 static EMPTY_PHRASE: NounPhrase =
-    NounPhrase { range: 0..0, determiner: Determiner::None, count: None, rank: None, owner: None, items: Vec::new() };
+    NounPhrase { range: 0..0, determiner: Determiner::None, count: None, rank: None, owner: None, shared: false, items: Vec::new() };

@@ -351,7 +351,7 @@ impl<'a> Resolver<'a> {
             .map(|lexeme| lexeme.sense)
             .filter(|sense| matches!(sense, Sense::Be { pending: false, .. }))
             .collect();
-        let verb = VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: true, order: None };
+        let verb = VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: true, order: None, shared: false };
         self.verb_links(&verb, near, Some(far), None)
             .into_iter()
             .filter_map(|found| Some((found.link, found.subject, found.object?)))

@@ -420,7 +420,7 @@ const PHRASE_WORDS: &[&str] = &[
     "come", "know", "want", "like", "wonder", "let", "hey", "hello", "get", "display", "print", "return", "enumerate", "search", "look", "up",
     "identify", "information", "info", "facts", "fact", "set", "examples", "example", "names", "often", "long", "exactly", "place", "km",
     "kilometers", "kilometres", "miles", "mi", "meters", "metres", "feet", "ft", "square", "sq", "people", "dollars", "percent", "minutes",
-    "hours", "onwards", "onward", "world", "earth", "listed", "credited", "co", "along", "annually", "yearly", "money", "become", "became", "becomes", "becoming", "having", "prove", "never", "&", "nobody", "done", "so", "far", "down",
+    "hours", "onwards", "onward", "together", "sharing", "shares", "world", "earth", "listed", "credited", "co", "along", "annually", "yearly", "money", "become", "became", "becomes", "becoming", "having", "prove", "never", "&", "nobody", "done", "so", "far", "down",
 ];
 
 /// Whether the grammar itself uses a word.

@@ -253,7 +253,7 @@ fn order_key(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
             determiner: crate::language::syntax::Determiner::None,
             count: None,
             rank: None,
-            owner: None,
+            owner: None, shared: false,
             items,
         };
         return Ok((rest, phrase));
@@ -304,7 +304,7 @@ fn clause_with_gap(input: Tokens<'_>, preposition: Option<String>) -> Parsed<'_,
             }
             stuck(input)
         }
-        VerbKind::Did => stuck(input),
+        VerbKind::Did | VerbKind::Share => stuck(input),
     }
 }
 
@@ -380,6 +380,10 @@ fn contact(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
 }
 
 fn preposition(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    if let Ok((rest, _)) = one_of(&["together with", "alongside of", "alongside", "along with", "jointly with"])(input) {
+        let (rest, object) = noun_phrase(rest)?;
+        return Ok((rest, ModifierKind::Preposition { word: "together".to_owned(), object }));
+    }
     let text = input.text();
     if !PREPOSITIONS.contains(&text) {
         return input.fail("a preposition");

@@ -46,12 +46,14 @@ fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
     let input = skip_transparent(input);
     let (rest, mut opening) = opening(input)?;
     let rest = skip_transparent(rest);
-    let made = |rest: Tokens<'_>, opening: &Opening, items| NounPhrase {
+    let mut shared = false;
+    let made = |rest: Tokens<'_>, opening: &Opening, items: Vec<Item>, shared: bool| NounPhrase {
         range: input.at..rest.at,
         determiner: opening.determiner,
         count: opening.count,
         rank: opening.rank,
         owner: None,
+        shared,
         items,
     };
     if let Ok((after, kind)) = pronoun(rest)
@@ -61,11 +63,11 @@ fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
             opening.determiner = Determiner::No;
         }
         let item = Item { range: rest.at..after.at, kind };
-        return Ok((after, made(after, &opening, vec![item])));
+        return Ok((after, made(after, &opening, vec![item], false)));
     }
-    let (after, items) = items(rest, &opening);
+    let (after, items) = items(rest, &opening, &mut shared);
     if !items.is_empty() {
-        return Ok((after, made(after, &opening, items)));
+        return Ok((after, made(after, &opening, items, shared)));
     }
     // "which" and "how many" alone ask for a thing; "the most" stands for "the most things"; "at least 3" for as many things.
     let stands_alone = matches!(opening.determiner, Determiner::Which | Determiner::HowMany | Determiner::Its)
@@ -73,13 +75,13 @@ fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
         || opening.determiner == Determiner::Other;
     if stands_alone && opening.determiner != Determiner::Its {
         let item = Item { range: rest.at..rest.at, kind: ItemKind::Thing };
-        return Ok((rest, made(rest, &opening, vec![item])));
+        return Ok((rest, made(rest, &opening, vec![item], false)));
     }
     if let Some(count) = opening.count {
         let quantity = Quantity { amount: count.number, bound: count.bound, unit: None };
         let item = Item { range: input.at..rest.at, kind: ItemKind::Number(quantity) };
         opening.count = None;
-        return Ok((rest, made(rest, &opening, vec![item])));
+        return Ok((rest, made(rest, &opening, vec![item], false)));
     }
     input.fail("a name or a noun")
 }
@@ -409,12 +411,17 @@ fn that_of(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
 }
 
 /// As many items as belong together.
-fn items<'a>(input: Tokens<'a>, opening: &Opening) -> (Tokens<'a>, Vec<Item>) {
+fn items<'a>(input: Tokens<'a>, opening: &Opening, shared: &mut bool) -> (Tokens<'a>, Vec<Item>) {
     let mut rest = input;
     let mut items: Vec<Item> = Vec::new();
     loop {
         if rest.is_end() || items.len() >= 12 {
             break;
+        }
+        // "co-writers": the folding parts the prefix from its noun.
+        if rest.text() == "co" && starts_noun(rest.advance(1)) {
+            *shared = true;
+            rest = rest.advance(1);
         }
         let Some((after, kind)) = item(rest, &items, opening) else { break };
         items.push(Item { range: rest.at..after.at, kind });

@@ -198,7 +198,7 @@ fn fronted(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
 
 fn nothing(input: Tokens<'_>) -> NounPhrase {
     let item = Item { range: input.at..input.at, kind: ItemKind::Thing };
-    NounPhrase { range: input.at..input.at, determiner: Determiner::None, count: None, rank: None, owner: None, items: vec![item] }
+    NounPhrase { range: input.at..input.at, determiner: Determiner::None, count: None, rank: None, owner: None, shared: false, items: vec![item] }
 }
 
 fn is_wh(word: &str) -> bool {
@@ -277,12 +277,17 @@ fn behind_verb<'a>(input: Tokens<'a>, verb: &VerbGroup) -> (Tokens<'a>, Option<C
         _ => true,
     };
     let is_time = time_phrase(input).is_ok();
+    let share = verb.kind == VerbKind::Share;
     if takes_object
         && !is_time
         && let Ok((rest, head)) = noun_phrase(input)
     {
         let rest = skip_post(rest, verb);
         let (rest, modifiers) = modifiers(rest);
+        let mut head = head;
+        if share {
+            head.determiner = Determiner::Same;
+        }
         return (rest, Some(Chain { head, modifiers }), Vec::new());
     }
     let (rest, trailing) = modifiers(input);
@@ -467,7 +472,7 @@ fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         && let Ok((after, subject)) = chain(after_be)
     {
         let after = skip_located(after);
-        let verb = VerbGroup { range: rest.at..after_be.at, kind: VerbKind::Be, negated: false, passive: false, order: None };
+        let verb = VerbGroup { range: rest.at..after_be.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
         let clause = Clause {
             range: input.at..after.at,
             fronted: Vec::new(),
@@ -629,7 +634,7 @@ fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
         let (rest, _) = be_auxiliary(input)?;
         let (rest, _) = word("there")(rest)?;
         let (rest, chain) = chain(rest)?;
-        let verb = VerbGroup { range: input.at..rest.at, kind: VerbKind::Be, negated: false, passive: false, order: None };
+        let verb = VerbGroup { range: input.at..rest.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
         let clause = Clause {
             range: input.at..rest.at,
             fronted: Vec::new(),

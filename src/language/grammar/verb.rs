@@ -13,7 +13,7 @@ use nom::{Err, Parser};
 use super::input::{FILLERS, Parsed, Stuck, Tokens, choice, one_of};
 use super::modifier::compare;
 use super::noun::noun_phrase;
-use crate::language::syntax::{Predicate, Rank, VerbGroup, VerbKind};
+use crate::language::syntax::{Determiner, Predicate, Rank, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Form, Sense};
 
 /// What form of verb may stand at a place.
@@ -34,6 +34,7 @@ pub(crate) enum VerbForm {
 struct Adverbs {
     negated: bool,
     order: Option<Rank>,
+    shared: bool,
 }
 
 fn adverbs<'a>(mut input: Tokens<'a>, found: &mut Adverbs) -> Tokens<'a> {
@@ -41,6 +42,7 @@ fn adverbs<'a>(mut input: Tokens<'a>, found: &mut Adverbs) -> Tokens<'a> {
         match input.text() {
             "not" => found.negated = true,
             "never" => found.negated = true,
+            "co" => found.shared = true,
             "first" => found.order = Some(Rank::First),
             "last" => found.order = Some(Rank::Last),
             text if FILLERS.contains(&text) && !input.is_end() => {}
@@ -91,6 +93,7 @@ fn group<'a>(input: Tokens<'a>, rest: Tokens<'a>, kind: VerbKind, passive: bool,
     let mut rest = rest;
     if matches!(kind, VerbKind::Senses(_)) {
         if rest.text() == "together" {
+            found.shared = true;
             rest = rest.advance(1);
         }
         let order = match rest.text() {
@@ -103,7 +106,7 @@ fn group<'a>(input: Tokens<'a>, rest: Tokens<'a>, kind: VerbKind, passive: bool,
             rest = rest.advance(1);
         }
     }
-    Ok((rest, VerbGroup { range: input.at..rest.at, kind, negated: found.negated, passive, order: found.order }))
+    Ok((rest, VerbGroup { range: input.at..rest.at, kind, negated: found.negated, passive, order: found.order, shared: found.shared }))
 }
 
 const DO: &[&str] = &["did", "does", "do", "will", "would", "can", "could", "should", "might", "may", "must", "to"];
@@ -147,6 +150,16 @@ pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGr
 
 /// A verb of the vocabulary in one of these forms.
 fn lexical<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs, forms: &[Form]) -> Parsed<'a, VerbGroup> {
+    let shares = match start.text() {
+        "share" => forms.contains(&Form::Base),
+        "shares" => forms.contains(&Form::Third),
+        "shared" => forms.contains(&Form::Past),
+        "sharing" => forms.contains(&Form::Gerund),
+        _ => false,
+    };
+    if shares {
+        return group(input, start.advance(1), VerbKind::Share, false, found);
+    }
     match senses(start, forms) {
         Some((end, senses)) => group(input, start.to(end), VerbKind::Senses(senses), false, found),
         None => start.fail("a verb"),
@@ -252,7 +265,12 @@ pub(crate) fn predicate(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, Predica
         _ => true,
     };
     let object = if takes_object { map(noun_phrase, Some).parse(rest).or(Ok::<_, Err<Stuck>>((rest, None)))? } else { (rest, None) };
-    let (rest, object) = object;
+    let (rest, mut object) = object;
+    if verb.kind == VerbKind::Share
+        && let Some(object) = &mut object
+    {
+        object.determiner = Determiner::Same;
+    }
     if verb.kind == VerbKind::Have && object.is_none() {
         return rest.fail("what is had");
     }
