@@ -46,6 +46,48 @@ fn code_point(text: &str) -> Option<(Option<char>, usize)> {
     Some((Some(character), end + 3))
 }
 
+/// The place behind the bracket or quote that closes the one at `at`. Brackets nest.
+pub fn closing(text: &str, at: usize) -> Option<usize> {
+    let mut characters = text.get(at..)?.char_indices();
+    let (opening, close) = match characters.next()?.1 {
+        '[' => (Some('['), ']'),
+        '"' => (None, '"'),
+        '\u{201c}' => (None, '\u{201d}'),
+        _ => return None,
+    };
+    let mut depth = 0;
+    while let Some((offset, character)) = characters.next() {
+        if character == '\\' {
+            characters.next();
+        } else if Some(character) == opening {
+            depth += 1;
+        } else if character == close {
+            if depth == 0 {
+                return Some(at + offset + character.len_utf8());
+            }
+            depth -= 1;
+        }
+    }
+    None
+}
+
+/// The stretches of a text that stand in brackets or quotes, with them, in order.
+pub fn enclosures(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text.get(at..)?.find(['[', '"', '\u{201c}'])?;
+            match closing(text, start) {
+                Some(end) => {
+                    at = end;
+                    return Some(start..end);
+                }
+                None => at = start + text.get(start..)?.chars().next().map_or(1, char::len_utf8),
+            }
+        }
+    })
+}
+
 /// A name as it is written in brackets.
 pub fn bracketed(name: &str) -> String {
     format!("[{}]", escape(name, &['[', ']']))

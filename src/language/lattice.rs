@@ -4,6 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use super::lexicon::WordId;
 use super::token::{Token, TokenKind};
 use super::vocabulary::{Lexeme, Sense, Vocabulary};
 use crate::graph::{Exactness, NameMatch, NodeId, View};
@@ -102,20 +103,21 @@ impl<'a> Lattice<'a> {
 
     /// Looks up the lexemes only; names are looked up where the grammar of telling wants one, by [`Lattice::names_from`].
     pub(super) fn without_names(text: &'a str, tokens: Vec<Token>, vocabulary: &'a Vocabulary) -> Self {
+        let lexicon = vocabulary.lexicon();
+        let ids: Vec<WordId> = tokens
+            .iter()
+            .map(|token| match token.kind {
+                TokenKind::Word | TokenKind::Number(_) => lexicon.id(&token.text),
+                _ => WordId::UNKNOWN,
+            })
+            .collect();
         let mut found: Vec<Lexeme> = Vec::new();
-        let mut words: Vec<&str> = Vec::with_capacity(tokens.len());
-        let mut lexemes = vec![Vec::new(); tokens.len()];
-        // From the last token to the first, so that the words behind a token are at hand, the nearest last.
-        for (at, token) in tokens.iter().enumerate().rev() {
-            if !matches!(token.kind, TokenKind::Word | TokenKind::Number(_)) {
-                words.clear();
-                continue;
-            }
-            words.push(&token.text);
+        let lexemes_at = |at: usize| {
             found.clear();
-            vocabulary.lexemes_at_reversed(&words, &mut found);
-            lexemes[at] = found.iter().map(|lexeme| (at + lexeme.words, lexeme.sense)).collect();
-        }
+            lexicon.at(ids.get(at..).unwrap_or_default(), &mut found);
+            found.iter().map(|lexeme| (at + lexeme.words, lexeme.sense)).collect()
+        };
+        let lexemes = (0..tokens.len()).map(lexemes_at).collect();
         Self {
             text,
             vocabulary,

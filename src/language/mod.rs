@@ -7,6 +7,7 @@ mod derive;
 pub mod escape;
 mod grammar;
 pub mod lattice;
+mod lexicon;
 pub mod morphology;
 pub mod syntax;
 pub mod telling;

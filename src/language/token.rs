@@ -5,14 +5,11 @@
 use std::ops::Range;
 
 use nom::branch::alt;
-use nom::bytes::complete::{is_not, tag, take};
-use nom::character::complete::char;
-use nom::combinator::{map, opt, recognize};
-use nom::multi::many0;
-use nom::sequence::delimited;
+use nom::bytes::complete::{is_not, take};
+use nom::combinator::map;
 use nom::{IResult, Parser};
 
-use super::escape::unescape;
+use super::escape::{closing, unescape};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::names;
 
@@ -59,22 +56,15 @@ enum Piece<'a> {
     Quoted(&'a str),
 }
 
-fn bracketed(input: &str) -> IResult<&str, Piece<'_>> {
-    // A name may itself hold brackets ("[REC]"), so inner pairs are kept.
-    let nested = recognize(delimited(char('['), opt(is_not("[]\\")), char(']')));
-    let inner = recognize(many0(alt((is_not("[]\\"), escaped, nested))));
-    map(delimited(char('['), inner, char(']')), Piece::Bracketed).parse(input)
-}
-
-fn quoted(input: &str) -> IResult<&str, Piece<'_>> {
-    let straight = delimited(char('"'), recognize(many0(alt((is_not("\"\\"), escaped)))), char('"'));
-    let curly = delimited(tag("\u{201c}"), recognize(many0(alt((is_not("\u{201d}\u{201c}\\"), escaped)))), tag("\u{201d}"));
-    map(alt((straight, curly)), Piece::Quoted).parse(input)
-}
-
-/// A backslash and what it protects.
-fn escaped(input: &str) -> IResult<&str, &str> {
-    recognize((char('\\'), take(1_usize))).parse(input)
+/// A name in brackets, which may itself hold brackets ("[REC]"), or a text in quotes.
+fn enclosed(input: &str) -> IResult<&str, Piece<'_>> {
+    let wrong = || nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Char));
+    let (inside, rest) = closing(input, 0).and_then(|end| input.split_at_checked(end)).ok_or_else(wrong)?;
+    let mut characters = inside.chars();
+    let opening = characters.next();
+    characters.next_back();
+    let inside = characters.as_str();
+    Ok((rest, if opening == Some('[') { Piece::Bracketed(inside) } else { Piece::Quoted(inside) }))
 }
 
 fn plain(input: &str) -> IResult<&str, Piece<'_>> {
@@ -101,7 +91,7 @@ pub fn tokenize_any(text: &str) -> Result<Vec<Token>, Diagnostic> {
     let mut rest = text;
     while !rest.is_empty() {
         let start = text.len() - rest.len();
-        let Ok((after, piece)) = alt((bracketed, quoted, plain)).parse(rest) else { break };
+        let Ok((after, piece)) = alt((enclosed, plain)).parse(rest) else { break };
         let end = text.len() - after.len();
         rest = after;
         match piece {

@@ -2,9 +2,8 @@
 //!
 //! Comes in: a schema, whose phrases ("X votes for Y") it compiles into frames. Goes out: senses of words. Knows no entity.
 
-use rustc_hash::FxHashMap;
-
 use super::derive;
+use super::lexicon::Lexicon;
 use super::morphology::{self, VerbForms};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{KindId, RelationId, Schema, ValueType};
@@ -179,17 +178,11 @@ pub struct Lexeme {
     pub sense: Sense,
 }
 
-struct Entry {
-    rest: Box<[Box<str>]>,
-    sense: Sense,
-}
-
 /// Everything the words of a graph mean, entities apart.
 #[derive(Default)]
 pub struct Vocabulary {
     frames: Vec<Frame>,
-    entries: FxHashMap<Box<str>, Vec<Entry>>,
-    all_words: std::collections::BTreeSet<String>,
+    lexicon: Lexicon,
     frames_of: Vec<Vec<FrameId>>,
 }
 
@@ -300,9 +293,7 @@ impl Vocabulary {
                 vocabulary.add(word, Sense::Scale { degree, more: *more });
             }
         }
-        for entries in vocabulary.entries.values_mut() {
-            entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
-        }
+        vocabulary.lexicon.sort();
         (vocabulary, problems)
     }
 
@@ -324,79 +315,58 @@ impl Vocabulary {
     /// The lexemes that start at the first of these folded words, longest first.
     pub fn lexemes_at(&self, words: &[&str], found: &mut Vec<Lexeme>) {
         let Some((first, following)) = words.split_first() else { return };
-        let Some(entries) = self.entries.get(*first) else { return };
-        for entry in entries {
-            if entry.rest.len() <= following.len() && entry.rest.iter().zip(following).all(|(word, other)| **word == **other) {
-                found.push(Lexeme { words: entry.rest.len() + 1, sense: entry.sense });
-            }
-        }
+        let first = self.lexicon.id(first);
+        let mut ids = vec![first];
+        ids.extend(following.iter().take(self.lexicon.longest(first)).map(|word| self.lexicon.id(word)));
+        self.lexicon.at(&ids, found);
     }
 
-    /// The same for words in reverse order: the last one is where the lexemes start.
-    pub(super) fn lexemes_at_reversed(&self, words: &[&str], found: &mut Vec<Lexeme>) {
-        let Some((first, following)) = words.split_last() else { return };
-        let Some(entries) = self.entries.get(*first) else { return };
-        for entry in entries {
-            if entry.rest.len() <= following.len() && entry.rest.iter().zip(following.iter().rev()).all(|(word, other)| **word == **other) {
-                found.push(Lexeme { words: entry.rest.len() + 1, sense: entry.sense });
-            }
-        }
+    /// The words of the lexemes, by number.
+    pub(super) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// Whether some lexeme has this word.
     pub fn knows(&self, word: &str) -> bool {
-        self.all_words.contains(word)
+        self.lexicon.knows(word)
     }
 
-    /// All words of all lexemes, alphabetically.
+    /// All words of all lexemes, alphabetically. O(n log n).
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.all_words.iter().map(String::as_str)
+        let mut words: Vec<&str> = self.lexicon.words().collect();
+        words.sort_unstable();
+        words.into_iter()
     }
 
     fn add(&mut self, words: &str, sense: Sense) {
-        let mut parts = words.split_whitespace();
-        let Some(first) = parts.next() else { return };
-        let rest: Box<[Box<str>]> = parts.map(Box::from).collect();
-        for word in std::iter::once(first).chain(rest.iter().map(|word| &**word)) {
-            if !self.all_words.contains(word) {
-                self.all_words.insert(word.to_owned());
-            }
-        }
-        let entries = self.entries.entry(Box::from(first)).or_default();
-        if !entries.iter().any(|entry| entry.sense == sense && entry.rest == rest) {
-            entries.push(Entry { rest, sense });
-        }
+        self.lexicon.add(words.split_whitespace(), sense);
     }
 
     fn add_frame(&mut self, frame: Frame) {
         let id = FrameId(u32::try_from(self.frames.len()).unwrap_or(u32::MAX));
         match &frame.shape {
-            FrameShape::Verb { forms, tail, .. } => {
-                let (forms, tail) = (forms.clone(), tail.join(" "));
-                self.add_verb(id, &forms, &tail);
-            }
+            FrameShape::Verb { forms, tail, .. } => self.add_verb(id, forms, tail),
             FrameShape::Noun { singular, plural, .. } => {
-                let (singular, plural) = (singular.clone(), plural.clone());
-                self.add(&singular, Sense::Noun(id, Number::Singular));
-                self.add(&plural, Sense::Noun(id, Number::Plural));
+                self.add(singular, Sense::Noun(id, Number::Singular));
+                self.add(plural, Sense::Noun(id, Number::Plural));
             }
             FrameShape::Be { words, .. } => {
-                let words = words.join(" ");
-                self.add(&words, Sense::Be { frame: id, pending: false });
-                if let Some(shorter) = without_last_preposition(&words) {
-                    self.add(&shorter.clone(), Sense::Be { frame: id, pending: true });
+                self.lexicon.add(words.iter().map(String::as_str), Sense::Be { frame: id, pending: false });
+                if let Some((last, shorter)) = words.split_last()
+                    && !shorter.is_empty()
+                    && PREPOSITIONS.contains(&last.as_str())
+                {
+                    self.lexicon.add(shorter.iter().map(String::as_str), Sense::Be { frame: id, pending: true });
                 }
             }
             FrameShape::Measure { unit, verb, tail, .. } => {
-                let (unit, verb, tail) = (unit.clone(), verb.clone(), tail.join(" "));
                 if let Some((singular, plural)) = unit {
-                    self.add(&singular, Sense::Unit(id));
-                    self.add(&plural, Sense::Unit(id));
+                    self.add(singular, Sense::Unit(id));
+                    self.add(plural, Sense::Unit(id));
                 }
                 match verb {
-                    Some(forms) => self.add_verb(id, &forms, &tail),
-                    None if !tail.is_empty() => self.add(&tail, Sense::Be { frame: id, pending: false }),
-                    None => {}
+                    Some(forms) => self.add_verb(id, forms, tail),
+                    None => self.lexicon.add(tail.iter().map(String::as_str), Sense::Be { frame: id, pending: false }),
                 }
             }
         }
@@ -406,26 +376,24 @@ impl Vocabulary {
         self.frames.push(frame);
     }
 
-    fn add_verb(&mut self, frame: FrameId, forms: &VerbForms, tail: &str) {
-        let mut all =
-            vec![(&forms.base, Form::Base), (&forms.third, Form::Third), (&forms.past, Form::Past), (&forms.gerund, Form::Gerund)];
-        if forms.participle != forms.past {
-            all.push((&forms.participle, Form::Participle));
-        }
-        for (word, form) in all {
-            let words = format!("{word} {tail}");
-            self.add(&words, Sense::Verb { frame, form, pending: false });
-            if let Some(shorter) = without_last_preposition(words.trim_end()) {
-                self.add(&shorter, Sense::Verb { frame, form, pending: true });
+    fn add_verb(&mut self, frame: FrameId, forms: &VerbForms, tail: &[String]) {
+        let all = [
+            (&forms.base, Form::Base),
+            (&forms.third, Form::Third),
+            (&forms.past, Form::Past),
+            (&forms.gerund, Form::Gerund),
+            (&forms.participle, Form::Participle),
+        ];
+        let distinct = if forms.participle == forms.past { 4 } else { 5 };
+        let shorter = tail.split_last().filter(|(last, _)| PREPOSITIONS.contains(&last.as_str())).map(|(_, shorter)| shorter);
+        for (word, form) in all.into_iter().take(distinct) {
+            let words = |tail| std::iter::once(word).chain(tail).map(String::as_str);
+            self.lexicon.add(words(tail), Sense::Verb { frame, form, pending: false });
+            if let Some(shorter) = shorter {
+                self.lexicon.add(words(shorter), Sense::Verb { frame, form, pending: true });
             }
         }
     }
-}
-
-/// The words without their last one, if that is a preposition and something is left.
-fn without_last_preposition(words: &str) -> Option<String> {
-    let (before, last) = words.rsplit_once(' ')?;
-    PREPOSITIONS.contains(&last).then(|| before.to_owned())
 }
 
 /// Compiles "X votes for Y".
@@ -444,6 +412,8 @@ pub fn compile_phrase(phrase: &str, numeric: bool) -> Result<FrameShape, Diagnos
         .flat_map(|word| match word {
             "X" | "Y" => vec![word.to_owned()],
             "X's" | "Y's" => vec![word[..1].to_owned(), "'s".to_owned()],
+            // Most words are folded as they are.
+            _ if word.bytes().all(|byte| byte.is_ascii_lowercase()) => vec![word.to_owned()],
             _ => crate::graph::names::split(word).into_iter().map(|word| word.text).collect(),
         })
         .collect();

@@ -21,8 +21,8 @@ use nom::multi::separated_list1;
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
-use super::lines::{Line, closing};
-use crate::language::escape::unescape;
+use super::lines::Line;
+use crate::language::escape::{closing, unescape};
 
 type Parsed<'a, T> = IResult<&'a str, T>;
 
@@ -192,7 +192,7 @@ fn keyword<'a>(word: &str) -> impl Parser<&'a str, Output = &'a str, Error = nom
 fn enclosed(input: &str, opening: char) -> Parsed<'_, &str> {
     let (start, _) = char(opening).parse(input)?;
     let failed = || nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Char));
-    let end = closing(input, 0, opening).ok_or_else(failed)?;
+    let end = closing(input, 0).ok_or_else(failed)?;
     let (inside, rest) = input.split_at_checked(end).ok_or_else(failed)?;
     let inside = inside.get(input.len() - start.len()..).and_then(|inside| {
         let mut characters = inside.chars();

@@ -2,6 +2,8 @@
 //!
 //! Comes in: the text of a file. Goes out: its lines without comments, each with its number.
 
+use crate::language::escape::enclosures;
+
 /// A line of a file, without its comment.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
@@ -62,47 +64,15 @@ fn without_comment(line: &str) -> &str {
     if !line.contains('#') {
         return line;
     }
-    let mut skip_to = 0;
-    let mut after_blank = true;
-    for (at, character) in line.char_indices() {
-        if at < skip_to {
-            continue;
+    let mut enclosed = enclosures(line).peekable();
+    let starts_comment = |at: usize| line.get(..at).is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace));
+    for (at, _) in line.match_indices('#').filter(|(at, _)| starts_comment(*at)) {
+        while enclosed.next_if(|range| range.end <= at).is_some() {}
+        if enclosed.peek().is_none_or(|range| range.start > at) {
+            return line.get(..at).unwrap_or(line);
         }
-        match character {
-            '#' if after_blank => return &line[..at],
-            '[' | '"' | '\u{201c}' => skip_to = closing(line, at, character).unwrap_or(0),
-            _ => {}
-        }
-        after_blank = character.is_whitespace();
     }
     line
-}
-
-/// The place behind the bracket or quote that closes the one at `at`.
-pub(super) fn closing(line: &str, at: usize, opening: char) -> Option<usize> {
-    let (start, close) = match opening {
-        '[' => (at + 1, ']'),
-        '"' => (at + 1, '"'),
-        '\u{201c}' => (at + opening.len_utf8(), '\u{201d}'),
-        _ => return None,
-    };
-    let mut depth = 0;
-    let mut escaped = false;
-    for (offset, character) in line.get(start..)?.char_indices() {
-        if escaped {
-            escaped = false;
-        } else if character == '\\' {
-            escaped = true;
-        } else if opening == '[' && character == '[' {
-            depth += 1;
-        } else if character == close {
-            if depth == 0 {
-                return Some(start + offset + character.len_utf8());
-            }
-            depth -= 1;
-        }
-    }
-    None
 }
 
 #[cfg(test)]

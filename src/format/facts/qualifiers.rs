@@ -7,7 +7,7 @@ use super::resolve::{End, entities_named};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::names::split;
 use crate::graph::{Date, Exactness, Interval, LiveGraph, NodeId, Quantity, View};
-use crate::language::escape::unescape;
+use crate::language::escape::{closing, unescape};
 use crate::language::telling::parse_quantity;
 
 /// What the lines below a sentence say.
@@ -74,7 +74,7 @@ pub(super) fn bracketed_on<'a>(line: &Line<'a>) -> Option<std::borrow::Cow<'a, s
 }
 
 fn inside_brackets(written: &str) -> Option<std::borrow::Cow<'_, str>> {
-    let is_whole = super::lines::closing(written, 0, '[') == Some(written.len()) && written.starts_with('[');
+    let is_whole = written.starts_with('[') && closing(written, 0) == Some(written.len());
     let inside = written.get(1..written.len().checked_sub(1)?).filter(|_| is_whole)?;
     Some(unescape(inside.trim()))
 }

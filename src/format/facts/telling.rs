@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::definitions::span_of;
 use super::kinds::Ancestors;
-use super::lines::{self, Line, closing};
+use super::lines::{self, Line};
 use super::problems::{self, Problems, unknown_among};
 use super::qualifiers::{self, Qualifiers};
 use super::resolve::{self, End, Meant, Resolver, entities_named};
@@ -15,8 +15,8 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::names::fold;
 use crate::graph::{Claim, ClaimId, Entity, KindId, LiveGraph, NodeId, Schema};
 use crate::language::Vocabulary;
-use crate::language::telling::{NamedRelation, Sentence, parse};
-use crate::language::token::TokenKind;
+use crate::language::escape::{enclosures, unescape};
+use crate::language::telling::{NamedRelation, Sentence, Telling, parse};
 
 /// A sentence and the lines below it, with the section it stands in.
 pub(super) struct Block<'a, 'l> {
@@ -44,9 +44,8 @@ pub fn tell(sentence: &str, vocabulary: &Vocabulary, graph: &mut LiveGraph) -> R
     let content = sentence.trim();
     let offset = span_of(content, sentence).start;
     let moved = |problem: Diagnostic| Diagnostic { span: problem.span.start + offset..problem.span.end + offset, ..problem };
-    let cut = Cut::new(content, graph).map_err(moved)?;
-    let tellings = parse(cut.sentence, vocabulary, graph)
-        .map_err(|unread| moved(problems::unread(&unread, cut.text, vocabulary, graph)))?;
+    let cut = Cut::new(content, graph, &mut Sources::default()).map_err(moved)?;
+    let tellings = cut.read(vocabulary, graph).map_err(moved)?;
     let ancestors = Ancestors::of(graph.schema());
     let told = Resolver { graph, ancestors: &ancestors }.resolve(&tellings, cut.text).map_err(moved)?;
     let mut new = NewEntities::default();
@@ -65,15 +64,18 @@ pub fn tell(sentence: &str, vocabulary: &Vocabulary, graph: &mut LiveGraph) -> R
     })
 }
 
-/// A sentence without its full stop and references.
+/// A sentence without its full stop and references, and with its relation, where that is named.
 struct Cut<'a> {
     text: &'a str,
-    sentence: Sentence<'a>,
+    named: Option<NamedRelation>,
     references: Vec<NodeId>,
 }
 
+/// The nodes of sources by their keys, as far as they were asked for.
+type Sources<'a> = FxHashMap<&'a str, Option<NodeId>>;
+
 impl<'a> Cut<'a> {
-    fn new(content: &'a str, graph: &LiveGraph) -> Result<Self, Diagnostic> {
+    fn new(content: &'a str, graph: &LiveGraph, known: &mut Sources<'a>) -> Result<Self, Diagnostic> {
         let end = content.len();
         let Some(text) = content.strip_suffix('.') else {
             if content.ends_with('?') {
@@ -82,45 +84,48 @@ impl<'a> Cut<'a> {
             return Err(Diagnostic::new(Problem::UnknownPhrase, end..end, "A sentence ends with a full stop.")
                 .hint("Definitions begin with kind, relation, entity, source or section, in small letters."));
         };
-        let named = named_relation(text, graph.schema())?;
-        let mut sentence = Sentence::new(text, named)?;
-        let mut references = Vec::new();
-        if let Some(last) = sentence.tokens.last().filter(|token| token.kind == TokenKind::Bracketed) {
-            let is_empty = text.get(last.span.clone()).is_some_and(|written| written.get(1..written.len() - 1).is_some_and(|inside| inside.trim().is_empty()));
-            let keys: Option<Vec<NodeId>> = last.text.split(',').map(|key| sources::find(key.trim(), graph)).collect();
-            if let Some(found) = if is_empty { Some(Vec::new()) } else { keys } {
-                references = found;
-                sentence.tokens.pop();
-            }
-        }
-        Ok(Self { text, sentence, references })
+        let text = text.trim_end();
+        let named = if text.contains('{') { named_relation(text, graph.schema())? } else { None };
+        let last = if text.ends_with(']') { enclosures(text).last().filter(|range| range.end == text.len()) } else { None };
+        let keys = last.as_ref().and_then(|range| text.get(range.start + 1..range.end - 1));
+        let references = keys.and_then(|keys| references(keys, graph, known));
+        let text = match (&references, last) {
+            (Some(_), Some(range)) => text.get(..range.start).unwrap_or(text),
+            _ => text,
+        };
+        Ok(Self { text, named, references: references.unwrap_or_default() })
     }
+
+    fn read(&self, vocabulary: &Vocabulary, graph: &LiveGraph) -> Result<Vec<Telling>, Diagnostic> {
+        let sentence = Sentence::new(self.text, self.named.clone())?;
+        parse(sentence, vocabulary, graph).map_err(|unread| problems::unread(&unread, self.text, vocabulary, graph))
+    }
+}
+
+/// The sources with these keys, if all are keys; nothing between the brackets is no source.
+fn references<'a>(keys: &'a str, graph: &LiveGraph, known: &mut Sources<'a>) -> Option<Vec<NodeId>> {
+    if keys.trim().is_empty() {
+        return Some(Vec::new());
+    }
+    let find = |key: &'a str| *known.entry(key).or_insert_with(|| sources::find(&unescape(key), graph));
+    keys.split(',').map(str::trim).map(find).collect()
 }
 
 /// The relation in braces, if there is one outside of brackets and quotes.
 fn named_relation(text: &str, schema: &Schema) -> Result<Option<NamedRelation>, Diagnostic> {
-    if !text.contains('{') {
-        return Ok(None);
-    }
-    let mut skip_to = 0;
-    for (at, character) in text.char_indices() {
-        if at < skip_to {
+    let mut enclosed = enclosures(text).peekable();
+    for (at, _) in text.match_indices('{') {
+        while enclosed.next_if(|range| range.end <= at).is_some() {}
+        if enclosed.peek().is_some_and(|range| range.start < at) {
             continue;
         }
-        match character {
-            '[' | '"' | '\u{201c}' => skip_to = closing(text, at, character).unwrap_or(0),
-            '{' => {
-                let Some(length) = text.get(at..).and_then(brace_end) else { return Ok(None) };
-                let span = at..at + length;
-                let written = text.get(at + 1..span.end - 1).unwrap_or("").trim();
-                let name = crate::language::escape::unescape(written);
-                return match schema.relation_id(&name) {
-                    Some(relation) => Ok(Some(NamedRelation { relation, span })),
-                    None => Err(unknown_among(&name, span, schema.relations().map(|(_, relation)| relation.name.as_str()))),
-                };
-            }
-            _ => {}
-        }
+        let Some(length) = text.get(at..).and_then(brace_end) else { return Ok(None) };
+        let span = at..at + length;
+        let name = unescape(text.get(at + 1..span.end - 1).unwrap_or("").trim());
+        return match schema.relation_id(&name) {
+            Some(relation) => Ok(Some(NamedRelation { relation, span })),
+            None => Err(unknown_among(&name, span, schema.relations().map(|(_, relation)| relation.name.as_str()))),
+        };
     }
     Ok(None)
 }
@@ -152,21 +157,22 @@ struct CutBlock<'a, 'l> {
     cut: Cut<'a>,
 }
 
-/// A claim that waits for all others to be sound.
+/// What waits for all others to be sound.
 struct Ready {
-    meant: Meant,
+    told: resolve::Told,
     qualifiers: Qualifiers,
     section: Option<Rc<str>>,
     references: Vec<NodeId>,
 }
 
 impl<'a, 'l> Sentences<'a, 'l> {
-    /// Cuts all sentences into tokens. The sources must have been declared.
+    /// Cuts references off. The sources must have been declared.
     pub(super) fn cut(blocks: &[Block<'a, 'l>], graph: &LiveGraph, problems: &mut Problems<'_>) -> Self {
         let mut cut = Vec::with_capacity(blocks.len());
+        let mut known = Sources::default();
         for Block { block, section } in blocks {
             let line = block.head;
-            match Cut::new(line.content, graph) {
+            match Cut::new(line.content, graph, &mut known) {
                 Ok(sentence) => cut.push(CutBlock { line, body: block.body, section: section.clone(), cut: sentence }),
                 Err(problem) => problems.add(&line, in_line(problem, &line)),
             }
@@ -179,8 +185,10 @@ impl<'a, 'l> Sentences<'a, 'l> {
         // Names of definitions must be found before any is taken for new.
         graph.seal();
         for block in &self.cut {
-            for token in block.cut.sentence.tokens.iter().filter(|token| token.kind == TokenKind::Bracketed) {
-                self.new.make(&token.text, graph);
+            let text = block.cut.text;
+            for range in enclosures(text).filter(|range| text.get(range.clone()).is_some_and(|written| written.starts_with('['))) {
+                let inside = text.get(range.start + 1..range.end - 1).unwrap_or_default();
+                self.new.make(&unescape(inside.trim()), graph);
             }
             for line in block.body {
                 if let Some(name) = qualifiers::bracketed_on(line) {
@@ -193,68 +201,76 @@ impl<'a, 'l> Sentences<'a, 'l> {
     /// Reads the sentences and adds their claims, unless something is wrong with one of them.
     pub(super) fn tell(mut self, graph: &mut LiveGraph, vocabulary: &Vocabulary, problems: &mut Problems<'_>) {
         let ancestors = Ancestors::of(graph.schema());
-        let mut read = Vec::with_capacity(self.cut.len());
-        let mut kinds: Vec<(End, Vec<KindId>)> = Vec::new();
+        let blocks = std::mem::take(&mut self.cut);
         // Kinds first: they decide what the other sentences may mean.
-        for CutBlock { line, body, section, cut } in std::mem::take(&mut self.cut) {
-            let text = cut.text;
-            match parse(cut.sentence, vocabulary, graph) {
-                Err(unread) => problems.add(&line, in_line(problems::unread(&unread, text, vocabulary, graph), &line)),
-                Ok(tellings) if tellings.iter().any(|telling| matches!(telling, crate::language::telling::Telling::Kinds { .. })) => {
-                    match (Resolver { graph, ancestors: &ancestors }).resolve(&tellings, text) {
-                        Ok(resolve::Told::Kinds(subject, of)) => kinds.push((subject, of)),
-                        Ok(resolve::Told::Claim(_)) => {}
-                        Err(problem) => problems.add(&line, in_line(problem, &line)),
-                    }
-                    read_qualifiers(body, graph, problems);
+        let mut kept: Vec<Option<Vec<Telling>>> = Vec::with_capacity(blocks.len());
+        for block in &blocks {
+            let tellings = if may_tell_kinds(block.cut.text) { block.cut.read(vocabulary, graph).ok() } else { None };
+            if let Some(tellings) = tellings.as_ref().filter(|tellings| tellings.iter().any(|telling| matches!(telling, Telling::Kinds { .. })))
+                && let Ok(resolve::Told::Kinds(subject, kinds)) = (Resolver { graph, ancestors: &ancestors }).resolve(tellings, block.cut.text)
+            {
+                let node = self.new.node(subject, graph);
+                for kind in kinds {
+                    graph.add_kind(node, kind);
                 }
-                Ok(tellings) => read.push((line, body, section, text, cut.references, tellings)),
             }
+            kept.push(tellings);
         }
-        for (subject, of) in kinds {
-            let node = self.new.node(subject, graph);
-            for kind in of {
-                graph.add_kind(node, kind);
+        let reader = BlockReader { graph, vocabulary, ancestors: &ancestors };
+        let mut ready = Vec::with_capacity(blocks.len());
+        for (block, tellings) in blocks.iter().zip(kept) {
+            let (read, wrong) = reader.read(block, tellings);
+            for (line, problem) in wrong {
+                problems.add(&line, problem);
             }
-        }
-        let resolver = Resolver { graph, ancestors: &ancestors };
-        let mut ready = Vec::with_capacity(read.len());
-        for (line, body, section, text, references, tellings) in read {
-            let qualifiers = read_qualifiers(body, graph, problems);
-            match resolver.resolve(&tellings, text) {
-                Ok(resolve::Told::Claim(meant)) => ready.push(Ready { meant, qualifiers, section, references }),
-                Ok(resolve::Told::Kinds(..)) => {}
-                Err(problem) => problems.add(&line, in_line(problem, &line)),
-            }
+            ready.extend(read);
         }
         if !problems.is_empty() {
             return;
         }
-        for Ready { meant, qualifiers, section, references } in ready {
-            let mut claim = self.new.claim(meant, graph);
-            claim.sources = references;
-            for source in qualifiers.sources {
-                claim.sources.push(self.new.node(source, graph));
-            }
-            claim.place = qualifiers.place.map(|place| self.new.node(place, graph));
-            claim.quantity = qualifiers.quantity;
-            claim.quote = qualifiers.quote;
-            claim.note = qualifiers.note;
-            claim.section = qualifiers.section.or_else(|| section.map(|section| section.as_ref().to_owned()));
-            claim.when = qualifiers.when.unwrap_or(claim.when);
-            graph.add_claim(claim);
+        for ready in ready {
+            self.new.add(ready, graph);
         }
     }
 }
 
-fn read_qualifiers(body: &[Line<'_>], graph: &LiveGraph, problems: &mut Problems<'_>) -> Qualifiers {
-    let mut qualifiers = Qualifiers::default();
-    for line in body {
-        if let Err(problem) = qualifiers.add(line, graph) {
-            problems.add(line, problem);
+/// Whether a sentence can be of the form "X is a president". Others need not be read before them.
+fn may_tell_kinds(text: &str) -> bool {
+    [" is a", " are ", " was a", " were "].iter().any(|words| text.contains(words))
+}
+
+/// Reads blocks, of which none depends on another.
+struct BlockReader<'g> {
+    graph: &'g LiveGraph,
+    vocabulary: &'g Vocabulary,
+    ancestors: &'g Ancestors,
+}
+
+/// What a block tells, and what is wrong with its lines.
+type BlockRead<'a> = (Option<Ready>, Vec<(Line<'a>, Diagnostic)>);
+
+impl BlockReader<'_> {
+    fn read<'a>(&self, block: &CutBlock<'a, '_>, kept: Option<Vec<Telling>>) -> BlockRead<'a> {
+        let mut wrong = Vec::new();
+        let mut qualifiers = Qualifiers::default();
+        for line in block.body {
+            if let Err(problem) = qualifiers.add(line, self.graph) {
+                wrong.push((*line, problem));
+            }
         }
+        let text = block.cut.text;
+        let tellings = kept.map_or_else(|| block.cut.read(self.vocabulary, self.graph), Ok);
+        let resolver = Resolver { graph: self.graph, ancestors: self.ancestors };
+        let told = match tellings.and_then(|tellings| resolver.resolve(&tellings, text)) {
+            Ok(told) => told,
+            Err(problem) => {
+                wrong.push((block.line, in_line(problem, &block.line)));
+                return (None, wrong);
+            }
+        };
+        let ready = Ready { told, qualifiers, section: block.section.clone(), references: block.cut.references.clone() };
+        (Some(ready), wrong)
     }
-    qualifiers
 }
 
 /// The same problem, with the span in the whole line.
@@ -294,6 +310,32 @@ impl NewEntities {
                 known.unwrap_or_else(|| graph.add_entity(Entity { key: name.clone(), label: name.clone(), ..Entity::default() }))
             }
         }
+    }
+
+    fn add(&mut self, ready: Ready, graph: &mut LiveGraph) {
+        let Ready { told, qualifiers, section, references } = ready;
+        let meant = match told {
+            resolve::Told::Claim(meant) => meant,
+            resolve::Told::Kinds(subject, kinds) => {
+                let node = self.node(subject, graph);
+                for kind in kinds {
+                    graph.add_kind(node, kind);
+                }
+                return;
+            }
+        };
+        let mut claim = self.claim(meant, graph);
+        claim.sources = references;
+        for source in qualifiers.sources {
+            claim.sources.push(self.node(source, graph));
+        }
+        claim.place = qualifiers.place.map(|place| self.node(place, graph));
+        claim.quantity = qualifiers.quantity;
+        claim.quote = qualifiers.quote;
+        claim.note = qualifiers.note;
+        claim.section = qualifiers.section.or_else(|| section.map(|section| section.as_ref().to_owned()));
+        claim.when = qualifiers.when.unwrap_or(claim.when);
+        graph.add_claim(claim);
     }
 
     fn claim(&mut self, meant: Meant, graph: &mut LiveGraph) -> Claim {

@@ -609,7 +609,9 @@ impl<'a> Reader<'a> {
                         .map(|name| term(name.end, TermKind::Name(name.nodes, name.exactness))),
                 );
             }
-            if let Ok((rest, date)) = date(input) {
+            if may_be_date(input)
+                && let Ok((rest, date)) = date(input)
+            {
                 found.push(term(rest.at, TermKind::Date(date)));
             }
         }
@@ -714,8 +716,28 @@ fn interval(time: &TimePhrase) -> Option<Interval> {
     }
 }
 
+fn is_number_word(input: Tokens<'_>) -> bool {
+    input.token().is_some_and(|token| match token.kind {
+        TokenKind::Number(_) => true,
+        TokenKind::Word => matches!(
+            token.text.as_str(),
+            "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "eleven" | "twelve"
+        ),
+        _ => false,
+    })
+}
+
+/// Dates begin with a digit, or with the name of a month, which begins with one of these letters; or with "the".
+fn may_be_date(input: Tokens<'_>) -> bool {
+    input.text().starts_with(|first: char| first.is_ascii_digit() || "jfmasondt".contains(first))
+}
+
 /// A number with its bound, and with the unit that stands before it or as a sign behind it.
 fn bare_quantity(input: Tokens<'_>) -> Parsed<'_, Quantity> {
+    // Most of what stands where a number may is a name.
+    if !(0..4).any(|ahead| is_number_word(input.advance(ahead))) {
+        return input.fail("a number");
+    }
     let (rest, bound) = bound(input);
     let (rest, unit) = match rest.token() {
         Some(token) if token.kind == TokenKind::Dollar => (rest.advance(1), Some("$".to_owned())),

@@ -1,0 +1,105 @@
+//! The lexicon: sequences of words and what each may mean. Every distinct word is kept once, and has a number.
+
+use rustc_hash::FxHashMap;
+
+use super::vocabulary::{Lexeme, Sense};
+
+/// The number of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WordId(u32);
+
+impl WordId {
+    /// Stands for any word that no lexeme has.
+    pub(super) const UNKNOWN: Self = Self(u32::MAX);
+}
+
+/// Words and the lexemes that start with each.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lexicon {
+    ids: FxHashMap<Box<str>, u32>,
+    /// By the number of the first word.
+    entries: Vec<Vec<Entry>>,
+    /// The further words of all entries, end to end.
+    rest: Vec<WordId>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    /// Where its further words begin, and how many they are.
+    rest: u32,
+    length: u32,
+    sense: Sense,
+}
+
+impl Lexicon {
+    /// Adds a lexeme, unless it is known; without words it is none.
+    pub(super) fn add<'w>(&mut self, words: impl IntoIterator<Item = &'w str>, sense: Sense) {
+        let mut words = words.into_iter();
+        let Some(first) = words.next() else { return };
+        let first = self.number(first);
+        let start = self.rest.len();
+        for word in words {
+            let id = self.number(word);
+            self.rest.push(id);
+        }
+        let (before, rest) = self.rest.split_at(start);
+        let Some(entries) = self.entries.get_mut(first.0 as usize) else { return };
+        let same = |entry: &Entry| entry.sense == sense && before.get(entry.range()) == Some(rest);
+        if entries.iter().any(same) {
+            self.rest.truncate(start);
+        } else if let (Ok(rest), Ok(length)) = (u32::try_from(start), u32::try_from(rest.len())) {
+            entries.push(Entry { rest, length, sense });
+        }
+    }
+
+    /// Puts longer lexemes before shorter ones; those of a length stay in the order they were added.
+    pub(super) fn sort(&mut self) {
+        for entries in &mut self.entries {
+            entries.sort_by_key(|entry| std::cmp::Reverse(entry.length));
+        }
+    }
+
+    /// The number of a word.
+    pub(super) fn id(&self, word: &str) -> WordId {
+        self.ids.get(word).copied().map_or(WordId::UNKNOWN, WordId)
+    }
+
+    /// The lexemes that start at the first of these words, longest first.
+    pub(super) fn at(&self, words: &[WordId], found: &mut Vec<Lexeme>) {
+        let Some((first, following)) = words.split_first() else { return };
+        let entries = self.entries.get(first.0 as usize).into_iter().flatten();
+        let fits = |entry: &&Entry| following.get(..entry.length as usize).is_some_and(|words| self.rest.get(entry.range()) == Some(words));
+        found.extend(entries.filter(fits).map(|entry| Lexeme { words: entry.length as usize + 1, sense: entry.sense }));
+    }
+
+    /// How many further words the longest lexeme that starts with a word has.
+    pub(super) fn longest(&self, first: WordId) -> usize {
+        self.entries.get(first.0 as usize).and_then(|entries| entries.first()).map_or(0, |entry| entry.length as usize)
+    }
+
+    /// Whether some lexeme has this word.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.ids.contains_key(word)
+    }
+
+    /// All words, in no order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.ids.keys().map(|word| &**word)
+    }
+
+    fn number(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.ids.get(word) {
+            return WordId(*id);
+        }
+        let id = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        self.ids.insert(Box::from(word), id);
+        self.entries.push(Vec::new());
+        WordId(id)
+    }
+}
+
+impl Entry {
+    fn range(&self) -> std::ops::Range<usize> {
+        self.rest as usize..(self.rest + self.length) as usize
+    }
+}
