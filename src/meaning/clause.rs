@@ -153,6 +153,10 @@ impl<'a> Resolver<'a> {
                     let narrowed = self.with_predicate(concept, inner)?;
                     if negated && predicate.object.is_none() { Concept::Minus(Box::new(before), Box::new(narrowed)) } else { narrowed }
                 }
+                AttachedKind::Named(_) => {
+                    let noun = Noun::bare(&NOTHING);
+                    self.modified(concept, modifier, &noun)?
+                }
                 AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } => self.timed_being(concept, modifier)?,
                 _ => self.with_verb_modifier(concept, modifier)?,
             };

@@ -450,6 +450,9 @@ impl<'a> Resolver<'a> {
             let Concept::Role { link, of: None } = role else { continue };
             for wanted in self.noun(inner) {
                 let Some(Concept::Role { link, of: Some(wanted) }) = self.fill(&link, &wanted) else { continue };
+                let near_role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                let Some(subject) = link.relations.iter().find_map(|&relation| self.fits(relation, near_role, subject)) else { continue };
+                let subject = self.prefer_linked(subject, &link.relations, near_role, link.traversal == Traversal::Both);
                 let back = link.reversed();
                 let concept = wanted.restricted(Restriction::Linked { link: back, other: Some(Box::new(subject.clone())), quantifier: Quantifier::Some, negated: false });
                 return self.listed(inner, concept, inner.phrase.determiner == Determiner::HowMany);

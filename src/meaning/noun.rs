@@ -264,6 +264,19 @@ impl<'a> Resolver<'a> {
         let relational_first = phrase.owner.is_some()
             || matches!(modifiers.first().map(|modifier| &modifier.kind), Some(AttachedKind::Preposition { word, .. }) if !matches!(*word, "with" | "without"));
         let mut found = Vec::new();
+        // "Austin Texas": the first of two names, in the second.
+        if let [.., Item { kind: ItemKind::Name(first), .. }, Item { kind: ItemKind::Name(second), .. }] = &items[..]
+            && first.exactness != Exactness::Adjective
+            && items.len() == 2
+        {
+            let (Some(first), Some(second)) = (self.named(first), self.named(second)) else { return Vec::new() };
+            for words in ["in", "of", "from"] {
+                if let Some((link, near, far)) = self.word_links(words, &first, &second).into_iter().next() {
+                    return vec![(near.restricted(linked(link, far)), superlative)];
+                }
+            }
+            return Vec::new();
+        }
         for head in self.heads(&items[head_at], phrase, relational_first) {
             let mut concepts = vec![head];
             for (index, item) in items.iter().enumerate().rev() {
@@ -534,7 +547,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A concept with one more modifier.
-    fn modified(&self, concept: Concept, modifier: &Attached<'_>, noun: &Noun<'_>) -> Option<Concept> {
+    pub fn modified(&self, concept: Concept, modifier: &Attached<'_>, noun: &Noun<'_>) -> Option<Concept> {
         match &modifier.kind {
             AttachedKind::Preposition { word, object } => self.preposition_of(concept, word, object, noun),
             AttachedKind::Subject(predicate) => {
@@ -649,6 +662,16 @@ impl<'a> Resolver<'a> {
         }
         let quantifier = self.quantifier(object.phrase);
         for object in self.noun(object) {
+            // "the state of Nevada" is Nevada.
+            if word == "of"
+                && let (Concept::Kind(kind), Concept::Names { nodes, text }) = (&concept, &object)
+            {
+                let of_kind: Vec<_> =
+                    nodes.iter().copied().filter(|&node| self.view.kinds(node).iter().any(|&own| self.schema().is_a(own, *kind))).collect();
+                if !of_kind.is_empty() {
+                    return Some(Concept::Names { nodes: of_kind, text: text.clone() });
+                }
+            }
             // A relational noun takes its own preposition, or one of those that mean "of".
             let unfilled = match &concept {
                 Concept::Role { link, of: None } => Some((link, &[][..])),
@@ -695,6 +718,23 @@ impl<'a> Resolver<'a> {
     pub fn having(&self, concept: Concept, noun: &Noun<'_>, without: bool) -> Option<Concept> {
         if noun.phrase.determiner == Determiner::Same {
             return self.sharing(concept, noun);
+        }
+        // "the most rivers running through it": it is what has them.
+        if let Some(at) = noun.modifiers.iter().position(|modifier| refers_back(modifier)) {
+            let AttachedKind::Subject(predicate) = &noun.modifiers[at].kind else { return None };
+            let mut rest = noun.clone();
+            rest.modifiers.remove(at);
+            for part in self.noun(&rest) {
+                let Some(found) = self.verb_links(predicate.verb, &part, Some(&concept), None).into_iter().next() else { continue };
+                let quantifier = if without { Quantifier::No } else { self.quantifier(noun.phrase) };
+                return Some(found.object?.restricted(Restriction::Linked {
+                    link: found.link.reversed(),
+                    other: Some(Box::new(found.subject)),
+                    quantifier,
+                    negated: false,
+                }));
+            }
+            return None;
         }
         let quantifier = self.quantifier(noun.phrase);
         for parts in self.parts(noun) {
@@ -930,3 +970,14 @@ fn add_role(roles: &mut Vec<Concept>, relation: RelationId, traversal: Traversal
 
 static EMPTY_PHRASE: NounPhrase =
     NounPhrase { range: 0..0, determiner: Determiner::None, count: None, rank: None, owner: None, shared: false, items: Vec::new() };
+
+/// Whether a modifier speaks of "it" or "them": the thing that has what it modifies.
+fn refers_back(modifier: &Attached<'_>) -> bool {
+    match &modifier.kind {
+        AttachedKind::Subject(predicate) => predicate
+            .object
+            .as_ref()
+            .is_some_and(|object| matches!(object.phrase.items[..], [Item { kind: ItemKind::Pronoun, .. }])),
+        _ => false,
+    }
+}

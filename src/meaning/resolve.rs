@@ -195,7 +195,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Names cut to the nodes that have claims there, if any of them has.
-    fn prefer_linked(&self, concept: Concept, relations: &[RelationId], role: Role, symmetric: bool) -> Concept {
+    pub fn prefer_linked(&self, concept: Concept, relations: &[RelationId], role: Role, symmetric: bool) -> Concept {
         match concept {
             Concept::Names { nodes, text } if nodes.len() > 1 => {
                 let linked = |node: NodeId| {
@@ -319,6 +319,7 @@ impl<'a> Resolver<'a> {
             let subject = self.prefer_linked(if measures_subject { subject.clone() } else { near }, &relations, from, symmetric);
             let object = far.map(|far| self.prefer_linked(far, &relations, from.other(), symmetric));
             let mut link = Link::new(relation, traversal);
+            link.closure = relations.len() == 1 && self.schema().relation(relation).is_some_and(|relation| relation.transitive);
             link.relations = relations;
             link.frame = Some(frame);
             link.active = active;
@@ -349,13 +350,31 @@ impl<'a> Resolver<'a> {
             .iter()
             .filter(|lexeme| lexeme.words == parts.len())
             .map(|lexeme| lexeme.sense)
-            .filter(|sense| matches!(sense, Sense::Be { pending: false, .. }))
+            .filter(|sense| match sense {
+                Sense::Be { pending: false, frame } => matches!(self.vocabulary.frame(*frame).shape, FrameShape::Be { .. }),
+                _ => false,
+            })
             .collect();
         let verb = VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: true, order: None, shared: false };
-        self.verb_links(&verb, near, Some(far), None)
+        let direct: Vec<(Link, Concept, Concept)> = self
+            .verb_links(&verb, near, Some(far), None)
             .into_iter()
             .filter_map(|found| Some((found.link, found.subject, found.object?)))
-            .collect()
+            .collect();
+        if direct.is_empty() { self.chained(&verb, near, far).into_iter().collect() } else { direct }
+    }
+
+    /// "rivers in the country" where a river is in states and states are in the country: a step to what is in it by a transitive relation.
+    fn chained(&self, verb: &VerbGroup, near: &Concept, far: &Concept) -> Option<(Link, Concept, Concept)> {
+        let outer = self.verb_links(verb, &Concept::Thing, Some(far), None).into_iter().find(|found| found.link.closure)?;
+        let within = Concept::Thing.restricted(Restriction::Linked {
+            link: outer.link,
+            other: Some(Box::new(outer.object?)),
+            quantifier: super::concept::Quantifier::Some,
+            negated: false,
+        });
+        let inner = self.verb_links(verb, near, Some(&Concept::Thing), None).into_iter().find(|found| !found.link.closure)?;
+        Some((inner.link, inner.subject, within))
     }
 
     /// Fills what a relational noun is of; the relations that do not fit are left out.

@@ -171,7 +171,7 @@ fn depth_of(root: &mut Root<'_>) -> usize {
 }
 
 /// Whether the words allow a modifier at a site.
-fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool) -> bool {
+fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: bool) -> bool {
     use AttachedKind as Kind;
     match site {
         Site::Verb(_) | Site::Gap(_) => match &modifier.kind {
@@ -185,7 +185,7 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool) -> bool 
             Kind::Conjunct(_) => matches!(site, Site::Verb(verb) if verb.object.is_none()) && modifier.joined == Joined::Plain,
             Kind::Object { .. } => modifier.joined != Joined::Plain,
             Kind::Whose { .. } => matches!(site, Site::Verb(verb) if verb.object.is_none()),
-            Kind::Named(_) => false,
+            Kind::Named(_) => matches!(site, Site::Verb(verb) if verb.verb.kind == VerbKind::Be && verb.object.is_none()),
         },
         Site::Noun(noun) => {
             let name = noun.is_name();
@@ -202,6 +202,10 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool) -> bool 
                 Kind::By { .. } => !name && !noun.is_value(),
                 Kind::Preposition { word, .. } => {
                     if noun.is_value() {
+                        return false;
+                    }
+                    // "co-wrote films with X": X is who it was done with.
+                    if shared && *word == "with" || *word == "together" {
                         return false;
                     }
                     // "Boston in Massachusetts", "Georgia of the United States": where a name is narrowed, by its place.
@@ -245,12 +249,13 @@ fn search<'s, T>(
         return accept(&root);
     };
     let has_verb = matches!(root, Root::Verb(_));
+    let shared = matches!(&root, Root::Verb(verb) if verb.verb.shared);
     for depth in (0..=depth_of(&mut root)).rev() {
         if *left == 0 {
             return None;
         }
         let modifier = attached_modifier(first);
-        let fits = at_depth(top(&mut root), depth, &mut |site| allows(&site, &modifier, has_verb)).unwrap_or(false);
+        let fits = at_depth(top(&mut root), depth, &mut |site| allows(&site, &modifier, has_verb, shared)).unwrap_or(false);
         if !fits {
             continue;
         }

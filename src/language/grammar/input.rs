@@ -222,7 +222,6 @@ pub(super) const FILLERS: &[&str] = &[
     "please",
     "eventually",
     "ultimately",
-    "together",
     "then",
     "just",
     "currently",

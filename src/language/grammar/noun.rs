@@ -131,6 +131,7 @@ fn opening(input: Tokens<'_>) -> Parsed<'_, Opening> {
             };
             (rest.advance(1), determiner)
         }
+        (Determiner::No, "other") => (rest.advance(1), Determiner::No),
         (determiner, "different" | "distinct" | "various" | "own" | "separate" | "individual" | "unique") => (rest.advance(1), determiner),
         (Determiner::The | Determiner::None, "total" | "combined" | "overall") => {
             (rest.advance(1), Determiner::Aggregate(AggregateWord::Sum))

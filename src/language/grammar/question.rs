@@ -20,7 +20,7 @@ use super::noun::noun_phrase;
 use super::time::time_phrase;
 use super::verb::{VerbForm, be_auxiliary, do_auxiliary, have_auxiliary, verb_behind, verb_group};
 use crate::language::lattice::Lattice;
-use crate::language::syntax::{
+use crate::language::syntax::{AggregateWord, 
     Asked, Chain, Clause, Determiner, Granularity, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup,
     VerbKind,
 };
@@ -548,7 +548,7 @@ fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     }
     let mut rest = rest;
     let mut stranded = fronted.then(|| preposition.to_owned());
-    if PREPOSITIONS.contains(&rest.text()) && noun_phrase(rest.advance(1)).is_err() && stranded.is_none() {
+    if PREPOSITIONS.contains(&rest.text()) && noun_phrase(rest.advance(1)).is_err() && time_phrase(rest).is_err() && stranded.is_none() {
         stranded = Some(rest.text().to_owned());
         rest = rest.advance(1);
     }
@@ -670,9 +670,21 @@ fn wh_is(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = one_of(&["who all", "who", "what", "which ones", "which one", "which"])(input)?;
     let (rest, _) = one_of(&["is", "are", "was", "were", "will be", "has been"])(rest)?;
     let rest = one_of(&["listed as", "credited as", "named as", "given as", "known to be"])(rest).map_or(rest, |(rest, _)| rest);
-    let (rest, chain) = chain(fillers(rest))?;
+    let (rest, mut chain) = chain(fillers(rest))?;
+    let rest = combined(rest, &mut chain);
     let count = chain.head.determiner == Determiner::HowMany;
     Ok((rest, Question::Nominal { chain, count }))
+}
+
+/// "... combined", "... in total" behind a phrase: the sum of its values.
+fn combined<'a>(rest: Tokens<'a>, chain: &mut Chain) -> Tokens<'a> {
+    match one_of(&["combined", "altogether", "taken together", "put together"])(rest) {
+        Ok((rest, _)) => {
+            chain.head.determiner = Determiner::Aggregate(AggregateWord::Sum);
+            rest
+        }
+        Err(_) => rest,
+    }
 }
 
 /// "list X", "name the X", "count X"
@@ -716,7 +728,8 @@ fn imperative(input: Tokens<'_>) -> Parsed<'_, Question> {
 }
 
 fn nominal(input: Tokens<'_>) -> Parsed<'_, Question> {
-    let (rest, chain) = chain(input)?;
+    let (rest, mut chain) = chain(input)?;
+    let rest = combined(rest, &mut chain);
     // "the director of X was ..."
     let rest = be_auxiliary(rest).map_or(rest, |(rest, _)| rest);
     let count = chain.head.determiner == Determiner::HowMany;

@@ -123,7 +123,7 @@ pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGr
             let own = lexical(input, start, found, &[Form::Past, Form::Third, Form::Base]);
             let helped = auxiliary(input, start, found);
             match (own, helped) {
-                (Ok(own), Ok(helped)) => Ok(if own.0.at >= helped.0.at { own } else { helped }),
+                (Ok(own), Ok(helped)) => Ok(if own.0.at > helped.0.at { own } else { helped }),
                 (Ok(own), Err(_)) => Ok(own),
                 (Err(_), helped) => helped,
             }
