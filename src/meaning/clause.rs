@@ -339,7 +339,12 @@ impl<'a> Resolver<'a> {
                 None => vec![None],
             };
             let quantifier = object.map_or(Quantifier::Some, |object| self.quantifier(object.phrase));
+            let direct = concepts.iter().any(|concept| !self.verb_links(predicate.verb, &subject, concept.as_ref(), preposition).is_empty());
+            let concepts = if direct { concepts } else { concepts.into_iter().map(|concept| concept.and_then(|concept| self.parts_of(&concept))).collect() };
             for concept in concepts {
+                if object.is_some() && concept.is_none() {
+                    continue;
+                }
                 for VerbLink { mut link, subject, object, measures_subject } in
                     self.verb_links(predicate.verb, &subject, concept.as_ref(), preposition)
                 {
@@ -379,6 +384,19 @@ impl<'a> Resolver<'a> {
         let range = &predicate.verb.range;
         self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
         None
+    }
+
+    /// What is in something by a transitive relation: "passes through the country" is through one of its states.
+    fn parts_of(&self, whole: &Concept) -> Option<Concept> {
+        whole.names()?;
+        self.schema().relations().filter(|(_, relation)| relation.transitive).find_map(|(relation, _)| {
+            let whole = self.fits(relation, Role::Object, whole)?;
+            self.alive(&whole, relation, Role::Object).then(|| {
+                let mut link = Link::new(relation, Traversal::Forward);
+                link.closure = true;
+                Concept::Thing.restricted(linked(link, whole))
+            })
+        })
     }
 
     /// "films X directed": a concept that is the object of a clause.

@@ -136,6 +136,9 @@ impl<'a> Resolver<'a> {
 
     /// A list or a count of a concept, grouped or in order if the phrase says so.
     fn listed(&self, noun: &Noun<'_>, concept: Concept, count: bool) -> Option<Interpretation> {
+        if let Determiner::Aggregate(word) = noun.phrase.determiner {
+            return self.computed(noun, word);
+        }
         let mut order = None;
         for modifier in &noun.modifiers {
             if let AttachedKind::By { by, each, descending } = &modifier.kind {

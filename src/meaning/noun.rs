@@ -662,6 +662,10 @@ impl<'a> Resolver<'a> {
         }
         let quantifier = self.quantifier(object.phrase);
         for object in self.noun(object) {
+            // "of the states that ..., which": one of them.
+            if concept == Concept::Thing && matches!(word, "of" | "among") {
+                return Some(object);
+            }
             // "the state of Nevada" is Nevada.
             if word == "of"
                 && let (Concept::Kind(kind), Concept::Names { nodes, text }) = (&concept, &object)
@@ -696,7 +700,14 @@ impl<'a> Resolver<'a> {
                     });
                 }
             }
-            if let Some((link, near, far)) = self.word_links(word, &concept, &object).into_iter().next() {
+            let links = self.word_links(word, &concept, &object);
+            if links.len() > 1 && quantifier == Quantifier::Some {
+                // The word stands for several relations that go different ways: any of them.
+                let near = links[0].1.clone();
+                let any = links.into_iter().map(|(link, _, far)| linked(link, far)).collect();
+                return Some(near.restricted(Restriction::Any(any)));
+            }
+            if let Some((link, near, far)) = links.into_iter().next() {
                 return Some(near.restricted(Restriction::Linked { link, other: Some(Box::new(far)), quantifier, negated: false }));
             }
             if matches!(word, "of" | "in" | "on" | "at" | "from" | "for" | "by" | "with" | "about" | "to" | "under")
@@ -718,6 +729,23 @@ impl<'a> Resolver<'a> {
     pub fn having(&self, concept: Concept, noun: &Noun<'_>, without: bool) -> Option<Concept> {
         if noun.phrase.determiner == Determiner::Same {
             return self.sharing(concept, noun);
+        }
+        // "no bordering states": states that border it.
+        if let [Item { kind: ItemKind::Participle(senses), range }, ..] = &noun.phrase.items[..]
+            && senses.iter().any(|sense| matches!(sense, Sense::Verb { form: crate::language::vocabulary::Form::Gerund, .. }))
+            && noun.phrase.items.len() == 2
+        {
+            let verb = VerbGroup { range: range.clone(), kind: VerbKind::Senses(senses.clone()), negated: false, passive: false, order: None, shared: false };
+            for head in self.heads(&noun.phrase.items[1], noun.phrase, false) {
+                let Some(found) = self.verb_links(&verb, &head, Some(&concept), None).into_iter().next() else { continue };
+                let quantifier = if without { Quantifier::No } else { self.quantifier(noun.phrase) };
+                return Some(found.object?.restricted(Restriction::Linked {
+                    link: found.link.reversed(),
+                    other: Some(Box::new(found.subject)),
+                    quantifier,
+                    negated: false,
+                }));
+            }
         }
         // "the most rivers running through it": it is what has them.
         if let Some(at) = noun.modifiers.iter().position(|modifier| refers_back(modifier)) {

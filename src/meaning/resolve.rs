@@ -286,11 +286,10 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             let from = if passive { subject_role.other() } else { subject_role };
-            if measure && from == Role::Object && !matches!(subject, Concept::Thing) && self.value_type_of(subject).is_none() {
-                // "how many people live in X": the number is asked, or it is no measure.
-                if !matches!(subject, Concept::Kind(_) | Concept::Role { .. }) {
-                    continue;
-                }
+            // "how many people live in X": the number is asked; anything else that is in X is no measure.
+            let own_number = matches!(subject, Concept::Role { link, .. } if link.relations.contains(&frame.relation));
+            if measure && !matches!(subject, Concept::Thing) && !own_number {
+                continue;
             }
             let near: &Concept = if measure { &Concept::Thing } else { subject };
             let Some((near, far)) = self.try_link(frame.relation, from, near, object) else { continue };

@@ -15,7 +15,7 @@ use super::noun::noun_phrase;
 use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, verb_group};
 use crate::graph::Bound;
-use crate::language::syntax::{Compare, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Rank, VerbGroup, VerbKind};
+use crate::language::syntax::{Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Rank, VerbGroup, VerbKind};
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{Degree, Form, FrameShape, Number, PREPOSITIONS, Sense};
 
@@ -227,17 +227,14 @@ fn by_order(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     let descending =
         order.map(|order| matches!(order, "in descending order" | "descending" | "newest first" | "largest first" | "highest first"));
     // "by X" with a name is an agent, not an order.
-    if found == "by" && !by.items.iter().all(|item| matches!(item.kind, ItemKind::Noun(_) | ItemKind::Thing | ItemKind::Text(_))) {
-        return stuck(input);
-    }
-    if found == "by"
-        && (!matches!(
-            by.determiner,
-            crate::language::syntax::Determiner::None
-                | crate::language::syntax::Determiner::HowMany
-                | crate::language::syntax::Determiner::The
-        ) || by.owner.is_some())
-    {
+    // "by X" with a name, an article or a plural is who did it, not an order.
+    let keyed = by.items.iter().all(|item| match &item.kind {
+        ItemKind::Noun(senses) => senses.iter().all(|sense| matches!(sense, Sense::Kind(_, Number::Singular) | Sense::Noun(_, Number::Singular) | Sense::Unit(_))),
+        ItemKind::Thing | ItemKind::Text(_) => true,
+        _ => false,
+    });
+    let counted = by.determiner == Determiner::HowMany;
+    if found == "by" && !counted && (!keyed || by.determiner != Determiner::None || by.owner.is_some()) {
         return stuck(input);
     }
     Ok((rest, ModifierKind::By { by, each, descending }))

@@ -462,7 +462,8 @@ fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         Asked::When(Granularity::Known)
     };
     // "when did X" and "when X": the second only as an object clause of "tell me".
-    if let Ok((after, question)) = inverted_question(rest, asked)
+    if asked != Asked::Where
+        && let Ok((after, question)) = inverted_question(rest, asked)
         && at_end(after)
     {
         return Ok((after, question));
@@ -484,6 +485,9 @@ fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         if at_end(after) {
             return Ok((after, Question::Clause { clause, asked }));
         }
+    }
+    if let Ok((after, question)) = inverted_question(rest, asked) {
+        return Ok((after, question));
     }
     let (after, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
     let (after, clause) = clause(input, after, subject, verb);
