@@ -9,9 +9,10 @@ use std::fmt::Write;
 use super::clean::clean;
 use super::name::name_of;
 use super::sentence::{relation_words, sentence};
+use super::shown::{is_entity, kind_names};
 use super::source::{source_key, source_text};
-use super::when::interval_text;
-use crate::graph::{Claim, ClaimId, KindId, Node, NodeId, RelationId, View};
+use super::when::{date_text, interval_text};
+use crate::graph::{Claim, ClaimId, Date, Interval, KindId, Node, NodeId, RelationId, Value, View};
 
 /// What is drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,8 +25,11 @@ pub struct Picture {
     pub marked: Vec<NodeId>,
 }
 
-/// Fill and line colours for the kinds in order of first appearance, and a shape each, so that the picture does not rest on colour.
-const STYLES: [(&str, &str, &str); 8] = [
+/// Fill colour, line colour, shape.
+type Style = (&'static str, &'static str, &'static str);
+
+/// A style for each of the first kinds. The shapes differ too, so that nothing rests on colour alone.
+const STYLES: [Style; 8] = [
     ("#dbe9f6", "#2b6ca3", "box"),
     ("#fde8d0", "#b8621b", "ellipse"),
     ("#dff0dc", "#3c7d34", "hexagon"),
@@ -35,47 +39,68 @@ const STYLES: [(&str, &str, &str); 8] = [
     ("#f4efd2", "#847516", "tab"),
     ("#ece6e2", "#77604f", "parallelogram"),
 ];
-const PLAIN: (&str, &str, &str) = ("#f2f2f2", "#777777", "box");
+/// What has no kind, or one kind too many.
+const PLAIN: Style = ("#f2f2f2", "#777777", "box");
 const FONT: &str = "Helvetica,Arial,sans-serif";
 
 /// Writes the picture in the DOT language.
 pub fn dot(picture: &Picture, view: &dyn View) -> String {
     let claims: BTreeSet<ClaimId> = picture.claims.iter().copied().collect();
-    let mut nodes: BTreeSet<NodeId> = picture.marked.iter().copied().collect();
-    let mut edges: BTreeMap<EdgeKey, Vec<(ClaimId, Claim)>> = BTreeMap::new();
-    for claim_id in claims {
-        let Some(claim) = view.claim(claim_id) else { continue };
+    let mut nodes: BTreeSet<NodeId> = picture.marked.iter().copied().filter(|&node| is_entity(node, view)).collect();
+    let mut values: BTreeSet<(NodeId, NodeId)> = BTreeSet::new();
+    let mut bundles: BTreeMap<Ends, Bundle> = BTreeMap::new();
+    for claim in claims.into_iter().filter_map(|claim| view.claim(claim)) {
         let claim = claim.into_owned();
         nodes.insert(claim.subject);
-        nodes.insert(claim.object);
-        let key = (claim.subject, claim.object, claim.relation, claim.denied);
-        edges.entry(key).or_default().push((claim_id, claim));
+        if is_entity(claim.object, view) {
+            nodes.insert(claim.object);
+        } else {
+            values.insert((claim.object, claim.subject));
+        }
+        let bundle = bundles.entry((claim.subject, claim.object, claim.denied)).or_default();
+        bundle.entry(claim.relation).or_default().push(claim);
     }
+    let large = nodes.len() + values.len() > LARGE;
     let groups = Groups::of(&nodes, view);
     let mut out = String::new();
-    header(&mut out, picture, nodes.len());
+    header(&mut out, picture, large);
     for &node in &nodes {
-        write_node(&mut out, node, &groups, picture.marked.contains(&node), view);
+        write_entity(&mut out, node, &groups, picture.marked.contains(&node), view);
     }
-    for (key, claims) in &edges {
-        write_edge(&mut out, *key, claims, view);
+    for &(value, subject) in &values {
+        write_value(&mut out, value, subject, view);
     }
-    legend(&mut out, &groups, edges.keys().any(|key| key.3), view);
+    let most = if large { 1 } else { PARALLEL };
+    for (ends, bundle) in &bundles {
+        if bundle.len() > most {
+            write_edge(&mut out, *ends, bundle, view);
+        } else {
+            for (&relation, claims) in bundle {
+                write_edge(&mut out, *ends, &BTreeMap::from([(relation, claims.clone())]), view);
+            }
+        }
+    }
+    legend(&mut out, &groups, bundles.keys().any(|(_, _, denied)| *denied), view);
     out.push_str("}\n");
     out
 }
 
-/// Claims of one relation between the same ends are one edge.
-type EdgeKey = (NodeId, NodeId, RelationId, bool);
+/// In a picture of more nodes than these, all relations between the same two are one edge.
+const LARGE: usize = 40;
+/// More relations than these between the same two are one edge.
+const PARALLEL: usize = 5;
+/// So many relations stand on one edge; its tooltip has all.
+const LABELS: usize = 4;
 
-fn header(out: &mut String, picture: &Picture, nodes: usize) {
+/// Subject, object, and whether it is denied.
+type Ends = (NodeId, NodeId, bool);
+/// The claims between the same ends, by relation.
+type Bundle = BTreeMap<RelationId, Vec<Claim>>;
+
+fn header(out: &mut String, picture: &Picture, large: bool) {
     out.push_str("digraph quipu {\n");
-    // Few nodes read best from left to right; many need the plane.
-    if nodes <= 40 {
-        out.push_str("  graph [rankdir=LR, nodesep=0.3, ranksep=0.9");
-    } else {
-        out.push_str("  graph [layout=sfdp, overlap=prism, overlap_scaling=-6, splines=true, K=1.2, repulsiveforce=1.6");
-    }
+    // From left to right no label ever hides another, however many claims one thing has; on the plane they do.
+    out.push_str(if large { "  graph [rankdir=LR, nodesep=0.15, ranksep=1.6" } else { "  graph [rankdir=LR, nodesep=0.3, ranksep=0.9" });
     let _ = write!(out, ", fontname=\"{FONT}\", fontsize=16, labelloc=t, pad=0.3, bgcolor=white");
     if !picture.title.is_empty() {
         let _ = write!(out, ", label={}", quote(&wrap(&picture.title, 72)));
@@ -85,13 +110,21 @@ fn header(out: &mut String, picture: &Picture, nodes: usize) {
     let _ = writeln!(out, "  edge [fontname=\"{FONT}\", fontsize=10, color=\"#8a8a8a\", fontcolor=\"#444444\", arrowsize=0.7];");
 }
 
-fn write_node(out: &mut String, node: NodeId, groups: &Groups, marked: bool, view: &dyn View) {
+/// A value belongs to its subject: two things of the year 1990 have nothing in common by that.
+fn write_value(out: &mut String, value: NodeId, subject: NodeId, view: &dyn View) {
+    let name = name_of(value, view);
+    let _ = write!(out, "  n{}_{} [tooltip={}", value.0, subject.0, quote(&clean(&name)));
+    if matches!(view.node(value).as_deref(), Some(Node::Value(Value::Truth(_)))) {
+        // The edge says it all: "resigned".
+        out.push_str(", label=\"\", shape=point, width=0.06, color=\"#8a8a8a\"];\n");
+    } else {
+        let _ = writeln!(out, ", label={}, shape=plaintext, style=\"\", fontcolor=\"#333333\"];", quote(&wrap(&name, 22)));
+    }
+}
+
+fn write_entity(out: &mut String, node: NodeId, groups: &Groups, marked: bool, view: &dyn View) {
     let label = quote(&wrap(&name_of(node, view), 22));
     let tooltip = quote(&clean(&tooltip_of(node, view)));
-    if !matches!(view.node(node).as_deref(), Some(Node::Entity(_))) {
-        let _ = writeln!(out, "  n{} [label={label}, tooltip={tooltip}, shape=plaintext, style=\"\", fontcolor=\"#333333\"];", node.0);
-        return;
-    }
     let (fill, line, shape) = groups.style(node);
     let style = if shape == "box" { "filled,rounded" } else { "filled" };
     let width = if marked { "2.6" } else { "1" };
@@ -104,15 +137,38 @@ fn write_node(out: &mut String, node: NodeId, groups: &Groups, marked: bool, vie
 }
 
 fn tooltip_of(node: NodeId, view: &dyn View) -> String {
-    let kinds = super::shown::kind_names(node, view);
+    let kinds = kind_names(node, view);
     let name = name_of(node, view);
     if kinds.is_empty() { name } else { format!("{name}: {}", kinds.join(", ")) }
 }
 
-fn write_edge(out: &mut String, (subject, object, relation, denied): EdgeKey, claims: &[(ClaimId, Claim)], view: &dyn View) {
+fn write_edge(out: &mut String, (subject, object, denied): Ends, bundle: &Bundle, view: &dyn View) {
+    let mut labels: Vec<String> = bundle.iter().take(LABELS).map(|(&relation, claims)| label(relation, claims, denied, view)).collect();
+    if labels.len() > 1 {
+        labels = labels.iter().map(|label| wrap(label, 36)).collect();
+    }
+    if bundle.len() > LABELS {
+        labels.push(format!("and {} more", bundle.len() - LABELS));
+    }
+    let claims: Vec<&Claim> = bundle.values().flatten().collect();
+    let tooltip = quote(&tooltip_of_claims(&claims, view));
+    let label = quote(&labels.join("\n"));
+    let value = if is_entity(object, view) { String::new() } else { format!("_{}", subject.0) };
+    let _ = write!(out, "  n{} -> n{}{value} [label={label}, tooltip={tooltip}, labeltooltip={tooltip}", subject.0, object.0);
+    if denied {
+        out.push_str(", style=dashed, color=\"#b03a48\", fontcolor=\"#b03a48\"");
+    }
+    if claims.len() > 1 {
+        out.push_str(", penwidth=1.8");
+    }
+    out.push_str("];\n");
+}
+
+/// The relation, and the years of its claims.
+fn label(relation: RelationId, claims: &[Claim], denied: bool, view: &dyn View) -> String {
     let words = view.schema().relation(relation).map_or_else(String::new, |relation| relation_words(&relation.name));
     let mut label = wrap(&if denied { format!("not: {words}") } else { words }, 24);
-    let years: BTreeSet<String> = claims.iter().filter_map(|(_, claim)| years(claim)).collect();
+    let years: BTreeSet<String> = claims.iter().filter_map(years).collect();
     match years.len() {
         0 => {}
         1..=3 => {
@@ -123,81 +179,86 @@ fn write_edge(out: &mut String, (subject, object, relation, denied): EdgeKey, cl
             let _ = write!(label, "\n{}, … ({many} dates)", years.first().map_or("", String::as_str));
         }
     }
-    let mut tooltip = String::new();
-    for (_, claim) in claims {
+    label
+}
+
+/// The claims as sentences, each with its references, then the sources.
+fn tooltip_of_claims(claims: &[&Claim], view: &dyn View) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut sources: Vec<NodeId> = Vec::new();
+    for claim in claims {
         let keys: Vec<String> = claim.sources.iter().map(|&source| source_key(source, view)).collect();
-        tooltip += &clean(&sentence(claim, view));
-        if !keys.is_empty() {
-            let _ = write!(tooltip, " [{}]", clean(&keys.join(", ")));
-        }
+        let cited = if keys.is_empty() { String::new() } else { format!(" [{}]", keys.join(", ")) };
+        lines.push(clean(&format!("{}{cited}", sentence(claim, view))).into_owned());
         for &source in &claim.sources {
-            let source = source_text(source, view);
-            let _ = write!(tooltip, "\n[{}] {}", clean(&source.key), clean(&source.text));
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
         }
-        tooltip.push('\n');
     }
-    let tooltip = quote(tooltip.trim_end());
-    let _ = write!(out, "  n{} -> n{} [label={}, tooltip={tooltip}, labeltooltip={tooltip}", subject.0, object.0, quote(&label));
-    if denied {
-        out.push_str(", style=dashed, color=\"#b03a48\", fontcolor=\"#b03a48\"");
+    for source in sources {
+        let source = source_text(source, view);
+        lines.push(clean(&format!("[{}] {}", source.key, source.text)).into_owned());
     }
-    if claims.len() > 1 {
-        out.push_str(", penwidth=1.8");
-    }
-    out.push_str("];\n");
+    lines.join("\n")
 }
 
 /// "1990", "1990–2000", "1990–": the years of a claim.
 fn years(claim: &Claim) -> Option<String> {
     match (claim.when.from.map(|date| date.to_year()), claim.when.to.map(|date| date.to_year())) {
         (None, None) => None,
-        (Some(from), Some(to)) if from == to => interval_text(crate::graph::Interval::at(from)),
+        (Some(from), Some(to)) if from == to => interval_text(Interval::at(from)),
         (from, to) => {
-            let text = |date: Option<crate::graph::Date>| date.map_or_else(String::new, super::when::date_text);
+            let text = |date: Option<Date>| date.map_or_else(String::new, date_text);
             Some(format!("{}–{}", text(from), text(to)))
         }
     }
 }
 
-/// The kinds that are told apart in a picture, each with a style.
+/// The kinds that are told apart in a picture, each with a style. They depend on the graph and not on the picture, so that a person looks
+/// the same in all pictures of a graph.
 struct Groups {
-    /// The kind that stands for each entity, if it has one.
+    /// The kind that stands for each entity of the picture, if it has one.
     group_of: BTreeMap<NodeId, KindId>,
-    /// The kinds in order of definition.
-    kinds: Vec<KindId>,
+    /// The kinds that have a style, in order of definition.
+    styled: Vec<KindId>,
 }
 
 impl Groups {
-    /// Every entity belongs to the topmost of its kinds. Where that leaves a single group, kinds are told apart one level further down.
+    /// Every entity belongs to the topmost of its kinds. Where all kinds of the graph have the same top, they are told apart one level
+    /// further down, and so on.
     fn of(nodes: &BTreeSet<NodeId>, view: &dyn View) -> Self {
-        let by_depth = |depth: usize| {
-            let mut group_of = BTreeMap::new();
-            for &node in nodes {
-                if let Some(&kind) = view.kinds(node).first() {
-                    let chain = ancestry(kind, view);
-                    let place = chain.len().saturating_sub(1 + depth);
-                    group_of.insert(node, chain.get(place).copied().unwrap_or(kind));
-                }
-            }
-            let kinds: BTreeSet<KindId> = group_of.values().copied().collect();
-            Self { group_of, kinds: kinds.into_iter().collect() }
-        };
-        let mut groups = by_depth(0);
-        for depth in 1..4 {
-            if groups.kinds.len() > 1 {
-                break;
-            }
-            let finer = by_depth(depth);
-            if finer.kinds.len() <= STYLES.len() {
-                groups = finer;
+        let chains: Vec<Vec<KindId>> = view.schema().kinds().map(|(kind, _)| ancestry(kind, view)).collect();
+        let at = |chain: &[KindId], depth: usize| chain.iter().rev().nth(depth).or(chain.first()).copied();
+        let groups = |depth: usize| -> BTreeSet<KindId> { chains.iter().filter_map(|chain| at(chain, depth)).collect() };
+        let deepest = chains.iter().map(Vec::len).max().unwrap_or(0);
+        let depth = (0..deepest).find(|&depth| groups(depth).len() > 1).unwrap_or(0);
+        let mut group_of = BTreeMap::new();
+        for &node in nodes {
+            let kinds = view.kinds(node);
+            if let Some(group) = kinds.first().and_then(|&kind| at(&ancestry(kind, view), depth)) {
+                group_of.insert(node, group);
             }
         }
-        groups
+        // A graph of many groups has not styles enough for all: then those of the picture get them.
+        let all = groups(depth);
+        let styled: BTreeSet<KindId> = if all.len() <= STYLES.len() { all } else { group_of.values().copied().collect() };
+        Self { group_of, styled: styled.into_iter().collect() }
     }
 
-    fn style(&self, node: NodeId) -> (&'static str, &'static str, &'static str) {
-        let place = self.group_of.get(&node).and_then(|kind| self.kinds.iter().position(|other| other == kind));
+    fn style(&self, node: NodeId) -> Style {
+        self.group_of.get(&node).map_or(PLAIN, |&kind| self.style_of(kind))
+    }
+
+    fn style_of(&self, kind: KindId) -> Style {
+        let place = self.styled.iter().position(|&other| other == kind);
         place.and_then(|place| STYLES.get(place).copied()).unwrap_or(PLAIN)
+    }
+
+    /// The groups that the picture has, with their styles; those without a style of their own left out.
+    fn shown(&self) -> Vec<(KindId, Style)> {
+        let shown: BTreeSet<KindId> = self.group_of.values().copied().collect();
+        shown.into_iter().map(|kind| (kind, self.style_of(kind))).filter(|(_, style)| *style != PLAIN).collect()
     }
 }
 
@@ -215,25 +276,24 @@ fn ancestry(kind: KindId, view: &dyn View) -> Vec<KindId> {
 
 /// A small table of what shapes and colours mean.
 fn legend(out: &mut String, groups: &Groups, denied: bool, view: &dyn View) {
-    if groups.kinds.is_empty() && !denied {
+    let shown = groups.shown();
+    if shown.is_empty() && !denied {
         return;
     }
     out.push_str("  legend [shape=plain, style=\"\", tooltip=\"legend\", label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"2\" cellpadding=\"3\">");
-    for (place, &kind) in groups.kinds.iter().enumerate().take(STYLES.len()) {
-        let (fill, line, shape) = STYLES.get(place).copied().unwrap_or(PLAIN);
+    let mut row = |(fill, line, _): Style, text: &str| {
+        let _ = write!(
+            out,
+            "<tr><td border=\"1\" color=\"{line}\" bgcolor=\"{fill}\" width=\"22\" height=\"12\" fixedsize=\"true\"></td><td align=\"left\"><font point-size=\"10\">{}</font></td></tr>",
+            html(&clean(text))
+        );
+    };
+    for &(kind, style) in &shown {
         let name = view.schema().kind(kind).map_or("", |kind| kind.name.as_str());
-        let _ = write!(
-            out,
-            "<tr><td border=\"1\" color=\"{line}\" bgcolor=\"{fill}\" width=\"22\" height=\"12\" fixedsize=\"true\"></td><td align=\"left\"><font point-size=\"10\">{} ({shape})</font></td></tr>",
-            html(&clean(name))
-        );
+        row(style, &format!("{name} ({})", style.2));
     }
-    if groups.kinds.len() > STYLES.len() {
-        let (fill, line, _) = PLAIN;
-        let _ = write!(
-            out,
-            "<tr><td border=\"1\" color=\"{line}\" bgcolor=\"{fill}\" width=\"22\" height=\"12\" fixedsize=\"true\"></td><td align=\"left\"><font point-size=\"10\">other kinds</font></td></tr>"
-        );
+    if groups.group_of.values().any(|&kind| groups.style_of(kind) == PLAIN) {
+        row(PLAIN, "other kinds");
     }
     if denied {
         out.push_str("<tr><td><font color=\"#b03a48\" point-size=\"10\">- - -</font></td><td align=\"left\"><font point-size=\"10\">denied</font></td></tr>");
@@ -309,19 +369,19 @@ mod tests {
           n3 [label="Kosovo", tooltip="Kosovo: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=1];
           n4 [label="South Ossetia", tooltip="South Ossetia: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=1];
           n5 [label="source 4", tooltip="source 4: document", shape=hexagon, style="filled", fillcolor="#dff0dc", color="#3c7d34", penwidth=1];
-          n8 [label="Spymaster", tooltip="Spymaster", shape=plaintext, style="", fontcolor="#333333"];
-          n9 [label="Australian\nBroadcasting\nCorporation", tooltip="Australian Broadcasting Corporation", shape=plaintext, style="", fontcolor="#333333"];
-          n10 [label="August 2002", tooltip="August 2002", shape=plaintext, style="", fontcolor="#333333"];
-          n11 [label="about 200,000 people", tooltip="about 200,000 people", shape=plaintext, style="", fontcolor="#333333"];
+          n8_5 [tooltip="Spymaster", label="Spymaster", shape=plaintext, style="", fontcolor="#333333"];
+          n9_5 [tooltip="Australian Broadcasting Corporation", label="Australian\nBroadcasting\nCorporation", shape=plaintext, style="", fontcolor="#333333"];
+          n10_5 [tooltip="August 2002", label="August 2002", shape=plaintext, style="", fontcolor="#333333"];
+          n11_0 [tooltip="about 200,000 people", label="about 200,000 people", shape=plaintext, style="", fontcolor="#333333"];
           n0 -> n3 [label="recognized\n2008", tooltip="Peru recognized Kosovo on 22 February 2008, according to United States.", labeltooltip="Peru recognized Kosovo on 22 February 2008, according to United States."];
           n0 -> n4 [label="not: recognized", tooltip="Peru did not recognize South Ossetia. [16]\n[16] source 16", labeltooltip="Peru did not recognize South Ossetia. [16]\n[16] source 16", style=dashed, color="#b03a48", fontcolor="#b03a48"];
-          n0 -> n11 [label="population", tooltip="About 200,000 people live in Peru.", labeltooltip="About 200,000 people live in Peru."];
+          n0 -> n11_0 [label="population", tooltip="About 200,000 people live in Peru.", labeltooltip="About 200,000 people live in Peru."];
           n1 -> n2 [label="supported", tooltip="United States supported Alberto Fujimori. [4, 5]\n[4] “Spymaster”, Australian Broadcasting Corporation, August 2002\n[5] source 5", labeltooltip="United States supported Alberto Fujimori. [4, 5]\n[4] “Spymaster”, Australian Broadcasting Corporation, August 2002\n[5] source 5"];
           n1 -> n3 [label="recognized\n2008–", tooltip="United States has recognized Kosovo since 2008.", labeltooltip="United States has recognized Kosovo since 2008."];
           n2 -> n0 [label="president of\n1990–2000", tooltip="Alberto Fujimori was the president of Peru from 1990 to 2000.", labeltooltip="Alberto Fujimori was the president of Peru from 1990 to 2000."];
-          n5 -> n8 [label="title", tooltip="source 4 — title — Spymaster", labeltooltip="source 4 — title — Spymaster"];
-          n5 -> n9 [label="publisher", tooltip="source 4 — publisher — Australian Broadcasting Corporation", labeltooltip="source 4 — publisher — Australian Broadcasting Corporation"];
-          n5 -> n10 [label="date", tooltip="source 4 — date — August 2002", labeltooltip="source 4 — date — August 2002"];
+          n5 -> n8_5 [label="title", tooltip="source 4 — title — Spymaster", labeltooltip="source 4 — title — Spymaster"];
+          n5 -> n9_5 [label="publisher", tooltip="source 4 — publisher — Australian Broadcasting Corporation", labeltooltip="source 4 — publisher — Australian Broadcasting Corporation"];
+          n5 -> n10_5 [label="date", tooltip="source 4 — date — August 2002", labeltooltip="source 4 — date — August 2002"];
           legend [shape=plain, style="", tooltip="legend", label=<<table border="0" cellborder="0" cellspacing="2" cellpadding="3"><tr><td border="1" color="#2b6ca3" bgcolor="#dbe9f6" width="22" height="12" fixedsize="true"></td><td align="left"><font point-size="10">person (box)</font></td></tr><tr><td border="1" color="#b8621b" bgcolor="#fde8d0" width="22" height="12" fixedsize="true"></td><td align="left"><font point-size="10">country (ellipse)</font></td></tr><tr><td border="1" color="#3c7d34" bgcolor="#dff0dc" width="22" height="12" fixedsize="true"></td><td align="left"><font point-size="10">document (hexagon)</font></td></tr><tr><td><font color="#b03a48" point-size="10">- - -</font></td><td align="left"><font point-size="10">denied</font></td></tr></table>>];
         }
         "##);

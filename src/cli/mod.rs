@@ -14,6 +14,7 @@ mod stats;
 mod status;
 mod stop;
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -38,9 +39,9 @@ pub fn main() -> ExitCode {
     status::exit(outcome)
 }
 
-/// Opens the graphs, or writes why they cannot be opened.
-fn open(paths: &[PathBuf]) -> Result<Quipu, Failed> {
-    Quipu::open(paths).map_err(|error| {
+/// Opens the graphs, or writes why they cannot be opened. They stay until the process ends, which saves taking them apart.
+fn open(paths: &[PathBuf]) -> Result<ManuallyDrop<Quipu>, Failed> {
+    Quipu::open(paths).map(ManuallyDrop::new).map_err(|error| {
         // Where even the message cannot be written there is nobody to tell.
         let _ = error.render(&mut anstream::stderr());
         Failed::Graph

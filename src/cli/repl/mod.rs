@@ -7,6 +7,7 @@ mod history;
 mod input;
 
 use std::io::{self, BufReader, IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -29,7 +30,8 @@ const PROMPT: &str = "quipu> ";
 const COMMANDS: [&str; 6] = ["ask", "run", "check", "explain", "dot", "stats"];
 
 pub(super) fn run(graphs: &[PathBuf], format: FormatName) -> Result {
-    let quipu = Rc::new(open(graphs).inspect_err(|_| hint(graphs))?);
+    let quipu = open(graphs).inspect_err(|_| hint(graphs))?;
+    let quipu = Rc::new(ManuallyDrop::into_inner(quipu));
     let dialogue = Dialogue::new(quipu, Format::from(format));
     if io::stdin().is_terminal() { prompt(dialogue, graphs.is_empty()) } else { piped(dialogue) }
 }
