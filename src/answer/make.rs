@@ -297,12 +297,15 @@ impl Maker<'_> {
             let dates: Vec<String> = self.intervals(&claims).into_iter().filter_map(interval_text).collect();
             let what = if self.answer.boolean.is_some() { "No claim says so for that time" } else { "Nothing is recorded for that time" };
             let dated = match dates.as_slice() {
-                [] => "; what is recorded is undated".to_owned(),
+                [] => "; what is recorded has no date".to_owned(),
                 few if few.len() <= 4 => format!("; it is recorded for {}", join_and(few)),
                 [first, .., last] => format!("; it is recorded for {} dates, the first {first}, the last {last}", dates.len()),
                 _ => String::new(),
             };
             self.answer.message = Some(format!("{what}{dated}."));
+            if dates.is_empty() {
+                return;
+            }
         }
         if let Some(left_out) = left_out {
             let message = self.answer.message.take().unwrap_or_default();

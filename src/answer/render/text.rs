@@ -10,7 +10,7 @@ use super::super::{Answer, AnswerKind, AnswerRow, Status};
 use crate::diagnostic;
 
 /// Labels wider than this do not push the next column further to the right.
-const WIDEST: usize = 44;
+const WIDEST: usize = 60;
 /// So many references stand behind a row; `why` shows all.
 const REFERENCES: usize = 8;
 /// So many claims stand under a yes or a no.
