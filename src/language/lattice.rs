@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 
 use super::lexicon::WordId;
 use super::token::{Token, TokenKind};
-use super::vocabulary::{Lexeme, Sense, Vocabulary};
+use super::vocabulary::{Lexeme, PREPOSITIONS, Sense, Vocabulary};
 use crate::graph::{Exactness, NameMatch, NodeId, View};
 
 /// A name at a place of the text.
@@ -85,7 +85,7 @@ impl<'a> Lattice<'a> {
                     names.push(
                         view.names_at(&words)
                             .into_iter()
-                            .filter_map(|found| keep_strong_parts(found, view))
+                            .filter_map(|found| keep_strong_parts(found, &words, view))
                             .map(|found| Name {
                                 at,
                                 end: end_of(found.words),
@@ -198,7 +198,16 @@ impl<'a> Lattice<'a> {
 }
 
 /// One word stands for a longer name only where that has at most three: "Countries" is no name for an "Organization of ... Countries".
-fn keep_strong_parts(mut found: NameMatch, view: &dyn View) -> Option<NameMatch> {
+///
+/// Nor is it a part that hangs in the air ("Peru's", "relations between") or joins two things ("Mexico and Peru").
+fn keep_strong_parts(mut found: NameMatch, words: &[&str], view: &dyn View) -> Option<NameMatch> {
+    if found.exactness == Exactness::Part {
+        let part = words.get(..found.words).unwrap_or(&[]);
+        let hangs = |word: &&str| matches!(*word, "'s" | "the" | "a" | "an" | "and" | "or") || PREPOSITIONS.contains(word);
+        if part.first().is_some_and(hangs) || part.last().is_some_and(hangs) || part.contains(&"and") {
+            return None;
+        }
+    }
     if found.exactness == Exactness::Part && found.words == 1 {
         found.nodes.retain(|&node| match view.node(node).as_deref() {
             Some(crate::graph::Node::Entity(entity)) => entity.label.split_whitespace().count() <= 3,

@@ -324,6 +324,7 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
                 if as_place(other)
+                    && self.names_places(predicate.verb)
                     && let Some(Concept::Names { nodes, text }) = self.noun(other.1).into_iter().next()
                 {
                     places.push((nodes, text));
@@ -362,9 +363,13 @@ impl<'a> Resolver<'a> {
                     let mut object = object;
                     if let Some(with) = sorted.partner {
                         // Together with X: to something X did the same to.
-                        let with = self.noun(with).into_iter().next()?;
+                        let Some(with) = self.noun(with).into_iter().next() else { continue };
                         let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
-                        let with = link.relations.iter().find_map(|&relation| self.fits(relation, role, &with))?;
+                        let Some(with) = link.relations.iter().find_map(|&relation| self.fits(relation, role, &with)) else { continue };
+                        // Both are of one sort: what a film stars is no film.
+                        if link.relations.iter().all(|&relation| self.fits(relation, role, &subject).is_none()) {
+                            continue;
+                        }
                         object = Some(object.unwrap_or(Concept::Thing).restricted(linked(link.clone().reversed(), with.clone())));
                         partner = Some(with);
                     }
@@ -384,6 +389,18 @@ impl<'a> Resolver<'a> {
         let range = &predicate.verb.range;
         self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
         None
+    }
+
+    /// Whether some claim of the relations that a verb may be names a place.
+    fn names_places(&self, verb: &VerbGroup) -> bool {
+        let VerbKind::Senses(senses) = &verb.kind else { return false };
+        senses.iter().any(|sense| match sense {
+            Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
+                let relation = self.vocabulary.frame(*frame).relation;
+                self.view.claims_of(relation).iter().take(20_000).any(|&claim| self.view.claim(claim).is_some_and(|claim| claim.place.is_some()))
+            }
+            _ => false,
+        })
     }
 
     /// What is in something by a transitive relation: "passes through the country" is through one of its states.

@@ -7,7 +7,7 @@ use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_root};
 use super::{Reading, Shape};
 use crate::graph::{NodeId, ValueType};
-use crate::language::syntax::{AggregateWord, Asked, Chain, Clause, Determiner, Granularity, ItemKind, Modifier, NounPhrase, Question, VerbKind};
+use crate::language::syntax::{AggregateWord, Asked, Chain, Clause, Determiner, Granularity, Item, ItemKind, Modifier, NounPhrase, Question, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::query::{
     Aggregate, Column, Detail, Expression, Function, Polarity, Relations, SortOrder, Step, Take, Traversal,
@@ -263,7 +263,10 @@ impl<'a> Resolver<'a> {
         // "how many people live in X"
         let how_many = subject.phrase.determiner == Determiner::HowMany;
         if how_many && self.measures(predicate.verb) {
-            if let Some(statement) = self.statement(Concept::Thing, predicate, preposition)
+            self.measuring.set(true);
+            let statement = self.statement(Concept::Thing, predicate, preposition);
+            self.measuring.set(false);
+            if let Some(statement) = statement
                 && statement.measures_subject
                 && let Some(of) = statement.object
             {
@@ -346,6 +349,7 @@ impl<'a> Resolver<'a> {
                         if each {
                             return Some(Interpretation::Grouped { key: statement.subject, link: statement.link, of: wanted, function: Function::Count });
                         }
+                        let wanted = self.also(wanted, subject, predicate)?;
                         return self.object_of(object, wanted, statement, how_many);
                     }
                     // "how many people did X kill": the noun names what the number counts.
@@ -412,7 +416,7 @@ impl<'a> Resolver<'a> {
                     {
                         continue;
                     }
-                    if let [_] = object.phrase.items[..]
+                    if let [Item { kind: ItemKind::Who | ItemKind::Thing, .. }] = &object.phrase.items[..]
                         && noun_asks(object)
                         && !matches!(subject_concept, Concept::Names { .. })
                     {
@@ -444,6 +448,31 @@ impl<'a> Resolver<'a> {
             }
         }
         None
+    }
+
+    /// "which presidents did the US support and condemn": what is asked is the object of every verb. Nothing behind a verb is left out.
+    fn also(&self, wanted: Concept, subject: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+        let mut wanted = wanted;
+        for modifier in &predicate.modifiers {
+            match &modifier.kind {
+                AttachedKind::Subject(other) => {
+                    if other.object.is_some() || modifier.joined == crate::language::syntax::Joined::Or {
+                        return None;
+                    }
+                    wanted = self.with_gap(wanted, subject, other.verb, None, &other.modifiers)?;
+                }
+                AttachedKind::Object { subject, verb, preposition, modifiers } => {
+                    wanted = self.with_gap(wanted, subject, verb, *preposition, modifiers)?;
+                }
+                AttachedKind::Except(other) => {
+                    let other = self.noun(other).into_iter().next()?;
+                    wanted = Concept::Minus(Box::new(wanted), Box::new(other));
+                }
+                AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } | AttachedKind::Preposition { .. } | AttachedKind::Order(_) | AttachedKind::By { .. } => {}
+                _ => return None,
+            }
+        }
+        Some(wanted)
     }
 
     /// "sacramento is the capital of which state": what the noun of the object is of.
@@ -612,6 +641,12 @@ impl<'a> Resolver<'a> {
                     if let Some(found) = self.located(&statement, asked) {
                         return Some(found);
                     }
+                    if asked == Asked::HowLong
+                        && statement.object.is_none()
+                        && let Some(found) = self.lasting(&statement)
+                    {
+                        return Some(found);
+                    }
                     let text = format!("{words}: {}", self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), false));
                     return Some(Interpretation::Detail { subject: statement.subject, link: statement.link, object: statement.object, detail, last, text });
                 }
@@ -680,6 +715,21 @@ impl<'a> Resolver<'a> {
             None => true,
         };
         if has_places || statement.object.is_some() { None } else { self.where_is(&statement.subject) }
+    }
+
+    /// "how long did X last": the number that says so, or else the time of the event.
+    fn lasting(&self, statement: &super::clause::Statement) -> Option<Interpretation> {
+        let numeric = |relation: crate::graph::RelationId| self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number));
+        if !statement.link.relations.iter().all(|&relation| numeric(relation)) {
+            return None;
+        }
+        if statement.link.relations.iter().any(|&relation| self.alive(&statement.subject, relation, Role::Subject)) {
+            let values = Concept::Role { link: statement.link.clone().reversed(), of: Some(Box::new(statement.subject.clone())) };
+            return Some(Interpretation::List { concept: values, order: None });
+        }
+        let (link, ()) = self.event_link(&statement.subject)?;
+        let text = format!("For how long was {}", self.say(&statement.subject, false));
+        Some(Interpretation::Detail { subject: statement.subject.clone(), link, object: None, detail: Detail::Duration, last: None, text })
     }
 
     /// The places of something: what relations that say "in", "at" or "on" lead to.
@@ -1053,7 +1103,17 @@ impl<'a> Resolver<'a> {
     fn read_back(&self, interpretation: &Interpretation) -> String {
         let text = match interpretation {
             Interpretation::List { concept, order } => {
-                let mut text = format!("Which {}", self.say(concept, true));
+                let mut text = match concept {
+                    Concept::Restricted { base, .. } => {
+                        let all = self.say(concept, true);
+                        let head = self.say(base, true);
+                        match all.strip_prefix(&head).and_then(|rest| rest.strip_prefix(" that ")) {
+                            Some(rest) => format!("Which {head} {}", rest.replace(" and that ", " and ")),
+                            None => format!("Which {all}"),
+                        }
+                    }
+                    _ => format!("Which {}", self.say(concept, true)),
+                };
                 if let Some((measure, descending)) = order {
                     let by = match measure {
                         Measure::Attribute(link) => self.measure_noun(link),

@@ -262,6 +262,7 @@ impl<'a> Resolver<'a> {
             return vec![(Concept::Thing, superlative)];
         };
         let relational_first = phrase.owner.is_some()
+            || items.iter().take(head_at).any(|item| matches!(item.kind, ItemKind::Name(_)))
             || matches!(modifiers.first().map(|modifier| &modifier.kind), Some(AttachedKind::Preposition { word, .. }) if !matches!(*word, "with" | "without"));
         let mut found = Vec::new();
         // "Austin Texas": the first of two names, in the second.
@@ -584,6 +585,8 @@ impl<'a> Resolver<'a> {
                         }
                         None
                     }
+                    // "president in 2003" is of the relation, not of the kind.
+                    Concept::Kind(_) if noun.phrase.items.iter().any(|item| matches!(&item.kind, ItemKind::Noun(senses) if senses.iter().any(|sense| matches!(sense, Sense::Noun(..))))) => None,
                     other => {
                         let (link, _) = self.event_link(&other)?;
                         let mut link = link;
@@ -690,8 +693,28 @@ impl<'a> Resolver<'a> {
                     FrameShape::Noun { preposition, .. } => Some(preposition.as_str()),
                     _ => None,
                 });
+                // Of relations that share the noun, those whose own preposition it is are meant: "ambassador to", "ambassador of".
+                let noun_of_link = link.frame.and_then(|frame| match &self.vocabulary.frame(frame).shape {
+                    FrameShape::Noun { singular, .. } => Some(singular.clone()),
+                    _ => None,
+                });
+                let with_word: Vec<RelationId> = link
+                    .relations
+                    .iter()
+                    .copied()
+                    .filter(|&relation| {
+                        self.vocabulary.frames_of(relation).any(|(_, frame)| match &frame.shape {
+                            FrameShape::Noun { singular, preposition, .. } => preposition == word && Some(singular) == noun_of_link.as_ref(),
+                            _ => false,
+                        })
+                    })
+                    .collect();
+                let mut link = link.clone();
+                if !with_word.is_empty() && with_word.len() < link.relations.len() {
+                    link.relations = with_word;
+                }
                 if (own == Some(word) || matches!(word, "of" | "in" | "for" | "from" | "to" | "by" | "at" | "on" | "under"))
-                    && let Some(filled) = self.fill(link, &object)
+                    && let Some(filled) = self.fill(&link, &object)
                 {
                     return Some(if restrictions.is_empty() {
                         filled

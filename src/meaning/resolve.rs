@@ -17,6 +17,8 @@ pub(super) struct Resolver<'a> {
     pub view: &'a dyn View,
     /// The nodes of the answer before, for "them".
     pub before: &'a [NodeId],
+    /// Whether a number is asked for, so that verbs that measure are meant.
+    pub measuring: std::cell::Cell<bool>,
     /// How many definitions this is within.
     pub depth: u8,
     /// The most telling reason why a tree had no meaning.
@@ -36,7 +38,7 @@ pub(super) struct VerbLink {
 
 impl<'a> Resolver<'a> {
     pub fn new(lattice: &'a Lattice<'a>, vocabulary: &'a Vocabulary, view: &'a dyn View, before: &'a [NodeId]) -> Self {
-        Self { lattice, vocabulary, view, before, depth: 0, trouble: RefCell::default() }
+        Self { lattice, vocabulary, view, before, measuring: std::cell::Cell::new(false), depth: 0, trouble: RefCell::default() }
     }
 
     pub fn schema(&self) -> &'a Schema {
@@ -288,7 +290,7 @@ impl<'a> Resolver<'a> {
             let from = if passive { subject_role.other() } else { subject_role };
             // "how many people live in X": the number is asked; anything else that is in X is no measure.
             let own_number = matches!(subject, Concept::Role { link, .. } if link.relations.contains(&frame.relation));
-            if measure && !matches!(subject, Concept::Thing) && !own_number {
+            if measure && !own_number && !(self.measuring.get() && matches!(subject, Concept::Thing)) {
                 continue;
             }
             let near: &Concept = if measure { &Concept::Thing } else { subject };

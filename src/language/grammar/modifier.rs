@@ -353,8 +353,14 @@ fn predicate_without_be(input: Tokens<'_>) -> Parsed<'_, crate::language::syntax
     Ok((rest, predicate))
 }
 
+/// Whether a verb with a tense of its own follows; a bare base ("remove", or a name such as "Plan") does not count.
 fn verb_follows(input: Tokens<'_>) -> bool {
-    verb_group(input, VerbForm::Finite).is_ok()
+    let named = input.lattice.names.get(input.at).is_some_and(|names| !names.is_empty());
+    !named
+        && verb_group(input, VerbForm::Finite).is_ok_and(|(_, verb)| match &verb.kind {
+            VerbKind::Senses(senses) => !senses.iter().all(|sense| matches!(sense, Sense::Verb { form: Form::Base, .. })) || verb.passive,
+            _ => true,
+        })
 }
 
 /// "films X directed": a noun phrase and a verb right behind a noun.

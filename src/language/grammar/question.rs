@@ -351,6 +351,20 @@ fn modifier_is_questioned(modifier: &Modifier) -> bool {
 
 /// An auxiliary, a subject, and the rest of the verb: "did Peru vote for", "was X supported by".
 fn inverted<'a>(input: Tokens<'a>, may_be_bare: bool) -> Parsed<'a, (Chain, VerbGroup)> {
+    // "was X president": the noun is what X was, not part of the name.
+    if be_auxiliary(input).is_ok() && input.choices & choice::NO_COMPOUND == 0 {
+        let apart = Tokens { choices: input.choices | choice::NO_COMPOUND, ..input };
+        if let Ok((rest, found)) = inverted_as_chosen(apart, may_be_bare)
+            && found.1.kind == VerbKind::Be
+            && noun_phrase(rest).is_ok_and(|(_, phrase)| matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Noun(_))))
+        {
+            return Ok((rest, found));
+        }
+    }
+    inverted_as_chosen(input, may_be_bare)
+}
+
+fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Parsed<'a, (Chain, VerbGroup)> {
     let (rest, auxiliary) = alt((do_auxiliary, have_auxiliary, be_auxiliary)).parse(input)?;
     let (rest, negated) = opt(alt((word("not"), word("never")))).parse(rest)?;
     let is_be = matches!(auxiliary, "is" | "are" | "was" | "were");
@@ -512,6 +526,9 @@ fn inverted_question(input: Tokens<'_>, asked: Asked) -> Parsed<'_, Question> {
 
 /// "which resolutions did Peru vote for", "to whom did X give aid", "what state is X in"
 fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
+    if let Ok(found) = fronted_tail(input) {
+        return Ok(found);
+    }
     let preposition = input.text();
     let fronted = PREPOSITIONS.contains(&preposition);
     let start = if fronted { input.advance(1) } else { input };
@@ -521,22 +538,22 @@ fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     }
     // "which organizations is Peru a member of" is "Peru is a member of which organizations".
     if verb.kind == VerbKind::Be
-        && !fronted
         && let Ok((after, mut noun)) = noun_phrase(fillers(rest))
-        && PREPOSITIONS.contains(&after.text())
-        && fillers(after.advance(1)).is_end()
+        && (fronted && fillers(after).is_end() || PREPOSITIONS.contains(&after.text()) && fillers(after.advance(1)).is_end())
     {
+        let word = if fronted { preposition } else { after.text() };
         noun.range.end = after.at;
         let of = Modifier {
             range: after.at..after.at + 1,
             joined: Joined::Plain,
-            kind: ModifierKind::Preposition { word: after.text().to_owned(), object: object.head },
+            kind: ModifierKind::Preposition { word: word.to_owned(), object: object.head },
         };
         let mut modifiers = vec![of];
         modifiers.extend(object.modifiers);
         let object = Some(Chain { head: noun, modifiers });
         let clause = Clause { range: input.at..after.at, fronted: Vec::new(), subject: Some(subject), verb, object, preposition: None, trailing: Vec::new(), inverted: false };
-        return Ok((after.advance(1), Question::Clause { clause, asked: Asked::Constituent }));
+        let rest = if fronted { after } else { after.advance(1) };
+        return Ok((rest, Question::Clause { clause, asked: Asked::Constituent }));
     }
     let rest = skip_post(rest, &verb);
     // "how many minutes did X give Y": how much, with the one it was given to as object.
@@ -565,6 +582,52 @@ fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
         object: Some(object),
         preposition: stranded, trailing, inverted: true };
     Ok((rest, Question::Clause { clause, asked: Asked::Constituent }))
+}
+
+/// "how much money did X give to Y", of "X gives money to Y": the words in front belong to the verb.
+fn fronted_tail(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, _) = one_of(&["how much", "how many"])(input)?;
+    let mut tail: Vec<&str> = Vec::new();
+    let mut rest = rest;
+    while tail.len() < 3 && do_auxiliary(rest).is_err() && have_auxiliary(rest).is_err() {
+        if rest.text().is_empty() {
+            return stuck(rest);
+        }
+        tail.push(rest.text());
+        rest = rest.advance(1);
+    }
+    if tail.is_empty() {
+        return stuck(rest);
+    }
+    let (rest, _) = alt((do_auxiliary, have_auxiliary)).parse(rest)?;
+    let (rest, (subject, (verb, object))) = chain_then(rest, |rest| {
+        let verb = rest.text();
+        if verb.is_empty() {
+            return stuck(rest);
+        }
+        let mut after = rest.advance(1);
+        let given = if PREPOSITIONS.contains(&after.text()) { Some(after.text()) } else { None };
+        if given.is_some() {
+            after = after.advance(1);
+        }
+        let mut senses = Vec::new();
+        for preposition in given.map_or(vec!["to", "for", "on", "with"], |given| vec![given]) {
+            let mut words = vec![verb];
+            words.extend(&tail);
+            words.push(preposition);
+            let mut found = Vec::new();
+            rest.lattice.vocabulary.lexemes_at(&words, &mut found);
+            senses.extend(found.iter().filter(|lexeme| lexeme.words == words.len()).map(|lexeme| lexeme.sense).filter(|sense| matches!(sense, Sense::Verb { .. })));
+        }
+        if senses.is_empty() {
+            return stuck(rest);
+        }
+        let verb = VerbGroup { range: rest.at..after.at, kind: VerbKind::Senses(senses), negated: false, passive: false, order: None, shared: false };
+        let (after, object) = chain(after)?;
+        Ok((after, (verb, object)))
+    })?;
+    let clause = Clause { range: input.at..rest.at, fronted: Vec::new(), subject: Some(subject), verb, object: Some(object), preposition: None, trailing: Vec::new(), inverted: false };
+    Ok((rest, Question::Clause { clause, asked: Asked::HowMuch }))
 }
 
 /// "did Peru recognize Kosovo", "is X a president", "has X supported Y"

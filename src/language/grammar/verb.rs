@@ -43,8 +43,8 @@ fn adverbs<'a>(mut input: Tokens<'a>, found: &mut Adverbs) -> Tokens<'a> {
             "not" => found.negated = true,
             "never" => found.negated = true,
             "co" => found.shared = true,
-            "first" => found.order = Some(Rank::First),
-            "last" => found.order = Some(Rank::Last),
+            "first" if !input.advance(1).is_end() => found.order = Some(Rank::First),
+            "last" if !input.advance(1).is_end() => found.order = Some(Rank::Last),
             text if FILLERS.contains(&text) && !input.is_end() => {}
             _ => return input,
         }
