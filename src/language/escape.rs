@@ -1,6 +1,6 @@
 //! Escapes: how a name in brackets or a text in quotes holds what would end it.
 //!
-//! `\\`, `\"`, `\[`, `\]`, `\n`, `\r`, `\t` and `\u{..}` (a code point in hexadecimal digits; none for nothing at all). A backslash before
+//! `\\`, `\"`, `\[`, `\]`, `\{`, `\}`, `\n`, `\r`, `\t` and `\u{..}` (a code point in hexadecimal digits; none for nothing at all). A backslash before
 //! anything else is a backslash.
 
 use std::borrow::Cow;
@@ -20,7 +20,7 @@ pub fn unescape(written: &str) -> Cow<'_, str> {
             Some('n') => (Some('\n'), 1),
             Some('r') => (Some('\r'), 1),
             Some('t') => (Some('\t'), 1),
-            Some(character @ ('\\' | '"' | '[' | ']')) => (Some(character), 1),
+            Some(character @ ('\\' | '"' | '[' | ']' | '{' | '}')) => (Some(character), 1),
             Some('u') => match code_point(after) {
                 Some((character, used)) => (character, used),
                 None => (Some('\\'), 0),
@@ -93,6 +93,37 @@ pub fn bracketed(name: &str) -> String {
     format!("[{}]", escape(name, &['[', ']']))
 }
 
+/// The name of a relation as it is written in braces.
+pub fn braced(name: &str) -> String {
+    // Brackets and quotes would begin a name or a text even here.
+    let name = escape(name, &['{', '}']);
+    let mut written = String::with_capacity(name.len() + 2);
+    for character in name.chars() {
+        match character {
+            '[' | ']' | '"' | '\u{201c}' => {
+                let _ = write!(written, "\\u{{{:x}}}", u32::from(character));
+            }
+            _ => written.push(character),
+        }
+    }
+    format!("{{{written}}}")
+}
+
+/// How long a name in braces at the start of a text is, with its braces.
+pub fn brace_length(text: &str) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        let rest = text.get(at..)?;
+        let next = rest.find(['\\', '}'])?;
+        if rest.get(next..)?.starts_with('}') {
+            return Some(at + next + 1);
+        }
+        let escaped = rest.get(next + 1..)?;
+        let length = code_point(escaped).map_or_else(|| escaped.chars().next().map_or(0, char::len_utf8), |(_, length)| length);
+        at += next + 1 + length;
+    }
+}
+
 /// A text as it is written in quotes.
 pub fn quoted(text: &str) -> String {
     format!("\"{}\"", escape(text, &['"']))
@@ -150,6 +181,9 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read_back(text in "\\PC{0,20}|[\\[\\]\"\\\\nu{} \t\r\n\u{202e}]{0,12}|.{0,20}") {
+            let written = braced(&text);
+            prop_assert_eq!(brace_length(&written), Some(written.len()));
+            prop_assert_eq!(unescape(written[1..written.len() - 1].trim()), text.as_str());
             for written in [bracketed(&text), quoted(&text)] {
                 prop_assert_eq!(written.lines().count(), 1);
                 let inner = written[1..written.len() - 1].trim();

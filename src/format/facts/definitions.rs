@@ -256,15 +256,20 @@ fn named(input: &str) -> Parsed<'_, (Piece<'_>, Vec<Piece<'_>>)> {
 
 /// `country, person to resolution`, `country`
 fn from_to(input: &str) -> Parsed<'_, (Vec<Piece<'_>>, Vec<Piece<'_>>)> {
-    match input.find(" to ") {
-        Some(at) => {
-            let (from, to) = input.split_at(at);
-            let (_, from) = all_consuming(list).parse(from.trim_end())?;
-            let (rest, to) = list(to.trim_start().strip_prefix("to").unwrap_or(to).trim_start())?;
-            Ok((rest, (from, to)))
-        }
-        None => map(list, |from| (from, Vec::new())).parse(input),
-    }
+    let plain = |input| {
+        let end = input_end(input);
+        let name = input.get(..end).unwrap_or(input);
+        map(verify(tag(name), |name: &str| !name.trim().is_empty()), |name: &str| Piece::plain(name.trim())).parse(input)
+    };
+    let before_to = alt((value((), tag(",")), value((), (tag("to"), space1)), value((), eof)));
+    let name = alt((terminated(bracketed_name, (space0, peek(before_to))), plain));
+    let from = separated_list1(delimited(space0, char(','), space0), name);
+    (from, map(opt(preceded((space0, tag("to"), space1), list)), Option::unwrap_or_default)).parse(input)
+}
+
+/// Where a plain name before "to" ends.
+fn input_end(input: &str) -> usize {
+    [input.find(','), input.find(" to ")].into_iter().flatten().min().unwrap_or(input.len())
 }
 
 #[cfg(test)]

@@ -12,14 +12,17 @@ mod problems;
 mod qualifiers;
 mod resolve;
 mod schema;
+mod sentence;
 mod sources;
 mod telling;
+mod writer;
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use problems::LoadProblem;
 pub use telling::{Told, tell};
+pub use writer::write;
 
 use self::definitions::Head;
 use self::lines::Line;

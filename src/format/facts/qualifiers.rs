@@ -107,7 +107,8 @@ fn name(written: &str, line: &Line<'_>, graph: &LiveGraph) -> Result<End, Diagno
     }
 }
 
-fn quantity(written: &str) -> Option<Quantity> {
+/// A number with its unit, plain or so that nothing is lost.
+pub(super) fn quantity(written: &str) -> Option<Quantity> {
     let exact = written.strip_prefix("number").map(str::trim_start).and_then(|quoted| definitions::text(quoted).ok());
     if let Some((_, text)) = exact.filter(|(_, text)| !text.is_empty())
         && let Some(quantity) = Quantity::parse_exact(&text)

@@ -179,8 +179,11 @@ impl Resolver<'_> {
             words: claim.words,
             ends: cost(&claim.subject) + cost(&claim.object),
         };
-        let domain: &[KindId] = if is_named { &[] } else { &relation.domain };
-        let subject = self.entity(&claim.subject, domain, text).map_err(|problem| failed(problem, &claim.subject, true))?;
+        let subject = match is_named {
+            true => self.object(&claim.subject, relation, true, text),
+            false => self.entity(&claim.subject, &relation.domain, text),
+        };
+        let subject = subject.map_err(|problem| failed(problem, &claim.subject, true))?;
         let object = self.object(&claim.object, relation, is_named, text).map_err(|problem| failed(problem, &claim.object, false))?;
         Ok(Fit { claim, subject, object, words: claim.words, ends: cost(&claim.subject) + cost(&claim.object) })
     }

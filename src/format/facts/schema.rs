@@ -80,6 +80,22 @@ pub(super) fn define_schema<'a>(definitions: &[Definition<'a, '_>], graph: &mut 
     phrases
 }
 
+impl Piece<'_> {
+    /// The type of values that it names. In brackets it names a kind.
+    fn value_type(&self) -> Option<ValueType> {
+        VALUE_TYPES.iter().find(|(word, _)| *word == self.written).map(|(_, value_type)| *value_type)
+    }
+}
+
+/// The types of values, as a `to` line names them.
+pub(super) const VALUE_TYPES: [(&str, ValueType); 5] = [
+    ("text", ValueType::Text),
+    ("number", ValueType::Number),
+    ("date", ValueType::Date),
+    ("yes/no", ValueType::Truth),
+    ("url", ValueType::Url),
+];
+
 fn add_new<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
     for one in more {
         if !all.contains(&one) {
@@ -111,7 +127,7 @@ fn relation_line<'a>(
     match &entry {
         Entry::From(from, to) => {
             let domain = kinds.find(from, line, schema, problems);
-            let (types, to): (Vec<&Piece<'_>>, Vec<&Piece<'_>>) = to.iter().partition(|piece| value_type(&piece.text).is_some());
+            let (types, to): (Vec<&Piece<'_>>, Vec<&Piece<'_>>) = to.iter().partition(|piece| piece.value_type().is_some());
             let to: Vec<Piece<'_>> = to.into_iter().cloned().collect();
             let range = kinds.find(&to, line, schema, problems);
             if let [_, second, ..] = types.as_slice() {
@@ -120,7 +136,7 @@ fn relation_line<'a>(
             let Some(relation) = schema.relation_mut(id) else { return };
             add_new(&mut relation.domain, domain);
             add_new(&mut relation.range, range);
-            relation.value_type = types.first().and_then(|piece| value_type(&piece.text)).or(relation.value_type);
+            relation.value_type = types.first().and_then(|piece| piece.value_type()).or(relation.value_type);
         }
         Entry::Opposite(name) => match schema.relation_id(&name.text) {
             Some(opposite) => {
@@ -152,17 +168,6 @@ fn relation_line<'a>(
             }
         }
     }
-}
-
-fn value_type(word: &str) -> Option<ValueType> {
-    Some(match word {
-        "text" => ValueType::Text,
-        "number" => ValueType::Number,
-        "date" => ValueType::Date,
-        "yes/no" => ValueType::Truth,
-        "url" => ValueType::Url,
-        _ => return None,
-    })
 }
 
 /// Declares the entities.

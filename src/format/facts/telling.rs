@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::names::fold;
 use crate::graph::{Claim, ClaimId, Entity, KindId, LiveGraph, NodeId, Schema};
 use crate::language::Vocabulary;
-use crate::language::escape::{enclosures, unescape};
+use crate::language::escape::{brace_length, enclosures, unescape};
 use crate::language::telling::{NamedRelation, Sentence, Telling, parse};
 
 /// A sentence and the lines below it, with the section it stands in.
@@ -65,17 +65,17 @@ pub fn tell(sentence: &str, vocabulary: &Vocabulary, graph: &mut LiveGraph) -> R
 }
 
 /// A sentence without its full stop and references, and with its relation, where that is named.
-struct Cut<'a> {
-    text: &'a str,
+pub(super) struct Cut<'a> {
+    pub text: &'a str,
     named: Option<NamedRelation>,
-    references: Vec<NodeId>,
+    pub references: Vec<NodeId>,
 }
 
 /// The nodes of sources by their keys, as far as they were asked for.
-type Sources<'a> = FxHashMap<&'a str, Option<NodeId>>;
+pub(super) type Sources<'a> = FxHashMap<&'a str, Option<NodeId>>;
 
 impl<'a> Cut<'a> {
-    fn new(content: &'a str, graph: &LiveGraph, known: &mut Sources<'a>) -> Result<Self, Diagnostic> {
+    pub(super) fn new(content: &'a str, graph: &LiveGraph, known: &mut Sources<'a>) -> Result<Self, Diagnostic> {
         let end = content.len();
         let Some(text) = content.strip_suffix('.') else {
             if content.ends_with('?') {
@@ -96,7 +96,7 @@ impl<'a> Cut<'a> {
         Ok(Self { text, named, references: references.unwrap_or_default() })
     }
 
-    fn read(&self, vocabulary: &Vocabulary, graph: &LiveGraph) -> Result<Vec<Telling>, Diagnostic> {
+    pub(super) fn read(&self, vocabulary: &Vocabulary, graph: &LiveGraph) -> Result<Vec<Telling>, Diagnostic> {
         let sentence = Sentence::new(self.text, self.named.clone())?;
         parse(sentence, vocabulary, graph).map_err(|unread| problems::unread(&unread, self.text, vocabulary, graph))
     }
@@ -119,7 +119,7 @@ fn named_relation(text: &str, schema: &Schema) -> Result<Option<NamedRelation>, 
         if enclosed.peek().is_some_and(|range| range.start < at) {
             continue;
         }
-        let Some(length) = text.get(at..).and_then(brace_end) else { return Ok(None) };
+        let Some(length) = text.get(at..).and_then(brace_length) else { return Ok(None) };
         let span = at..at + length;
         let name = unescape(text.get(at + 1..span.end - 1).unwrap_or("").trim());
         return match schema.relation_id(&name) {
@@ -128,20 +128,6 @@ fn named_relation(text: &str, schema: &Schema) -> Result<Option<NamedRelation>, 
         };
     }
     Ok(None)
-}
-
-/// How long a name in braces is, with its braces.
-fn brace_end(text: &str) -> Option<usize> {
-    let mut escaped = false;
-    for (at, character) in text.char_indices() {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '}' => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
 }
 
 /// All sentences of all files.

@@ -6,11 +6,11 @@
 //!          | "the"? noun preposition term be term tail                  "the president of Peru is X"
 //!          | term "'s" noun be term tail                                "Peru's president is X"
 //!          | term be ("a" | "an")? kind (("," | "and") kind)* tail      "X is a president, lawyer"
-//!          | term "not"? "{" relation "}" value tail
+//!          | value "not"? "{" relation "}" value tail
 //! link     = verb | do "not"? verb | have "not"? participle | be "not"? (fixed words | noun preposition | participle "by" | gerund)
 //!          | (have | be) "not"? number unit
 //! term     = name | "the" name | bracketed | quoted | number unit? | date
-//! value    = bracketed | ("text" | "url" | "number" | "date") quoted | "yes" | "no"
+//! value    = term | ("text" | "url" | "number" | "date") quoted | "yes" | "no"
 //! tail     = (","? (time | "according to" term ("and" term)*))*
 //! ```
 //!
@@ -218,10 +218,16 @@ impl<'a> Reader<'a> {
         };
         for (end, term) in self.terms(input).iter() {
             let rest = input.to(*end);
-            if let Some(rest) = self.fixed(rest, link.post)
-                && let Some(tail) = self.tail_to_end(rest)
+            if let Some(after) = self.fixed(rest, link.post)
+                && let Some(tail) = self.tail_to_end(after)
             {
-                found.push(told(term, tail));
+                // "killed 9 people": what is counted stands behind.
+                match &term.kind {
+                    TermKind::Number(number) if number.unit.is_none() && after.at > rest.at => {
+                        found.push(told(&self.number_term(input.at..after.at, number, rest.at..after.at), tail));
+                    }
+                    _ => found.push(told(term, tail)),
+                }
             }
         }
     }
@@ -430,17 +436,13 @@ impl<'a> Reader<'a> {
 
     /// A relation in braces.
     fn named(&self, input: Tokens<'a>, named: &NamedRelation, at: usize, found: &mut Vec<Telling>) {
-        for (end, subject) in self.terms(Tokens { end: at, ..input }).iter() {
-            let (rest, denied) = not(input.to(*end));
+        for (end, subject) in self.values(Tokens { end: at, ..input }) {
+            let (rest, denied) = not(input.to(end));
             if rest.at != at {
                 self.fail(rest.at.min(at), Expected::Verb);
                 continue;
             }
-            let values = self.values(rest);
-            if values.is_empty() {
-                self.fail(rest.at, Expected::Name);
-            }
-            for (end, object) in values {
+            for (end, object) in self.values(rest) {
                 let Some(tail) = self.tail_to_end(rest.to(end)) else { continue };
                 found.push(Telling::Claim(ToldClaim {
                     subject: subject.clone(),
