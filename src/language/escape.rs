@@ -95,12 +95,12 @@ pub fn bracketed(name: &str) -> String {
 
 /// The name of a relation as it is written in braces.
 pub fn braced(name: &str) -> String {
-    // Brackets and quotes would begin a name or a text even here.
+    // These would begin a name, a text or a comment even here.
     let name = escape(name, &['{', '}']);
     let mut written = String::with_capacity(name.len() + 2);
     for character in name.chars() {
         match character {
-            '[' | ']' | '"' | '\u{201c}' => {
+            '[' | ']' | '"' | '#' | '\u{201c}' => {
                 let _ = write!(written, "\\u{{{:x}}}", u32::from(character));
             }
             _ => written.push(character),

@@ -22,7 +22,7 @@ use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
 use super::lines::Line;
-use crate::language::escape::{closing, unescape};
+use crate::language::escape::{closing, enclosures, unescape};
 
 type Parsed<'a, T> = IResult<&'a str, T>;
 
@@ -245,7 +245,10 @@ fn named(input: &str) -> Parsed<'_, (Piece<'_>, Vec<Piece<'_>>)> {
     if let Ok((rest, (name, kinds, _))) = { in_brackets }.parse(input) {
         return Ok((rest, (name, kinds.unwrap_or_default())));
     }
-    let cut = input.rmatch_indices(" is a").map(|(at, _)| at).find(|&at| at > 0 && is_a(input.get(at + 1..).unwrap_or("")).is_ok());
+    let inside: Vec<Range<usize>> = enclosures(input).collect();
+    let is_inside = |at: usize| inside.iter().any(|range| range.contains(&at));
+    let starts_kinds = |at: usize| at > 0 && !is_inside(at) && is_a(input.get(at + 1..).unwrap_or("")).is_ok();
+    let cut = input.rmatch_indices(" is a").map(|(at, _)| at).find(|&at| starts_kinds(at));
     let Some((name, kinds)) = cut.and_then(|at| input.split_at_checked(at)) else {
         let (rest, name) = name_to_end(input)?;
         return Ok((rest, (name, Vec::new())));

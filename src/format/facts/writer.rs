@@ -71,14 +71,15 @@ fn is_reference(key: &str) -> bool {
 
 /// A name that takes the rest of a line, or stands in a list: as it is where that is plain, else in brackets.
 fn name(text: &str) -> String {
+    let in_brackets = bracketed(text);
     let is_plain = !text.is_empty()
-        && text.trim() == text
-        && !text.chars().any(|character| character.is_control() || matches!(character, ',' | ';' | '[' | ']' | '"' | '\u{201c}' | '#' | '\\' | '{' | '\u{2028}' | '\u{2029}'))
+        && in_brackets.len() == text.len() + 2
+        && !text.contains([',', ';', '"', '\u{201c}', '#', '{'])
         && !text.contains(" is a")
         && !text.contains(" to ")
         && !text.starts_with("is a")
         && !text.contains("  ");
-    if is_plain { text.to_owned() } else { bracketed(text) }
+    if is_plain { text.to_owned() } else { in_brackets }
 }
 
 fn names<T: AsRef<str>>(texts: &[T]) -> String {
