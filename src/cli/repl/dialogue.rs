@@ -15,6 +15,9 @@ use crate::cli::{dot, explain, stats};
 use crate::graph::NodeId;
 use crate::session::{AskOptions, Quipu};
 
+/// More rows than these are cut at the prompt. A batch shows all.
+const SCREEN: usize = 200;
+
 /// Whether the dialogue goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Turn {
@@ -83,9 +86,11 @@ impl Dialogue {
         self.asked += 1;
         self.failed += usize::from(!is_answered(&answer));
         if self.echo {
-            write_answer(&answer, self.format, out)?
+            write_answer(&answer, self.format, out)?;
+        } else if self.format == Format::Text && answer.answers.len() > SCREEN {
+            render(&first_rows(&answer), self.format, out)?;
         } else {
-            render(&answer, self.format, out)?
+            render(&answer, self.format, out)?;
         }
         self.last = Some(answer);
         Ok(())
@@ -141,6 +146,15 @@ impl Dialogue {
             Err(error) => writeln!(out, "  {}", styled(TROUBLE, &format!("cannot write {}: {error}", clean(&file)))),
         }
     }
+}
+
+/// The answer with as many rows as a person reads at a prompt.
+fn first_rows(answer: &Answer) -> Answer {
+    let mut shown = answer.clone();
+    shown.answers.truncate(SCREEN);
+    let more = crate::answer::number_text((answer.answers.len() - SCREEN) as f64, None);
+    shown.notes.insert(0, format!("... and {more} more; :format csv shows all when you ask again."));
+    shown
 }
 
 fn say(text: &str, out: &mut dyn Write) -> io::Result<()> {
