@@ -1,4 +1,4 @@
-//! The command line: arguments in, text and an exit status out. It knows no more of the engine than [`Quipu`](crate::session::Quipu) offers.
+//! The command line: arguments in, text and an exit status out. It knows no more of the engine than [`Quipu`] offers.
 
 mod arguments;
 mod ask;
