@@ -150,10 +150,7 @@ impl<'a> Sentence<'a> {
         let at = tokens.len();
         if !after.trim().is_empty() {
             let behind = token::tokenize_any(after)?.into_iter();
-            tokens.extend(behind.map(|token| Token {
-                span: token.span.start + named.span.end..token.span.end + named.span.end,
-                ..token
-            }));
+            tokens.extend(behind.map(|token| Token { span: token.span.start + named.span.end..token.span.end + named.span.end, ..token }));
         }
         Ok(Self { text, tokens, named: Some((named, at)) })
     }

@@ -130,9 +130,7 @@ impl BlockType {
     pub(super) fn keywords(self) -> &'static [&'static str] {
         match self {
             Self::Kind => &["plural", "also"],
-            Self::Relation => {
-                &["from", "to", "says", "symmetric", "transitive", "one at a time", "opposite of", "unit", "more", "less"]
-            }
+            Self::Relation => &["from", "to", "says", "symmetric", "transitive", "one at a time", "opposite of", "unit", "more", "less"],
             Self::Entity => &["also", "adjective", "key"],
             Self::Source => &["also"],
         }
@@ -144,8 +142,7 @@ pub(super) fn entry(block: BlockType, line: &str) -> Option<Entry<'_>> {
     let piece = |word| preceded(keyword(word), name_to_end);
     let pieces = |word| preceded(keyword(word), list);
     let mut of_kind = alt((map(piece("plural"), Entry::Plural), map(pieces("also"), Entry::Also)));
-    let mut of_entity =
-        alt((map(pieces("also"), Entry::Also), map(pieces("adjective"), Entry::Adjective), map(piece("key"), Entry::Key)));
+    let mut of_entity = alt((map(pieces("also"), Entry::Also), map(pieces("adjective"), Entry::Adjective), map(piece("key"), Entry::Key)));
     let mut of_relation = alt((
         map(preceded(keyword("says"), phrase), Entry::Says),
         map(preceded(keyword("from"), from_to), |(from, to)| Entry::From(from, to)),
@@ -194,10 +191,10 @@ fn enclosed(input: &str, opening: char) -> Parsed<'_, &str> {
     let failed = || nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Char));
     let end = closing(input, 0).ok_or_else(failed)?;
     let (inside, rest) = input.split_at_checked(end).ok_or_else(failed)?;
-    let inside = inside.get(input.len() - start.len()..).and_then(|inside| {
+    let inside = inside.get(input.len() - start.len()..).map(|inside| {
         let mut characters = inside.chars();
         characters.next_back();
-        Some(characters.as_str())
+        characters.as_str()
     });
     Ok((rest, inside.unwrap_or_default()))
 }

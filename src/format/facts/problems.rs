@@ -143,7 +143,15 @@ pub(super) fn ambiguous_relation(words: &str, span: Range<usize>, relations: &[R
 }
 
 /// An end of a claim that is not of the kind that the relation wants.
-pub(super) fn unfit(name: &str, span: Range<usize>, verb: &str, wanted: &str, kinds: &[KindId], is_subject: bool, schema: &Schema) -> Diagnostic {
+pub(super) fn unfit(
+    name: &str,
+    span: Range<usize>,
+    verb: &str,
+    wanted: &str,
+    kinds: &[KindId],
+    is_subject: bool,
+    schema: &Schema,
+) -> Diagnostic {
     let is = one_of_kinds(kinds, schema);
     let says = if is_subject { format!("\"{verb}\" is said of {wanted}") } else { format!("\"{verb}\" is followed by {wanted}") };
     let message = if is.is_empty() { format!("{says}, which \"{name}\" is not.") } else { format!("{says}, but \"{name}\" is {is}.") };

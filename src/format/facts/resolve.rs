@@ -314,12 +314,7 @@ fn wanted(relation: &Relation, is_subject: bool, schema: &crate::graph::Schema) 
 fn cost(term: &Term) -> usize {
     match &term.kind {
         TermKind::Name(_, Exactness::Part) => 40,
-        TermKind::Name(..)
-        | TermKind::Bracketed(_)
-        | TermKind::Quoted(_)
-        | TermKind::Text(_)
-        | TermKind::Url(_)
-        | TermKind::Truth(_) => 0,
+        TermKind::Name(..) | TermKind::Bracketed(_) | TermKind::Quoted(_) | TermKind::Text(_) | TermKind::Url(_) | TermKind::Truth(_) => 0,
         TermKind::Number(number) => 10 + number.unit.as_deref().map_or(0, |unit| unit.split_whitespace().count()),
         TermKind::Date(_) => 20,
     }

@@ -131,7 +131,8 @@ fn relation_line<'a>(
             let to: Vec<Piece<'_>> = to.into_iter().cloned().collect();
             let range = kinds.find(&to, line, schema, problems);
             if let [_, second, ..] = types.as_slice() {
-                problems.add(line, Diagnostic::new(Problem::BadDefinition, second.span(line), "A relation leads to values of one type only."));
+                problems
+                    .add(line, Diagnostic::new(Problem::BadDefinition, second.span(line), "A relation leads to values of one type only."));
             }
             let Some(relation) = schema.relation_mut(id) else { return };
             add_new(&mut relation.domain, domain);
@@ -205,7 +206,10 @@ pub(super) fn unknown_line(block: BlockType, line: &Line<'_>) -> Diagnostic {
         BlockType::Entity => "an entity",
         BlockType::Source => "a source",
     };
-    let hint = format!("The lines of {name} begin with {}.", super::problems::or(&keywords.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()));
+    let hint = format!(
+        "The lines of {name} begin with {}.",
+        super::problems::or(&keywords.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    );
     if is_known {
         let span = definitions::span_of(line.content, line.text);
         return Diagnostic::new(Problem::BadDefinition, span, format!("I don't understand what stands with \"{word}\" here.")).hint(hint);
@@ -255,7 +259,6 @@ pub(super) fn vocabulary(graph: &LiveGraph, phrases: &Phrases<'_>, problems: &mu
     vocabulary
 }
 
-
 /// "city with population over 150000": a kind that is known, and what narrows it.
 fn definition_of(parents: &[Piece<'_>], kinds: &KindNames, schema: &Schema) -> Option<(crate::graph::KindId, String)> {
     let [only] = parents else { return None };
@@ -263,7 +266,8 @@ fn definition_of(parents: &[Piece<'_>], kinds: &KindNames, schema: &Schema) -> O
     if schema.kind_id(text).is_some() || kinds.named(text).is_some() {
         return None;
     }
-    let at = [" with ", " that ", " whose ", " which ", " who ", " without ", " in ", " of "].iter().filter_map(|word| text.find(word)).min()?;
+    let at =
+        [" with ", " that ", " whose ", " which ", " who ", " without ", " in ", " of "].iter().filter_map(|word| text.find(word)).min()?;
     let base = text.get(..at)?.trim();
     let kind = schema.kind_id(base).or_else(|| kinds.named(base))?;
     Some((kind, text.to_owned()))

@@ -192,8 +192,10 @@ impl<'a, 'l> Sentences<'a, 'l> {
         let mut kept: Vec<Option<Vec<Telling>>> = Vec::with_capacity(blocks.len());
         for block in &blocks {
             let tellings = if may_tell_kinds(block.cut.text) { block.cut.read(vocabulary, graph).ok() } else { None };
-            if let Some(tellings) = tellings.as_ref().filter(|tellings| tellings.iter().any(|telling| matches!(telling, Telling::Kinds { .. })))
-                && let Ok(resolve::Told::Kinds(subject, kinds)) = (Resolver { graph, ancestors: &ancestors }).resolve(tellings, block.cut.text)
+            if let Some(tellings) =
+                tellings.as_ref().filter(|tellings| tellings.iter().any(|telling| matches!(telling, Telling::Kinds { .. })))
+                && let Ok(resolve::Told::Kinds(subject, kinds)) =
+                    (Resolver { graph, ancestors: &ancestors }).resolve(tellings, block.cut.text)
             {
                 let node = self.new.node(subject, graph);
                 for kind in kinds {

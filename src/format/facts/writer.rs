@@ -123,7 +123,8 @@ fn write_relation(relation: &Relation, schema: &Schema, out: &mut String) {
     let is_type = |name: &str| VALUE_TYPES.iter().any(|(word, _)| *word == name);
     let range = relation.range.iter().filter_map(|kind| schema.kind(*kind)).map(|kind| kind.name.as_str());
     let range = range.map(|kind| if is_type(kind) { bracketed(kind) } else { name(kind) });
-    let value_type = VALUE_TYPES.iter().find(|(_, value_type)| Some(*value_type) == relation.value_type).map(|(word, _)| (*word).to_owned());
+    let value_type =
+        VALUE_TYPES.iter().find(|(_, value_type)| Some(*value_type) == relation.value_type).map(|(word, _)| (*word).to_owned());
     let to: Vec<String> = value_type.into_iter().chain(range).collect();
     let from = kind_names(&relation.domain, schema);
     match (from.is_empty(), to.is_empty()) {
@@ -134,8 +135,7 @@ fn write_relation(relation: &Relation, schema: &Schema, out: &mut String) {
     for phrase in &relation.phrases {
         line(out, "says", &text(phrase));
     }
-    for (holds, word) in
-        [(relation.symmetric, "symmetric"), (relation.transitive, "transitive"), (relation.one_at_a_time, "one at a time")]
+    for (holds, word) in [(relation.symmetric, "symmetric"), (relation.transitive, "transitive"), (relation.one_at_a_time, "one at a time")]
     {
         if holds {
             let _ = writeln!(out, "  {word}");
@@ -205,7 +205,8 @@ impl<'v> Writer<'v> {
         }
         fields.sort_by_key(|(place, claim, _)| (*place, *claim));
         let title = fields.iter().find_map(|(_, claim, field)| field.starts_with("title ").then_some(claim));
-        let title = title.and_then(|claim| self.view.ends(*claim)).and_then(|(_, _, object)| self.view.node(object).map(|node| node.into_owned()));
+        let title =
+            title.and_then(|claim| self.view.ends(*claim)).and_then(|(_, _, object)| self.view.node(object).map(|node| node.into_owned()));
         let label = match title {
             Some(Node::Value(Value::Text(title))) => title,
             _ => entity.key.clone(),

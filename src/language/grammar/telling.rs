@@ -7,7 +7,7 @@
 //!          | term "'s" noun be term tail                                "Peru's president is X"
 //!          | term be ("a" | "an")? kind (("," | "and") kind)* tail      "X is a president, lawyer"
 //!          | value "not"? "{" relation "}" value tail
-//! link     = verb | do "not"? verb | have "not"? participle | be "not"? (fixed words | noun preposition | participle "by" | gerund)
+//! link     = "never"? verb | do "not"? verb | have "not"? participle | be "not"? (fixed words | noun preposition | participle "by" | gerund)
 //!          | (have | be) "not"? number unit
 //! term     = name | "the" name | bracketed | quoted | number unit? | date
 //! value    = term | ("text" | "url" | "number" | "date") quoted | "yes" | "no"
@@ -152,9 +152,9 @@ impl<'a> Reader<'a> {
                     && (place == at || !is_function_word(&token.text) || matches!(token.text.as_str(), "of" | "the"))
                     && (place == at
                         || !self.lattice.lexemes.get(place).is_some_and(|lexemes| {
-                            lexemes.iter().any(|(_, sense)| {
-                                matches!(sense, Sense::Verb { form: Form::Past | Form::Third, pending: false, .. })
-                            })
+                            lexemes
+                                .iter()
+                                .any(|(_, sense)| matches!(sense, Sense::Verb { form: Form::Past | Form::Third, pending: false, .. }))
                         }))
             })
         };
@@ -460,9 +460,8 @@ impl<'a> Reader<'a> {
 
     /// Values by their type, and what may stand elsewhere, too.
     fn values(&self, input: Tokens<'a>) -> Vec<(usize, Term)> {
-        let marked = |kind: TermKind, length: usize| {
-            vec![(input.at + length, Term { span: self.lattice.span(input.at, input.at + length), kind })]
-        };
+        let marked =
+            |kind: TermKind, length: usize| vec![(input.at + length, Term { span: self.lattice.span(input.at, input.at + length), kind })];
         let quoted = self.lattice.tokens.get(input.at + 1).filter(|token| token.kind == TokenKind::Quoted && input.at + 1 < input.end);
         let value = match (input.text(), quoted) {
             ("text", Some(token)) => Some(TermKind::Text(token.text.clone())),
@@ -484,6 +483,9 @@ impl<'a> Reader<'a> {
     fn links(&self, input: Tokens<'a>) -> Vec<Link<'a>> {
         let mut found = Vec::new();
         self.verbs(input, FINITE, false, false, &mut found);
+        if input.text() == "never" {
+            self.verbs(input.advance(1), FINITE, true, false, &mut found);
+        }
         if let Some((rest, which, denied)) = auxiliary(input) {
             match which {
                 Auxiliary::Do => self.verbs(rest, &[Form::Base], denied, false, &mut found),
