@@ -9,8 +9,8 @@ use super::name::name_of;
 use super::sentence::join_and;
 use super::shown::{Identity, cell_row, cell_text, identity, is_entity, kind_names, set_dates};
 use super::types::{Answer, AnswerKind, AnswerRow, Status};
-use super::value::{number_json, number_text};
-use super::when::interval_text;
+use super::value::{number_json, number_text, quantity_text};
+use super::when::{interval_text, length_text};
 use crate::engine::{Cell, Row, Rows};
 use crate::graph::{ClaimId, Interval, Node, NodeId, Value, View};
 use crate::meaning::{Reading, Shape};
@@ -38,7 +38,10 @@ pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View
     let mut maker = Maker { view, ledger: Ledger::default(), answer, ordered: is_ordered(&reading.query.root) };
     let rows = found.rows;
     match &reading.shape {
-        Shape::List { column } => maker.list(rows, *column),
+        Shape::List { column } => {
+            let title = reading.query.headings.iter().find(|heading| heading.column == *column).map_or("", |heading| heading.title.as_str());
+            maker.list(rows, *column, title);
+        }
         Shape::Table => maker.table(rows, reading),
         Shape::Number { column, unit } => maker.number(rows, *column, unit.as_deref()),
         Shape::YesNo { .. } => maker.yes_no(rows, found.denial),
@@ -65,7 +68,8 @@ struct Draft {
 }
 
 impl Maker<'_> {
-    fn list(&mut self, rows: &Rows, column: Column) {
+    /// The members of one column. Lengths of time and quantities are shown with their units; a single number is given as such, too.
+    fn list(&mut self, rows: &Rows, column: Column, title: &str) {
         let mut groups: IndexMap<Identity, (Cell, Vec<ClaimId>)> = IndexMap::new();
         for row in &rows.rows {
             let Some(cell) = cell(rows, row, column).filter(|cell| !matches!(cell, Cell::Missing)) else { continue };
@@ -74,9 +78,35 @@ impl Maker<'_> {
         }
         let mut entities = groups.is_empty();
         let mut drafts = Vec::with_capacity(groups.len());
+        let mut numbers: Vec<Option<f64>> = Vec::new();
         for (cell, evidence) in groups.into_values() {
             entities |= matches!(cell, Cell::Node(node) if is_entity(node, self.view));
-            drafts.push(self.draft(cell_row(&cell, self.view), distinct(evidence), &cell));
+            let mut row = cell_row(&cell, self.view);
+            if let Cell::Number(number) = cell {
+                match title {
+                    "days" => row.label = length_text(number),
+                    "how much" => {
+                        let quantity = evidence.iter().find_map(|&claim| self.view.claim(claim)?.quantity.clone()).filter(|quantity| quantity.amount == number);
+                        if let Some(quantity) = quantity {
+                            row.label = quantity_text(&quantity);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            let number = match &cell {
+                Cell::Number(number) => Some(*number),
+                Cell::Node(node) => match self.view.node(*node).as_deref() {
+                    Some(Node::Value(Value::Number(quantity))) => Some(quantity.amount),
+                    _ => None,
+                },
+                _ => None,
+            };
+            numbers.push(number);
+            drafts.push(self.draft(row, distinct(evidence), &cell));
+        }
+        if let [Some(number)] = numbers[..] {
+            self.answer.number = Some(number);
         }
         self.answer.kind = Some(if entities { AnswerKind::Entities } else { AnswerKind::Values });
         self.put(drafts);

@@ -45,6 +45,17 @@ pub fn interval_phrase(interval: Interval) -> Option<String> {
     })
 }
 
+/// A length of time in words, from days: "331 days", "about 5 months", "about 10 years".
+pub(super) fn length_text(days: f64) -> String {
+    let whole = days.round();
+    if whole < 366.0 {
+        return if whole == 1.0 { "1 day".to_owned() } else { format!("{whole} days") };
+    }
+    let years = days / 365.25;
+    let rounded = (years * 2.0).round() / 2.0;
+    if rounded == 1.0 { "about 1 year".to_owned() } else { format!("about {rounded} years") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

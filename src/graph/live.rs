@@ -14,14 +14,14 @@ use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use self::adjacency::{Adjacency, Ends};
 use self::kinds::KindIndex;
 use self::lookup::Lookup;
 use super::names::{NameIndex, Role, fold};
 use super::{
-    Claim, ClaimId, Direction, Entity, Interval, KindId, NameMatch, Neighbours, Node, NodeId, RelationId, Schema, Statistics, Value, View,
+    Claim, ClaimId, Date, Direction, Entity, Interval, KindId, NameMatch, Neighbours, Node, NodeId, RelationId, Schema, Statistics, Value, View,
 };
 
 /// A graph in memory that can be added to.
@@ -57,6 +57,8 @@ pub struct LiveGraph {
     backward_relations: RelationsAt,
     kinds: KindIndex,
     names: NameIndex,
+    /// Ends of claims of relations with one holder at a time, told without one: the day before the next holder is known to begin.
+    superseded: FxHashMap<ClaimId, Date>,
     /// Whether kinds must be derived again.
     kinds_are_stale: bool,
     /// Whether a name was taken away, so that the name index must be made anew.
@@ -244,6 +246,9 @@ impl LiveGraph {
             self.backward_relations = RelationsAt::build(&self.relations, self.graph.node_count(), Direction::Backward);
             self.recent_claims.clear();
         }
+        if has_new_claims || self.kinds_are_stale {
+            self.superseded = self.find_superseded();
+        }
         if self.kinds_are_stale {
             self.kinds = self.derive_kinds();
             self.kinds_are_stale = false;
@@ -264,6 +269,41 @@ impl LiveGraph {
             self.names_are_stale = false;
         }
         self.names.seal();
+    }
+
+    /// For relations with one subject at a time: claims with an open end, and the day before the next subject begins.
+    /// O(claims of such relations × log).
+    fn find_superseded(&self) -> FxHashMap<ClaimId, Date> {
+        let mut superseded = FxHashMap::default();
+        for (relation, definition) in self.schema.relations() {
+            if !definition.one_at_a_time {
+                continue;
+            }
+            let mut begun: Vec<(NodeId, Date, NodeId, ClaimId)> = Vec::new();
+            for &claim in self.claims_of(relation).iter() {
+                if let Some(edge) = self.edge(claim)
+                    && !edge.denied
+                    && let Some(from) = edge.when.from
+                {
+                    begun.push((edge.object, from, edge.subject, claim));
+                }
+            }
+            begun.sort_unstable_by_key(|(object, from, _, claim)| (*object, from.first_day(), *claim));
+            for (place, (object, from, subject, claim)) in begun.iter().enumerate() {
+                if self.edge(*claim).is_none_or(|edge| edge.when.to.is_some()) {
+                    continue;
+                }
+                let next = begun
+                    .iter()
+                    .skip(place + 1)
+                    .take_while(|(other, ..)| other == object)
+                    .find(|(_, next, other, _)| other != subject && next.first_day() > from.last_day());
+                if let Some(before) = next.and_then(|(_, next, ..)| Date::from_day(next.first_day() - 1)) {
+                    superseded.insert(*claim, before);
+                }
+            }
+        }
+        superseded
     }
 
     /// The petgraph itself: the weights of node `i` and edge `i` are those of `NodeId(i)` and `ClaimId(i)`. petgraph lists neighbours newest first.
@@ -416,7 +456,14 @@ impl View for LiveGraph {
     }
 
     fn when(&self, claim: ClaimId) -> Interval {
-        self.edge(claim).map_or(Interval::UNDATED, |claim| claim.when)
+        let told = self.edge(claim).map_or(Interval::UNDATED, |claim| claim.when);
+        if self.superseded.is_empty() {
+            return told;
+        }
+        match self.superseded.get(&claim) {
+            Some(&to) => Interval { to: Some(to), ..told },
+            None => told,
+        }
     }
 
     fn is_denied(&self, claim: ClaimId) -> bool {

@@ -89,7 +89,7 @@ pub trait View {
     /// Subject, relation and object of a claim.
     fn ends(&self, claim: ClaimId) -> Option<(NodeId, RelationId, NodeId)>;
 
-    /// When a claim holds.
+    /// When a claim holds. What was told without an end, of a relation with one holder at a time, ends before the next holder begins.
     fn when(&self, claim: ClaimId) -> Interval;
 
     /// Whether a claim is a denial.

@@ -283,6 +283,8 @@ pub enum ModifierKind {
         noun: NounPhrase,
         /// What is said of that.
         predicate: Predicate,
+        /// What is said of the predicate's object: "that the actors in their films ...".
+        then: Option<Predicate>,
     },
     /// A time.
     Time(TimePhrase),

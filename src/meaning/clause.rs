@@ -620,7 +620,7 @@ impl<'a> Resolver<'a> {
     /// Whether a phrase has a question word.
     pub fn asks(phrase: &NounPhrase) -> bool {
         matches!(phrase.determiner, Determiner::Which | Determiner::HowMany)
-            || phrase.items.iter().any(|item| matches!(item.kind, ItemKind::Who) || matches!(item.kind, ItemKind::Thing) && item.range.len() <= 1)
+            || phrase.items.iter().any(|item| matches!(item.kind, ItemKind::Who))
             || phrase.owner.as_deref().is_some_and(Self::asks)
     }
 

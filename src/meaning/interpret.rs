@@ -210,6 +210,13 @@ impl<'a> Resolver<'a> {
             let Root::Verb(predicate) = root else { return None };
             let mut predicate = predicate.clone();
             let mut subject = subject.clone();
+            if predicate.object.is_none() {
+                // "when did the films release whose directors ...": said of the subject.
+                let (of_subject, of_verb): (Vec<_>, Vec<_>) =
+                    predicate.modifiers.into_iter().partition(|modifier| matches!(modifier.kind, AttachedKind::Whose { .. }));
+                predicate.modifiers = of_verb;
+                subject.modifiers.extend(of_subject);
+            }
             for modifier in fronted {
                 let modifier: Attached<'_> = super::tree::attached_modifier(modifier);
                 match modifier.kind {
@@ -926,6 +933,7 @@ impl<'a> Resolver<'a> {
                 let title = match detail {
                     Detail::Place => "where",
                     Detail::Duration => "days",
+                    Detail::Quantity => "how much",
                     Detail::Year => "year",
                     Detail::Month => "month",
                     _ => "when",

@@ -86,8 +86,14 @@ pub(super) fn attached_modifier(modifier: &Modifier) -> Attached<'_> {
         ModifierKind::Object { subject, verb, preposition } => {
             AttachedKind::Object { subject: Noun::bare(subject), verb, preposition: preposition.as_deref(), modifiers: Vec::new() }
         }
-        ModifierKind::Whose { noun, predicate } => AttachedKind::Whose { noun: Noun::bare(noun), predicate: verb_phrase(predicate) },
-        ModifierKind::Time(time) => AttachedKind::Time(time),
+        ModifierKind::Whose { noun, predicate, then } => {
+            let mut predicate = verb_phrase(predicate);
+            if let (Some(object), Some(then)) = (&mut predicate.object, then) {
+                object.modifiers.push(Attached { joined: Joined::Plain, kind: AttachedKind::Subject(verb_phrase(then)) });
+            }
+            AttachedKind::Whose { noun: Noun::bare(noun), predicate }
+        }
+ModifierKind::Time(time) => AttachedKind::Time(time),
         ModifierKind::Order(order) => AttachedKind::Order(*order),
         ModifierKind::AccordingTo { who, negated } => AttachedKind::AccordingTo { who, negated: *negated },
         ModifierKind::Compare(compare) => AttachedKind::Compare { compare, than: Noun::bare(&compare.than) },

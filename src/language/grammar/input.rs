@@ -293,7 +293,7 @@ pub(super) fn is_function_word(word: &str) -> bool {
             | "or"
             | "but"
             | "not"
-            | "nor"
+            | "together" | "co" | "nor"
             | "neither"
             | "either"
             | "both"

@@ -15,7 +15,7 @@ use super::noun::noun_phrase;
 use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, verb_group};
 use crate::graph::Bound;
-use crate::language::syntax::{Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Rank, VerbGroup, VerbKind};
+use crate::language::syntax::{Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind};
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{Degree, Form, FrameShape, Number, PREPOSITIONS, Sense};
 
@@ -260,7 +260,7 @@ fn order_key(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
 
 fn relative(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     let (start, _) = opt(comma).parse(input)?;
-    alt((whose, by_which, relative_subject, relative_object)).parse(start)
+    alt((whose, by_which, resumed, relative_subject, relative_object)).parse(start)
 }
 
 fn relative_subject(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
@@ -305,11 +305,27 @@ fn clause_with_gap(input: Tokens<'_>, preposition: Option<String>) -> Parsed<'_,
     }
 }
 
+/// "that the actors in their films also appear in X": whose films have actors that do.
+fn resumed(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (start, _) = one_of(&["that", "where", "such that", "for which"])(input)?;
+    let (rest, part) = noun_phrase(start)?;
+    let (rest, _) = one_of(&["in", "of", "from", "for"])(rest)?;
+    if !matches!(rest.text(), "their" | "its" | "his" | "her") {
+        return stuck(rest);
+    }
+    let (rest, whole) = noun_phrase(rest)?;
+    let whole = NounPhrase { determiner: Determiner::None, ..whole };
+    let (rest, then) = predicate(fillers(rest), VerbForm::Finite)?;
+    let verb = VerbGroup { range: start.at..rest.at, kind: VerbKind::Have, negated: false, passive: false, order: None, shared: false };
+    let has = Predicate { range: start.at..rest.at, verb, object: Some(part), compare: None };
+    Ok((rest, ModifierKind::Whose { noun: whole, predicate: has, then: Some(then) }))
+}
+
 fn whose(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     let (rest, _) = word("whose")(input)?;
     let (rest, noun) = noun_phrase(rest)?;
     let (rest, predicate) = predicate(fillers(rest), VerbForm::Finite)?;
-    Ok((rest, ModifierKind::Whose { noun, predicate }))
+    Ok((rest, ModifierKind::Whose { noun, predicate, then: None }))
 }
 
 /// "bordering X", "directed by X", "next to X", "located in X"

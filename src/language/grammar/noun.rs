@@ -59,7 +59,7 @@ fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
     if let Ok((after, kind)) = pronoun(rest)
         && !(opening.determiner == Determiner::Which)
     {
-        if matches!(rest.text(), "nobody" | "nothing" | "none") {
+        if matches!(rest.text(), "nobody" | "nothing" | "none" | "no") {
             opening.determiner = Determiner::No;
         }
         let item = Item { range: rest.at..after.at, kind };
@@ -352,51 +352,14 @@ fn pronoun(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     alt((
         value(
             ItemKind::Who,
-            one_of(&[
-                "no one",
-                "who in the world", "who on earth", "who else",
-                "whom else",
-                "who all",
-                "who",
-                "whom",
-                "whoever",
-                "anyone else",
-                "anyone",
-                "someone",
-                "anybody",
-                "somebody",
-                "nobody",
-                "everyone else",
-            ]),
+            one_of(&["who in the world", "who on earth", "who else", "whom else", "who all", "who", "whom", "what else", "which ones", "which one"]),
         ),
-        value(
-            ItemKind::Everything,
-            one_of(&[
-                "everything",
-                "everyone",
-                "everybody",
-                "all facts",
-                "all claims",
-                "anything and everything",
-                "the facts",
-                "facts",
-                "claims",
-            ]),
-        ),
+        value(ItemKind::Everything, one_of(&["everything", "everyone", "everybody", "all facts", "all claims", "anything and everything", "the facts", "facts", "claims"])),
         value(
             ItemKind::Thing,
             one_of(&[
-                "what else",
-                "which ones",
-                "which one",
-                "anything else",
-                "something",
-                "anything",
-                "nothing",
-                "none",
-                "things",
-                "thing",
-                "ones",
+                "no one", "whoever", "anyone else", "anyone", "someone", "anybody", "somebody", "nobody", "everyone else", "anything else", "something",
+                "anything", "nothing", "none", "things", "thing", "ones", "one",
             ]),
         ),
         value(ItemKind::Pronoun, one_of(&["he", "she", "it", "they", "them", "him", "those", "these", "this", "itself"])),

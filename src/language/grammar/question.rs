@@ -240,8 +240,7 @@ fn chain_then<'a, T>(input: Tokens<'a>, follow: impl Fn(Tokens<'a>) -> Parsed<'a
 }
 
 fn is_questioned(phrase: &NounPhrase) -> bool {
-    let wh_item = |item: &Item| matches!(item.kind, ItemKind::Who) || matches!(item.kind, ItemKind::Thing) && item.range.len() <= 1;
-    matches!(phrase.determiner, Determiner::Which | Determiner::HowMany)
+    let wh_item = |item: &Item| matches!(item.kind, ItemKind::Who);matches!(phrase.determiner, Determiner::Which | Determiner::HowMany)
         || phrase.items.iter().any(wh_item)
         || phrase.owner.as_deref().is_some_and(is_questioned)
 }
