@@ -240,7 +240,8 @@ impl Interval {
         if surely_within(self.from) || surely_within(self.to) {
             return Truth::Yes;
         }
-        if self.is_point() {
+        // Of a stretch whose beginning is not known, nothing but its end is certain.
+        if self.is_point() || self.from.is_none() {
             return Truth::Unknown;
         }
         let begun = self.from.map(Date::last_day);

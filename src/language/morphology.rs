@@ -171,7 +171,7 @@ const PREFIXES: &[&str] = &["co", "over", "out", "under", "re", "mis", "un", "fo
 /// Verbs of several syllables stressed on the last, which double their consonant like short ones.
 const DOUBLING: &[&str] = &[
     "admit", "commit", "permit", "submit", "omit", "refer", "prefer", "confer", "defer", "infer", "transfer", "occur", "incur", "recur",
-    "compel", "expel", "repel", "propel", "rebel", "control", "patrol", "equip", "regret", "begin", "forget", "deter", "abet", "acquit",
+    "compel", "expel", "repel", "propel", "rebel", "control", "patrol", "equip", "regret", "begin", "forget", "deter", "abet", "acquit", "kidnap", "worship",
 ];
 
 const IRREGULAR_NOUNS: &[(&str, &str)] = &[
@@ -319,6 +319,10 @@ pub fn base_of_third(third: &str) -> String {
         "goes" => return "go".to_owned(),
         "undergoes" => return "undergo".to_owned(),
         "vetoes" => return "veto".to_owned(),
+        "focuses" => return "focus".to_owned(),
+        "biases" => return "bias".to_owned(),
+        "buses" => return "bus".to_owned(),
+        "gases" => return "gas".to_owned(),
         _ => {}
     }
     if let Some(stem) = third.strip_suffix("ies").filter(|stem| stem.len() > 1) {

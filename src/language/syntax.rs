@@ -56,6 +56,13 @@ pub enum Question {
         /// The things.
         chains: Vec<NounPhrase>,
     },
+    /// "what did X do in 2008": the claims with X as their subject.
+    Deeds {
+        /// Who did it.
+        chain: Chain,
+        /// When, according to whom.
+        trailing: Vec<Modifier>,
+    },
     /// "who says that ...": the sources of a clause.
     WhoSays {
         /// The clause.

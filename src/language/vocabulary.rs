@@ -386,7 +386,11 @@ impl Vocabulary {
         ];
         let distinct = if forms.participle == forms.past { 4 } else { 5 };
         let shorter = tail.split_last().filter(|(last, _)| PREPOSITIONS.contains(&last.as_str())).map(|(_, shorter)| shorter);
-        for (word, form) in all.into_iter().take(distinct) {
+        // "travelled" beside "traveled".
+        let doubled = forms.base.ends_with('l') && forms.past == format!("{}ed", forms.base);
+        let (past, gerund) = (format!("{}led", forms.base), format!("{}ling", forms.base));
+        let doubled = [(&past, Form::Past), (&gerund, Form::Gerund)].into_iter().take(if doubled { 2 } else { 0 });
+        for (word, form) in all.into_iter().take(distinct).chain(doubled) {
             let words = |tail| std::iter::once(word).chain(tail).map(String::as_str);
             self.lexicon.add(words(tail), Sense::Verb { frame, form, pending: false });
             if let Some(shorter) = shorter {

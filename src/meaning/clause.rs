@@ -23,7 +23,6 @@ pub(super) enum Times {
 struct VerbModifiers<'m, 's> {
     times: Vec<Times>,
     sources: Vec<(SourceTest, String)>,
-    places: Vec<(Vec<NodeId>, String)>,
     agent: Option<&'m Noun<'s>>,
     prepositions: Vec<(&'s str, &'m Noun<'s>)>,
     others: Vec<&'m Attached<'s>>,
@@ -427,6 +426,10 @@ impl<'a> Resolver<'a> {
     ) -> Option<Concept> {
         let mut sorted = VerbModifiers::default();
         self.sort(modifiers, verb, &mut sorted);
+        // "resolutions each country voted for" would need a count for each.
+        if subject.phrase.determiner == Determiner::Every {
+            return None;
+        }
         for subject in self.noun(subject) {
             match verb.kind {
                 VerbKind::Senses(_) => {
@@ -463,7 +466,7 @@ impl<'a> Resolver<'a> {
                         return Some(far.restricted(linked(link.reversed(), near)));
                     }
                 }
-                VerbKind::Did | VerbKind::Share => {}
+                VerbKind::Did => {}
             }
         }
         self.note_no_link(verb.range.clone(), self.lattice.text_of(verb.range.start, verb.range.end));
@@ -591,6 +594,23 @@ impl<'a> Resolver<'a> {
             Anchor::Thing(phrase) => {
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(phrase.range.start, phrase.range.end));
                 let concept = self.noun(&Noun::bare(phrase)).into_iter().next()?;
+                // "before Toledo", "after Kosovo": the same of another.
+                if let (Concept::Names { .. }, Some(main)) = (&concept, around.main) {
+                    let near = if main.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                    for (role, is_subject) in [(near, true), (near.other(), false)] {
+                        let Some(&relation) = main.relations.iter().find(|&&relation| self.alive(&concept, relation, role)) else { continue };
+                        let Some(other) = self.fits(relation, role, &concept) else { continue };
+                        let mut link = main.clone();
+                        link.times.clear();
+                        link.relative.clear();
+                        let (subject, object) = if is_subject {
+                            (other, around.object.cloned())
+                        } else {
+                            (around.subject.cloned().unwrap_or(Concept::Thing), Some(other))
+                        };
+                        return Some(Relative { order, subject, link, object, text, once: false });
+                    }
+                }
                 match concept {
                     Concept::Role { link, of } => Some(Relative { order, subject: Concept::Thing, link, object: of.map(|of| *of), text, once: false }),
                     other => {

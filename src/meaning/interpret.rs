@@ -38,6 +38,8 @@ pub(super) enum Interpretation {
     Connection { from: Concept, to: Concept, within: Option<u32>, relations: Relations, through: String },
     /// What several things are linked to alike.
     Common(Vec<Concept>),
+    /// Whatever is claimed with a subject.
+    Deeds { subject: Concept, link: Link },
     /// Who says so, or the claims themselves.
     Evidence { subject: Concept, link: Link, object: Option<Concept>, speakers: bool },
 }
@@ -97,6 +99,20 @@ impl<'a> Resolver<'a> {
                 let concepts = chains.iter().map(|phrase| self.noun(&Noun::bare(phrase)).into_iter().next()).collect::<Option<Vec<_>>>()?;
                 Some(Interpretation::Common(concepts))
             }
+            Question::Deeds { chain, trailing } => {
+                let concept = self.chain(chain)?;
+                let first = self.schema().relations().next().map(|(id, _)| id)?;
+                let mut link = Link::new(first, Traversal::Forward);
+                link.relations = self.schema().relations().map(|(id, _)| id).collect();
+                for modifier in trailing {
+                    match super::tree::attached_modifier(modifier).kind {
+                        AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,
+                        AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, negated)?),
+                        _ => return None,
+                    }
+                }
+                Some(Interpretation::Deeds { subject: concept, link })
+            }
             Question::WhoSays { clause } => self.evidence_question(clause, true),
             Question::Why { clause } => self.evidence_question(clause, false),
         }
@@ -155,6 +171,9 @@ impl<'a> Resolver<'a> {
                 order = Some((measure, descending.unwrap_or(default)));
             }
         }
+        if count && noun.phrase.items.iter().any(|item| matches!(item.kind, ItemKind::Everything)) {
+            return None;
+        }
         if count {
             // "how many people are in X": the number that the graph gives, not a count of numbers.
             if self.value_type_of(&concept) == Some(ValueType::Number) {
@@ -162,13 +181,18 @@ impl<'a> Resolver<'a> {
             }
             return Some(Interpretation::Count(concept));
         }
-        // "countries with the most X" and "the 3 countries that ..." are ranked already; "3 countries" is just a cut.
-        if let Some(test) = noun.phrase.count
-            && !matches!(concept, Concept::Ranked { .. })
-            && noun.phrase.rank.is_none()
-        {
-            let _ = test;
-        }
+        // "the 3 countries that condemned the most": so many of those with the most.
+        let concept = match (noun.phrase.count, concept) {
+            (Some(test), Concept::Restricted { base, mut restrictions }) => {
+                for restriction in &mut restrictions {
+                    if let Restriction::Linked { quantifier: Quantifier::Most { count, .. }, .. } | Restriction::LinkedToBest { count, .. } = restriction {
+                        *count = test.number.max(1.0) as usize;
+                    }
+                }
+                Concept::Restricted { base, restrictions }
+            }
+            (_, concept) => concept,
+        };
         Some(Interpretation::List { concept, order })
     }
 
@@ -210,6 +234,24 @@ impl<'a> Resolver<'a> {
             let Root::Verb(predicate) = root else { return None };
             let mut predicate = predicate.clone();
             let mut subject = subject.clone();
+            // "who is the president", turned around: what stands behind is about the president.
+            if predicate.verb.kind == VerbKind::Be
+                && predicate.object.as_ref().is_some_and(|object| object.modifiers.is_empty() && matches!(object.phrase.items[..], [Item { kind: ItemKind::Who | ItemKind::Thing, .. }]))
+                && predicate.closed
+            {
+                subject.modifiers.append(&mut predicate.modifiers);
+            }
+            // "who supported or condemned X": both verbs have the object.
+            if predicate.object.is_none()
+                && !predicate.verb.passive
+                && matches!(predicate.verb.kind, VerbKind::Senses(_))
+                && let Some(Attached { joined: crate::language::syntax::Joined::And | crate::language::syntax::Joined::Or, kind: AttachedKind::Subject(second) }) = predicate.modifiers.first()
+                && !second.verb.passive
+                && let Some(object) = second.object.clone()
+                && self.takes_object(predicate.verb)
+            {
+                predicate.object = Some(object);
+            }
             if predicate.object.is_none() {
                 // "when did the films release whose directors ...": said of the subject.
                 let (of_subject, of_verb): (Vec<_>, Vec<_>) =
@@ -227,6 +269,17 @@ impl<'a> Resolver<'a> {
             self.asked_clause(&subject, &predicate, clause.preposition.as_deref(), asked)
         };
         attach(start, modifiers, &mut accept)
+    }
+
+    /// Whether a verb can have an object.
+    fn takes_object(&self, verb: &crate::language::syntax::VerbGroup) -> bool {
+        match &verb.kind {
+            VerbKind::Senses(senses) => senses.iter().any(|sense| match sense {
+                Sense::Verb { frame, pending: false, .. } => matches!(self.vocabulary.frame(*frame).shape, FrameShape::Verb { transitive: true, .. }),
+                _ => false,
+            }),
+            _ => false,
+        }
     }
 
     fn asked_clause(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, preposition: Option<&str>, asked: Asked) -> Option<Interpretation> {
@@ -269,7 +322,7 @@ impl<'a> Resolver<'a> {
         }
         // "how many people live in X"
         let how_many = subject.phrase.determiner == Determiner::HowMany;
-        if how_many && self.measures(predicate.verb) {
+        if how_many && self.measures(predicate.verb) && self.counts_unit(subject.phrase, predicate.verb) {
             self.measuring.set(true);
             let statement = self.statement(Concept::Thing, predicate, preposition);
             self.measuring.set(false);
@@ -333,6 +386,27 @@ impl<'a> Resolver<'a> {
             }
         }
         None
+    }
+
+    /// Whether a phrase names what a verb measures: "people" of "Y people die in X".
+    fn counts_unit(&self, phrase: &NounPhrase, verb: &crate::language::syntax::VerbGroup) -> bool {
+        let VerbKind::Senses(verbs) = &verb.kind else { return false };
+        let relation_of = |sense: &Sense| match sense {
+            Sense::Verb { frame, .. } | Sense::Be { frame, .. } | Sense::Unit(frame) => Some(self.vocabulary.frame(*frame).relation),
+            _ => None,
+        };
+        match phrase.items.last().map(|item| &item.kind) {
+            Some(ItemKind::Thing) => true,
+            Some(ItemKind::Noun(senses)) => senses
+                .iter()
+                .filter(|sense| matches!(sense, Sense::Unit(_)))
+                .any(|unit| verbs.iter().any(|verb| relation_of(verb) == relation_of(unit))),
+            // A unit may be spelled like a name: "Americans".
+            Some(ItemKind::Name(name)) => self.lattice.lexemes.get(name.at).is_some_and(|lexemes| {
+                lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Unit(_)) && verbs.iter().any(|verb| relation_of(verb) == relation_of(sense)))
+            }),
+            _ => false,
+        }
     }
 
     fn with_predicate_and_preposition(&self, concept: Concept, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Concept> {
@@ -439,7 +513,9 @@ impl<'a> Resolver<'a> {
                     }
                 }
                 VerbKind::Have | VerbKind::Share => {
-                    for wanted in self.noun(object) {
+                    let mut wanted = self.noun(object);
+                    wanted.sort_by_key(|concept| usize::from(!matches!(concept, Concept::Role { of: None, .. })));
+                    for wanted in wanted {
                         if let Some((link, near, far)) = self.any_link(&subject_concept, &wanted) {
                             let back = link.reversed();
                             let concept = if far == Concept::Thing {
@@ -572,7 +648,7 @@ impl<'a> Resolver<'a> {
                     VerbKind::Senses(_) => {
                         let Some(statement) = self.statement(part.clone(), predicate, preposition) else { break };
                         text = self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), statement.negated);
-                        if !statement.negated {
+                        if !statement.negated && statement.subject.names().is_some() {
                             denial = Some((statement.subject.clone(), statement.link.clone(), statement.object.clone()));
                         }
                         let mut concept = self.stated(statement);
@@ -617,15 +693,15 @@ impl<'a> Resolver<'a> {
             Asked::HowOften | Asked::Constituent | Asked::YesNo => Detail::When,
         };
         let words = match asked {
-            Asked::When(Granularity::Year) => "In which year",
-            Asked::When(Granularity::Month) => "In which month",
-            Asked::When(Granularity::Day) => "On which day",
-            Asked::Where => "Where",
-            Asked::HowLong => "For how long",
-            Asked::SinceWhen => "Since when",
-            Asked::UntilWhen => "Until when",
-            Asked::HowMuch => "How much",
-            _ => "When",
+            Asked::When(Granularity::Year) => "In which year was it that",
+            Asked::When(Granularity::Month) => "In which month was it that",
+            Asked::When(Granularity::Day) => "On which day was it that",
+            Asked::Where => "Where was it that",
+            Asked::HowLong => "For how long was it that",
+            Asked::SinceWhen => "Since when was it that",
+            Asked::UntilWhen => "Until when was it that",
+            Asked::HowMuch => "How much was it that",
+            _ => "When was it that",
         };
         let last = match predicate.verb.order {
             Some(crate::language::syntax::Rank::First) => Some(false),
@@ -654,7 +730,7 @@ impl<'a> Resolver<'a> {
                     {
                         return Some(found);
                     }
-                    let text = format!("{words}: {}", self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), false));
+                    let text = format!("{words} {}", self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), false));
                     return Some(Interpretation::Detail { subject: statement.subject, link: statement.link, object: statement.object, detail, last, text });
                 }
                 VerbKind::Be => {
@@ -674,7 +750,7 @@ impl<'a> Resolver<'a> {
                             if asked == Asked::HowOften {
                                 return Some(Interpretation::Times { subject, link, object });
                             }
-                            let text = format!("{words}: {}", self.say_statement(&subject, &link, object.as_ref(), false));
+                            let text = format!("{words} {}", self.say_statement(&subject, &link, object.as_ref(), false));
                             return Some(Interpretation::Detail { subject, link, object, detail, last, text });
                         }
                         continue;
@@ -687,18 +763,18 @@ impl<'a> Resolver<'a> {
                     }
                     // "when was the invasion"
                     if let Some((link, ())) = self.event_link(&subject_concept) {
-                        let text = format!("{words} was {}", self.say(&subject_concept, false));
+                        let text = format!("{} {}", words.trim_end_matches(" it that"), self.say(&subject_concept, false));
                         return Some(Interpretation::Detail { subject: subject_concept, link, object: None, detail, last, text });
                     }
                     if let Some((link, object)) = self.dated_link(&subject_concept) {
-                        let text = format!("{words} was {}", self.say(&subject_concept, false));
+                        let text = format!("{} {}", words.trim_end_matches(" it that"), self.say(&subject_concept, false));
                         return Some(Interpretation::Detail { subject: subject_concept, link, object, detail, last, text });
                     }
                 }
                 _ => {
                     let concept = self.with_predicate(subject_concept.clone(), predicate)?;
                     let (link, object) = self.dated_link(&concept)?;
-                    let text = format!("{words}: {}", self.say(&concept, false));
+                    let text = format!("{words} {}", self.say(&concept, false));
                     return Some(Interpretation::Detail { subject: subject_concept, link, object, detail, last, text });
                 }
             }
@@ -1075,6 +1151,12 @@ impl<'a> Resolver<'a> {
                 let root = Expression::Project { input: Box::new(root.unwrap_or(Expression::Unit)), columns: vec![shared] };
                 (compiler.query(root, vec![(shared, "in common")]), Shape::List { column: shared })
             }
+            Interpretation::Deeds { subject, link } => {
+                let at = compiler.column("subject");
+                let rows = compiler.concept(subject, at);
+                let (rows, claim) = compiler.linked_rows(Some(rows), at, link, None, Polarity::Either);
+                (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
+            }
             Interpretation::Evidence { subject, link, object, speakers } => {
                 let at = compiler.column("subject");
                 let rows = match subject {
@@ -1139,13 +1221,25 @@ impl<'a> Resolver<'a> {
                     text = match concept {
                         Concept::Ranked { count: 1, .. } => format!("What is {}", self.say(concept, false)),
                         Concept::Ranked { .. } => format!("What are {}", self.say(concept, true)),
-                        _ if plural => format!("Who or what are the {}", self.say(concept, true)),
+                        _ if plural => format!("Which are the {}", self.say(concept, true)),
                         _ => format!("What is the {}", self.say(concept, false)),
                     };
                 }
-                text.replace("Which things that", "What").replace("Which things ", "What ")
+                text.replace("Which things that ", "Who or what ").replace("Which things ", "Who or what ")
             }
-            Interpretation::Count(concept) => format!("How many {}", self.say(concept, true)),
+            Interpretation::Count(concept) => {
+                let all = self.say(concept, true);
+                match concept {
+                    Concept::Restricted { base, .. } => {
+                        let head = self.say(base, true);
+                        match all.strip_prefix(&head).and_then(|rest| rest.strip_prefix(" that ")) {
+                            Some(rest) => format!("How many {head} {}", rest.replace(" and that ", " and ")),
+                            None => format!("How many {all} are there"),
+                        }
+                    }
+                    _ => format!("How many {all} are there"),
+                }
+            }
             Interpretation::Compute { function, values } => {
                 let word = match function {
                     Function::Sum => "total",
@@ -1159,7 +1253,7 @@ impl<'a> Resolver<'a> {
             Interpretation::YesNo { text, .. } => format!("Is it so that {text}"),
             Interpretation::Detail { text, .. } => text.clone(),
             Interpretation::Times { subject, link, object } => {
-                format!("How many times: {}", self.say_statement(subject, link, object.as_ref(), false))
+                format!("How many times was it that {}", self.say_statement(subject, link, object.as_ref(), false))
             }
             Interpretation::Pairs { subject, link, object } => {
                 format!("Which {} {}", self.say(subject, true), self.clause(link, Some(object), true, false).trim_start_matches("that "))
@@ -1179,6 +1273,10 @@ impl<'a> Resolver<'a> {
             Interpretation::Common(concepts) => {
                 let labels: Vec<String> = concepts.iter().map(|concept| self.say(concept, false)).collect();
                 format!("What do {} have in common", labels.join(" and "))
+            }
+            Interpretation::Deeds { subject, link } => {
+                let times: Vec<&str> = link.times.iter().map(|(_, words)| words.as_str()).collect();
+                format!("What did {} do {}", self.say(subject, false), times.join(" "))
             }
             Interpretation::Evidence { subject, link, object, speakers } => {
                 let statement = self.say_statement(subject, link, object.as_ref(), false);
@@ -1299,6 +1397,10 @@ fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Con
         Interpretation::Describe(nodes) => {
             let mut concept = Concept::Names { nodes: nodes.clone(), text: "it".to_owned() };
             found(&mut concept);
+        }
+        Interpretation::Deeds { subject, link } => {
+            visit_concept(subject, found);
+            visit_link(link, found);
         }
         Interpretation::Connection { from, to, .. } => {
             visit_concept(from, found);

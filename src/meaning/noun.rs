@@ -100,6 +100,12 @@ impl<'a> Resolver<'a> {
                 break;
             }
         }
+        // A relational noun of which nothing is said gives way to the kind of the same name ("Peruvian lawyers").
+        let unfilled = |parts: &Parts| match &parts.concept {
+            Concept::Restricted { base, .. } => matches!(**base, Concept::Role { of: None, .. }),
+            _ => false,
+        };
+        found.sort_by_key(unfilled);
         found
     }
 
@@ -249,6 +255,8 @@ impl<'a> Resolver<'a> {
         let mut superlative = match phrase.rank {
             Some(Rank::First) => Some(Superlative::Time { last: false }),
             Some(Rank::Last) => Some(Superlative::Time { last: true }),
+            // "the second president": by time, unless an adjective says by what.
+            Some(Rank::Ordinal(_)) => Some(Superlative::Time { last: false }),
             _ => None,
         };
         let items = &phrase.items;
@@ -788,7 +796,9 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let quantifier = self.quantifier(noun.phrase);
-        for parts in self.parts(noun) {
+        let mut all_parts = self.parts(noun);
+        all_parts.sort_by_key(|parts| usize::from(!is_unfilled_role(&parts.concept)));
+        for parts in all_parts {
             let Some((link, near, far)) = self.any_link(&concept, &parts.concept) else { continue };
             let restriction = if let Some(superlative) = &parts.superlative {
                 let ranking = self.ranking(&parts.concept, superlative, noun)?;
@@ -891,7 +901,9 @@ impl<'a> Resolver<'a> {
     }
 
     pub fn with_whose(&self, concept: Concept, noun: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<Concept> {
-        for part in self.noun(noun) {
+        let mut parts = self.noun(noun);
+        parts.sort_by_key(|part| usize::from(!is_unfilled_role(part)));
+        for part in parts {
             let Some((link, near, far)) = self.any_link(&concept, &part) else { continue };
             // The predicate is said of what belongs to it, so its kinds count.
             let full = self.with_predicate(part.clone(), predicate);
@@ -1029,6 +1041,15 @@ fn refers_back(modifier: &Attached<'_>) -> bool {
             .object
             .as_ref()
             .is_some_and(|object| matches!(object.phrase.items[..], [Item { kind: ItemKind::Pronoun, .. }])),
+        _ => false,
+    }
+}
+
+/// Whether a concept is a relational noun, narrowed or not, of which it is not yet said what it is of.
+fn is_unfilled_role(concept: &Concept) -> bool {
+    match concept {
+        Concept::Role { of: None, .. } => true,
+        Concept::Restricted { base, .. } => matches!(**base, Concept::Role { of: None, .. }),
         _ => false,
     }
 }

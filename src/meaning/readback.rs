@@ -148,7 +148,7 @@ impl Resolver<'_> {
             }
             Concept::Thing => "anything".to_owned(),
             Concept::Restricted { base, .. } if matches!(**base, Concept::Names { .. }) => self.say(other, false),
-            other => format!("a {}", self.say(other, false)),
+            other => with_article(&self.say(other, false)),
         }
     }
 
@@ -347,6 +347,12 @@ fn bound_words(bound: Bound) -> &'static str {
         Bound::LessThan => "fewer than ",
         Bound::AtMost => "at most ",
     }
+}
+
+/// "a state", "an ambassador".
+fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }
 
 fn ordinal(place: usize) -> String {

@@ -161,7 +161,7 @@ impl<'a> Resolver<'a> {
                 if let Some(is) = self.value_type_of(concept) {
                     return (value_type == Some(is)).then(|| concept.clone());
                 }
-                if value_type.is_some() {
+                if value_type.is_some() && kinds.is_empty() {
                     return None;
                 }
                 match self.kinds_of(concept) {
@@ -180,7 +180,7 @@ impl<'a> Resolver<'a> {
                 _ => false,
             },
             Some(Node::Entity(_)) => {
-                if value_type.is_some() {
+                if value_type.is_some() && kinds.is_empty() {
                     return false;
                 }
                 let own = self.view.kinds(node);
@@ -272,6 +272,15 @@ impl<'a> Resolver<'a> {
                 FrameShape::Noun { .. } => continue,
             };
             let passive = verb.passive && !is_be;
+            // "who was killed" does not ask for the number killed.
+            if passive
+                && matches!(subject, Concept::Thing)
+                && !self.measuring.get()
+                && object.is_none()
+                && self.schema().relation(frame.relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
+            {
+                continue;
+            }
             if passive && !transitive {
                 continue;
             }

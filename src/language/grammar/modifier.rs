@@ -321,7 +321,8 @@ fn resumed(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     Ok((rest, ModifierKind::Whose { noun: whole, predicate: has, then: Some(then) }))
 }
 
-fn whose(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+/// "whose capital is X".
+pub(super) fn whose(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     let (rest, _) = word("whose")(input)?;
     let (rest, noun) = noun_phrase(rest)?;
     let (rest, predicate) = predicate(fillers(rest), VerbForm::Finite)?;

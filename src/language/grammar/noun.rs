@@ -201,7 +201,6 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
         "what sort of",
         "what are all the",
         "what",
-        "whose",
         "only",
         "its",
         "their",
@@ -233,7 +232,7 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
         found if found.starts_with("how") || found.contains("number of") || found.contains("amount of") || found.contains("count of") => {
             Determiner::HowMany
         }
-        found if found.starts_with("which") || found.starts_with("what") || found == "whose" => Determiner::Which,
+        found if found.starts_with("which") || found.starts_with("what") => Determiner::Which,
         _ => Determiner::Every,
     };
     // A name may begin with the word ("The Independent", "A Few Good Men"): the longest whole name wins over the article.
@@ -304,7 +303,7 @@ fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
         .lattice
         .lexemes
         .get(input.at)
-        .is_some_and(|lexemes| lexemes.iter().any(|(end, sense)| matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. }) && *end > input.at + 1));
+        .is_some_and(|lexemes| lexemes.iter().any(|(end, sense)| matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. } | Sense::Noun(..) | Sense::Kind(..)) && *end > input.at + 1));
     if is_adjective {
         return Err(Err::Error(Stuck { at: input.at }));
     }
@@ -352,7 +351,7 @@ fn pronoun(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     alt((
         value(
             ItemKind::Who,
-            one_of(&["who in the world", "who on earth", "who else", "whom else", "who all", "who", "whom", "what else", "which ones", "which one"]),
+            one_of(&["who or what", "what or who", "who in the world", "who on earth", "who else", "whom else", "who all", "who", "whom", "what else", "which ones", "which one"]),
         ),
         value(ItemKind::Everything, one_of(&["everything", "everyone", "everybody", "all facts", "all claims", "anything and everything", "the facts", "facts", "claims"])),
         value(

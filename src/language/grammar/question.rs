@@ -68,9 +68,11 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         connection,
         common,
         why,
+        whose_question,
         who_says,
         adverbial,
         how_adjective,
+        deeds,
         describe,
         clause_form,
         wh_object,
@@ -211,6 +213,7 @@ fn add_fronted(question: &mut Question, mut fronted: Vec<Modifier>) {
         Question::Nominal { chain, .. } | Question::Describe { chain } | Question::Measure { chain, .. } => {
             chain.modifiers.append(&mut fronted);
         }
+        Question::Deeds { trailing, .. } => trailing.append(&mut fronted),
         Question::Connection { .. } | Question::Common { .. } => {}
     }
 }
@@ -299,6 +302,26 @@ fn clause<'a>(input: Tokens<'a>, rest: Tokens<'a>, subject: Chain, verb: VerbGro
     (rest, Clause { range: input.at..rest.at, fronted: Vec::new(), subject: Some(subject), verb, object, preposition: None, trailing, inverted: false })
 }
 
+/// "whose president was X": those whose president was X.
+fn whose_question(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, modifier) = super::modifier::whose(input)?;
+    let who = NounPhrase { items: vec![Item { range: input.at..input.at + 1, kind: ItemKind::Who }], ..nothing(input) };
+    let first = Modifier { range: input.at..rest.at, joined: Joined::Plain, kind: modifier };
+    let (rest, mut following) = modifiers(rest);
+    following.insert(0, first);
+    Ok((rest, Question::Nominal { chain: Chain { head: who, modifiers: following }, count: false }))
+}
+
+/// "what did X do in 2008", "what has X done": the claims with X as their subject.
+fn deeds(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, _) = word("what")(input)?;
+    let (rest, auxiliary) = alt((do_auxiliary, have_auxiliary)).parse(rest)?;
+    let done = if matches!(auxiliary, "has" | "have" | "had") { "done" } else { "do" };
+    let (rest, (subject, _)) = chain_then(rest, |rest| word(done)(fillers(rest)))?;
+    let (rest, trailing) = modifiers(rest);
+    Ok((rest, Question::Deeds { chain: subject, trailing }))
+}
+
 /// "who supported X", "X appears in which films", "Peru recognized Kosovo"
 fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, (subject, verb)) = chain_then(input, |rest| {
@@ -322,6 +345,18 @@ fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
     }
     let questioned = clause.subject.iter().chain(&clause.object).any(|chain| chain_is_questioned(chain))
         || clause.trailing.iter().any(modifier_is_questioned);
+    // "newspapers published in 2023" is a phrase, not a question whether they did.
+    if !questioned
+        && clause.object.is_none()
+        && matches!(clause.verb.kind, VerbKind::Senses(_))
+        && !clause.verb.passive
+        && clause.subject.as_ref().is_some_and(|subject| {
+            subject.head.determiner == Determiner::None
+                && subject.head.items.iter().any(|item| matches!(&item.kind, ItemKind::Noun(senses) if senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural)))))
+        })
+    {
+        return rest.fail("what it was done to");
+    }
     // "the writer of X also wrote films": which films is what is asked.
     if !questioned
         && let Some(object) = &mut clause.object
