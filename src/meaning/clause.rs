@@ -106,8 +106,7 @@ impl<'a> Resolver<'a> {
                 self.with_predicate(concept, predicate)
             }
             AttachedKind::Except(other) => {
-                let other = self.noun(other).into_iter().next()?;
-                Some(Concept::Minus(Box::new(concept), Box::new(other)))
+                Some(concept.except(self.noun(other).into_iter().next()?))
             }
             AttachedKind::By { .. } => Some(concept),
             AttachedKind::Whose { noun, predicate } => self.with_whose(concept, noun, predicate),

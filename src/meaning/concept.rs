@@ -178,6 +178,19 @@ impl Concept {
         }
     }
 
+    /// Without the members of another. What is ranked is ranked without them.
+    pub fn except(self, other: Self) -> Self {
+        match self {
+            Self::Restricted { base, restrictions } if *base != Self::Thing => {
+                Self::Restricted { base: Box::new(Self::Minus(base, Box::new(other))), restrictions }
+            }
+            Self::Ranked { base, measure, descending, skip, count } => {
+                Self::Ranked { base: Box::new(base.except(other)), measure, descending, skip, count }
+            }
+            concept => Self::Minus(Box::new(concept), Box::new(other)),
+        }
+    }
+
     /// The nodes of a concept that is nothing but names.
     pub fn names(&self) -> Option<&[NodeId]> {
         match self {

@@ -234,13 +234,6 @@ impl<'a> Resolver<'a> {
             let Root::Verb(predicate) = root else { return None };
             let mut predicate = predicate.clone();
             let mut subject = subject.clone();
-            // "who is the president", turned around: what stands behind is about the president.
-            if predicate.verb.kind == VerbKind::Be
-                && predicate.object.as_ref().is_some_and(|object| object.modifiers.is_empty() && matches!(object.phrase.items[..], [Item { kind: ItemKind::Who | ItemKind::Thing, .. }]))
-                && predicate.closed
-            {
-                subject.modifiers.append(&mut predicate.modifiers);
-            }
             // "who supported or condemned X": both verbs have the object.
             if predicate.object.is_none()
                 && !predicate.verb.passive
@@ -265,6 +258,13 @@ impl<'a> Resolver<'a> {
                     AttachedKind::Preposition { .. } => subject.modifiers.push(modifier),
                     _ => predicate.modifiers.push(modifier),
                 }
+            }
+            // "who is the president", turned around: what stands behind is about the president.
+            if predicate.verb.kind == VerbKind::Be
+                && predicate.object.as_ref().is_some_and(|object| object.modifiers.is_empty() && matches!(object.phrase.items[..], [Item { kind: ItemKind::Who | ItemKind::Thing, .. }]))
+                && predicate.closed
+            {
+                subject.modifiers.append(&mut predicate.modifiers);
             }
             self.asked_clause(&subject, &predicate, clause.preposition.as_deref(), asked)
         };
@@ -547,10 +547,7 @@ impl<'a> Resolver<'a> {
                 AttachedKind::Object { subject, verb, preposition, modifiers } => {
                     wanted = self.with_gap(wanted, subject, verb, *preposition, modifiers)?;
                 }
-                AttachedKind::Except(other) => {
-                    let other = self.noun(other).into_iter().next()?;
-                    wanted = Concept::Minus(Box::new(wanted), Box::new(other));
-                }
+                AttachedKind::Except(other) => wanted = wanted.except(self.noun(other).into_iter().next()?),
                 AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } | AttachedKind::Preposition { .. } | AttachedKind::Order(_) | AttachedKind::By { .. } => {}
                 _ => return None,
             }
@@ -648,7 +645,7 @@ impl<'a> Resolver<'a> {
                     VerbKind::Senses(_) => {
                         let Some(statement) = self.statement(part.clone(), predicate, preposition) else { break };
                         text = self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), statement.negated);
-                        if !statement.negated && statement.subject.names().is_some() {
+                        if !statement.negated && !matches!(subject.phrase.determiner, Determiner::Some | Determiner::Every) {
                             denial = Some((statement.subject.clone(), statement.link.clone(), statement.object.clone()));
                         }
                         let mut concept = self.stated(statement);

@@ -500,6 +500,14 @@ impl<'a> Resolver<'a> {
         {
             return Some(filled);
         }
+        // "the Nevada state" is Nevada.
+        if let (Concept::Kind(kind), Concept::Names { nodes, text }) = (&concept, &named) {
+            let of_kind: Vec<_> =
+                nodes.iter().copied().filter(|&node| self.view.kinds(node).iter().any(|&own| self.schema().is_a(own, *kind))).collect();
+            if !of_kind.is_empty() && !adjective {
+                return Some(Concept::Names { nodes: of_kind, text: text.clone() });
+            }
+        }
         for words in ["from", "of", "in", "by", "with"] {
             if let Some((link, near, far)) = self.word_links(words, &concept, &named).into_iter().next() {
                 return Some(near.restricted(linked(link, far)));
@@ -622,8 +630,7 @@ impl<'a> Resolver<'a> {
             }
             AttachedKind::Compare { compare, than } => self.comparison(concept, compare, than),
             AttachedKind::Except(other) => {
-                let other = self.noun(other).into_iter().next()?;
-                Some(Concept::Minus(Box::new(concept), Box::new(other)))
+                Some(concept.except(self.noun(other).into_iter().next()?))
             }
             AttachedKind::Conjunct(other) => {
                 let others = self.noun(other);
