@@ -180,18 +180,29 @@ impl<'r, 'a> Compiler<'r, 'a> {
         let other = self.column("other");
         let anchors = Expression::Describe { input: Box::new(anchors), of: anchor, detail, to: other };
         let rows = Expression::Describe { input: Box::new(rows), of: claim, detail, to: own };
-        let joined = if relative.order == TimeOrder::During {
-            let end = self.column("end");
-            let anchors = Expression::Describe { input: Box::new(anchors), of: anchor, detail: Detail::End, to: end };
-            let rows = Expression::Join { left: Box::new(rows), right: Box::new(Expression::Project { input: Box::new(anchors), columns: vec![other, end] }) };
-            let before_end =
-                Condition::Compare { left: Operand::Column(own), comparison: Comparison::LessOrEqual, right: Operand::Column(end) };
-            Expression::Filter { input: Box::new(rows), condition: before_end }
-        } else {
-            Expression::Join { left: Box::new(rows), right: Box::new(Expression::Project { input: Box::new(anchors), columns: vec![other] }) }
-        };
+        if relative.order == TimeOrder::During {
+            return self.during(rows, anchors, (claim, own), (anchor, other));
+        }
+        let anchors = Expression::Project { input: Box::new(anchors), columns: vec![other] };
+        let joined = Expression::Join { left: Box::new(rows), right: Box::new(anchors) };
         let condition = Condition::Compare { left: Operand::Column(own), comparison, right: Operand::Column(other) };
         Expression::Filter { input: Box::new(joined), condition }
+    }
+
+    /// Rows whose claim shares time with that of an anchor: not those known to begin after it ended or to end before it began.
+    fn during(&mut self, rows: Expression, anchors: Expression, claim: (Column, Column), anchor: (Column, Column)) -> Expression {
+        let anchors = Expression::Project { input: Box::new(anchors), columns: vec![anchor.0, anchor.1] };
+        let pairs = Expression::Join { left: Box::new(rows), right: Box::new(anchors) };
+        let mut kept = pairs;
+        for (ending, beginning) in [(anchor.0, claim.1), (claim.0, anchor.1)] {
+            let end = self.column("end");
+            let ended = Expression::Describe { input: Box::new(kept.clone()), of: ending, detail: Detail::End, to: end };
+            let condition = Condition::Compare { left: Operand::Column(beginning), comparison: Comparison::Greater, right: Operand::Column(end) };
+            let apart = Expression::Filter { input: Box::new(ended), condition };
+            let apart = Expression::Project { input: Box::new(apart), columns: vec![claim.0, anchor.0] };
+            kept = Expression::Difference { left: Box::new(kept), right: Box::new(apart) };
+        }
+        kept
     }
 
     /// Rows of `from`, their claim, and their other end restricted to a concept; the claim's column.

@@ -201,7 +201,8 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
                     (name == other_name || noun.is_value() != other.is_value()) && !(noun.is_value() ^ other.is_value())
                 }
                 Kind::Order(_) => false,
-                Kind::Except(_) => !noun.is_value(),
+                // "borders the fewest states except X": X is left out of what is ranked, not of what is counted.
+                Kind::Except(_) => !noun.is_value() && noun.phrase.rank.is_none(),
                 Kind::AccordingTo { .. } => !name && !noun.is_value(),
                 // A time belongs to a verb if there is one, unless the noun is of a relation ("the president in 2003").
                 Kind::Time(_) => !name && !noun.is_value() && (noun.is_relational() || !has_verb),

@@ -16,7 +16,7 @@ pub(super) mod choice {
     pub const COMPOUND_PARTICIPLES: u8 = 4;
     /// Where words are both a name and something else they are the name.
     pub const NAMES_FIRST: u8 = 8;
-    /// Verbs take as few words as they can ("took place" in "took place in 1989").
+    /// Verbs take fewer words than they can ("took place" in "took place in 1989").
     pub const SHORT_VERBS: u8 = 16;
     /// A name of several words that begins with a noun is the noun and what follows ("president of Peru", an office and a phrase).
     pub const NO_LONG_NAMES: u8 = 64;

@@ -76,12 +76,8 @@ fn pick(input: Tokens<'_>, lexemes: &[(usize, Sense)], fits: impl Fn(usize, &Sen
     let end = match ends[..] {
         [] => return None,
         [end] => end,
-        [shortest, .., longest] => {
-            if input.chooses(choice::SHORT_VERBS) {
-                shortest
-            } else {
-                longest
-            }
+        [.., shorter, longest] => {
+            if input.chooses(choice::SHORT_VERBS) { shorter } else { longest }
         }
     };
     Some((end, lexemes.iter().filter(|(other, sense)| *other == end && fits(*other, sense)).map(|(_, sense)| *sense).collect()))
