@@ -1,5 +1,7 @@
 //! Facts files: what they tell, what is wrong with them, and that a graph written out is the graph read in.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its input has failed")]
+
 use std::fs;
 use std::path::Path;
 

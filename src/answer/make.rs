@@ -39,7 +39,8 @@ pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View
     let rows = found.rows;
     match &reading.shape {
         Shape::List { column } => {
-            let title = reading.query.headings.iter().find(|heading| heading.column == *column).map_or("", |heading| heading.title.as_str());
+            let title =
+                reading.query.headings.iter().find(|heading| heading.column == *column).map_or("", |heading| heading.title.as_str());
             maker.list(rows, *column, title);
         }
         Shape::Table => maker.table(rows, reading),
@@ -68,6 +69,11 @@ struct Draft {
 }
 
 impl Maker<'_> {
+    /// When a claim says that it holds; the view may know better when it ended, but what is shown is what was told.
+    fn told(&self, claim: ClaimId) -> Interval {
+        self.view.claim(claim).map_or(Interval::UNDATED, |claim| claim.when)
+    }
+
     /// The members of one column. Lengths of time and quantities are shown with their units; a single number is given as such, too.
     fn list(&mut self, rows: &Rows, column: Column, title: &str) {
         let mut groups: IndexMap<Identity, (Cell, Vec<ClaimId>)> = IndexMap::new();
@@ -86,7 +92,10 @@ impl Maker<'_> {
                 match title {
                     "days" => row.label = length_text(number),
                     "how much" => {
-                        let quantity = evidence.iter().find_map(|&claim| self.view.claim(claim)?.quantity.clone()).filter(|quantity| quantity.amount == number);
+                        let quantity = evidence
+                            .iter()
+                            .find_map(|&claim| self.view.claim(claim)?.quantity.clone())
+                            .filter(|quantity| quantity.amount == number);
                         if let Some(quantity) = quantity {
                             row.label = quantity_text(&quantity);
                         }
@@ -223,9 +232,9 @@ impl Maker<'_> {
         for row in &rows.rows {
             let Some(found @ Cell::Claim(claim)) = cell(rows, row, column) else { continue };
             drafts.entry(*claim).or_insert_with(|| {
-                let first = self.view.when(*claim).from.map(|date| date.first_day());
+                let first = self.told(*claim).from.map(|date| date.first_day());
                 let mut shown = cell_row(found, self.view);
-                set_dates(&mut shown, self.view.when(*claim));
+                set_dates(&mut shown, self.told(*claim));
                 Draft { row: shown, evidence: vec![*claim], first }
             });
         }
@@ -289,8 +298,7 @@ impl Maker<'_> {
 
     /// The distinct dates of some claims, earliest first, without undated ones.
     fn intervals(&self, claims: &[ClaimId]) -> Vec<Interval> {
-        let mut intervals: Vec<Interval> =
-            claims.iter().map(|&claim| self.view.when(claim)).filter(|interval| !interval.is_undated()).collect();
+        let mut intervals: Vec<Interval> = claims.iter().map(|&claim| self.told(claim)).filter(|interval| !interval.is_undated()).collect();
         intervals.sort_by_key(|interval| (first_day(interval), *interval));
         intervals.dedup();
         intervals
@@ -344,7 +352,7 @@ impl Maker<'_> {
     }
 
     fn left_out(&self, unknown: &[ClaimId]) -> Option<String> {
-        let undated = unknown.iter().filter(|&&claim| self.view.when(claim).is_undated()).count();
+        let undated = unknown.iter().filter(|&&claim| self.told(claim).is_undated()).count();
         let rough = unknown.len() - undated;
         let count = |number: usize| if number == 1 { "1 claim was".to_owned() } else { format!("{number} claims were") };
         let its = |number: usize| if number == 1 { "its date is" } else { "their dates are" };

@@ -4,5 +4,5 @@
 //! that name file, line and remedy. A format first reads everything and then loads it, so that nothing is half-loaded. Knows nothing
 //! of questions.
 
-pub mod table;
 pub mod facts;
+pub mod table;

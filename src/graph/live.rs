@@ -21,7 +21,8 @@ use self::kinds::KindIndex;
 use self::lookup::Lookup;
 use super::names::{NameIndex, Role, fold};
 use super::{
-    Claim, ClaimId, Date, Direction, Entity, Interval, KindId, NameMatch, Neighbours, Node, NodeId, RelationId, Schema, Statistics, Value, View,
+    Claim, ClaimId, Date, Direction, Entity, Interval, KindId, NameMatch, Neighbours, Node, NodeId, RelationId, Schema, Statistics, Value,
+    View,
 };
 
 /// A graph in memory that can be added to.

@@ -171,7 +171,8 @@ const PREFIXES: &[&str] = &["co", "over", "out", "under", "re", "mis", "un", "fo
 /// Verbs of several syllables stressed on the last, which double their consonant like short ones.
 const DOUBLING: &[&str] = &[
     "admit", "commit", "permit", "submit", "omit", "refer", "prefer", "confer", "defer", "infer", "transfer", "occur", "incur", "recur",
-    "compel", "expel", "repel", "propel", "rebel", "control", "patrol", "equip", "regret", "begin", "forget", "deter", "abet", "acquit", "kidnap", "worship",
+    "compel", "expel", "repel", "propel", "rebel", "control", "patrol", "equip", "regret", "begin", "forget", "deter", "abet", "acquit",
+    "kidnap", "worship",
 ];
 
 const IRREGULAR_NOUNS: &[(&str, &str)] = &[

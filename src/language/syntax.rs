@@ -265,6 +265,7 @@ pub enum Joined {
 
 /// What a modifier is.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a question has few modifiers, and boxes would clutter every pattern")]
 pub enum ModifierKind {
     /// "of X", "in X", "with no rivers".
     Preposition {

@@ -238,8 +238,16 @@ pub const PREPOSITIONS: &[&str] = &[
 ];
 
 /// Adjectives that rank numbers whatever they measure.
-const SCALES: &[(&str, bool)] =
-    &[("large", true), ("big", true), ("great", true), ("high", true), ("small", false), ("low", false), ("little", false), ("tiny", false)];
+const SCALES: &[(&str, bool)] = &[
+    ("large", true),
+    ("big", true),
+    ("great", true),
+    ("high", true),
+    ("small", false),
+    ("low", false),
+    ("little", false),
+    ("tiny", false),
+];
 
 impl Vocabulary {
     /// Compiles the phrases of a schema; phrases that cannot be used are left out. O(phrases).
@@ -289,7 +297,8 @@ impl Vocabulary {
         }
         for (adjective, more) in SCALES {
             let (comparative, superlative) = morphology::degrees(adjective);
-            for (word, degree) in [(*adjective, Degree::Positive), (&comparative, Degree::Comparative), (&superlative, Degree::Superlative)] {
+            for (word, degree) in [(*adjective, Degree::Positive), (&comparative, Degree::Comparative), (&superlative, Degree::Superlative)]
+            {
                 vocabulary.add(word, Sense::Scale { degree, more: *more });
             }
         }

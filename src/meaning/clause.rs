@@ -1,6 +1,6 @@
 //! The meaning of clauses: verbs with their objects and modifiers become restrictions, and a question becomes an interpretation.
 
-use super::concept::{Concept, Link, Literal, Measure, Quantifier, Relative, Restriction};
+use super::concept::{Concept, Link, Quantifier, Relative, Restriction};
 use super::noun::linked;
 use super::resolve::{Resolver, VerbLink};
 use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
@@ -15,7 +15,7 @@ pub(super) enum Times {
     /// Tests of its own time.
     Tests(Vec<(TimeTest, String)>),
     /// A time relative to something else.
-    Relative { order: TimeOrder, anchor: Anchor, text: String },
+    Relative { order: TimeOrder, anchor: Box<Anchor> },
 }
 
 /// The modifiers of a verb, sorted by what they do.
@@ -99,18 +99,20 @@ impl<'a> Resolver<'a> {
                     && let Concept::Restricted { base, mut restrictions } = concept
                 {
                     let last = restrictions.pop()?;
-                    let Some(Concept::Restricted { restrictions: mut others, .. }) = self.with_predicate((*base).clone(), predicate) else { return None };
+                    let Some(Concept::Restricted { restrictions: mut others, .. }) = self.with_predicate((*base).clone(), predicate) else {
+                        return None;
+                    };
                     restrictions.push(Restriction::Any(vec![last, others.pop()?]));
                     return Some(Concept::Restricted { base, restrictions });
                 }
                 self.with_predicate(concept, predicate)
             }
-            AttachedKind::Except(other) => {
-                Some(concept.except(self.noun(other).into_iter().next()?))
-            }
+            AttachedKind::Except(other) => Some(concept.except(self.noun(other).into_iter().next()?)),
             AttachedKind::By { .. } => Some(concept),
             AttachedKind::Whose { noun, predicate } => self.with_whose(concept, noun, predicate),
-            AttachedKind::Object { subject, verb, preposition, modifiers } => self.with_gap(concept, subject, verb, *preposition, modifiers),
+            AttachedKind::Object { subject, verb, preposition, modifiers } => {
+                self.with_gap(concept, subject, verb, *preposition, modifiers)
+            }
             AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } => match concept {
                 Concept::Restricted { base, mut restrictions } => {
                     let link = restrictions.iter_mut().rev().find_map(|restriction| match restriction {
@@ -118,7 +120,9 @@ impl<'a> Resolver<'a> {
                         _ => None,
                     })?;
                     match &modifier.kind {
-                        AttachedKind::Time(time) => self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), ..Around::default() })?,
+                        AttachedKind::Time(time) => {
+                            self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), ..Around::default() })?
+                        }
                         AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, *negated)?),
                         _ => return None,
                     }
@@ -273,7 +277,10 @@ impl<'a> Resolver<'a> {
                     if with.is_none() && link.traversal != Traversal::Both {
                         continue;
                     }
-                    let alive = link.relations.iter().any(|&relation| self.alive(&subject, relation, Role::Subject) || self.alive(&subject, relation, Role::Object));
+                    let alive = link
+                        .relations
+                        .iter()
+                        .any(|&relation| self.alive(&subject, relation, Role::Subject) || self.alive(&subject, relation, Role::Object));
                     if !alive {
                         continue;
                     }
@@ -313,7 +320,8 @@ impl<'a> Resolver<'a> {
         }
         for (object, preposition) in objects {
             let as_place = |place: &(&str, &Noun<'_>)| {
-                !object.is_some_and(|object| std::ptr::eq(object, place.1)) && matches!(place.0, "in" | "at" | "on" | "near" | "into" | "to" | "from")
+                !object.is_some_and(|object| std::ptr::eq(object, place.1))
+                    && matches!(place.0, "in" | "at" | "on" | "near" | "into" | "to" | "from")
             };
             let mut places = Vec::new();
             let mut all_used = true;
@@ -338,8 +346,13 @@ impl<'a> Resolver<'a> {
                 None => vec![None],
             };
             let quantifier = object.map_or(Quantifier::Some, |object| self.quantifier(object.phrase));
-            let direct = concepts.iter().any(|concept| !self.verb_links(predicate.verb, &subject, concept.as_ref(), preposition).is_empty());
-            let concepts = if direct { concepts } else { concepts.into_iter().map(|concept| concept.and_then(|concept| self.parts_of(&concept))).collect() };
+            let direct =
+                concepts.iter().any(|concept| !self.verb_links(predicate.verb, &subject, concept.as_ref(), preposition).is_empty());
+            let concepts = if direct {
+                concepts
+            } else {
+                concepts.into_iter().map(|concept| concept.and_then(|concept| self.parts_of(&concept))).collect()
+            };
             for concept in concepts {
                 if object.is_some() && concept.is_none() {
                     continue;
@@ -348,7 +361,10 @@ impl<'a> Resolver<'a> {
                     self.verb_links(predicate.verb, &subject, concept.as_ref(), preposition)
                 {
                     let main = link.clone();
-                    if sorted.times.iter().any(|time| time.add_to(&mut link, self, Around { subject: Some(&subject), object: object.as_ref(), main: Some(&main) }).is_none()) {
+                    if sorted.times.iter().any(|time| {
+                        time.add_to(&mut link, self, Around { subject: Some(&subject), object: object.as_ref(), main: Some(&main) })
+                            .is_none()
+                    }) {
                         continue;
                     }
                     link.sources.extend(sorted.sources.iter().cloned());
@@ -395,7 +411,11 @@ impl<'a> Resolver<'a> {
         senses.iter().any(|sense| match sense {
             Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
                 let relation = self.vocabulary.frame(*frame).relation;
-                self.view.claims_of(relation).iter().take(20_000).any(|&claim| self.view.claim(claim).is_some_and(|claim| claim.place.is_some()))
+                self.view
+                    .claims_of(relation)
+                    .iter()
+                    .take(20_000)
+                    .any(|&claim| self.view.claim(claim).is_some_and(|claim| claim.place.is_some()))
             }
             _ => false,
         })
@@ -432,7 +452,8 @@ impl<'a> Resolver<'a> {
         for subject in self.noun(subject) {
             match verb.kind {
                 VerbKind::Senses(_) => {
-                    for VerbLink { mut link, subject, object, .. } in self.verb_links(verb, &subject, Some(&concept), preposition) {
+                    let found = self.verb_links(verb, &subject, Some(&concept), preposition).into_iter().next();
+                    if let Some(VerbLink { mut link, subject, object, .. }) = found {
                         let object = object?;
                         for time in &sorted.times {
                             let main = link.clone();
@@ -444,8 +465,12 @@ impl<'a> Resolver<'a> {
                             Some(Rank::Last) => Quantifier::Earliest { descending: true },
                             _ => Quantifier::Some,
                         };
-                        let mut found =
-                            object.restricted(Restriction::Linked { link: link.reversed(), other: Some(Box::new(subject)), quantifier, negated: verb.negated });
+                        let mut found = object.restricted(Restriction::Linked {
+                            link: link.reversed(),
+                            other: Some(Box::new(subject)),
+                            quantifier,
+                            negated: verb.negated,
+                        });
                         for modifier in &sorted.others {
                             found = self.with_verb_modifier(found, modifier)?;
                         }
@@ -493,17 +518,28 @@ impl<'a> Resolver<'a> {
     /// What a time phrase asks.
     pub fn time(&self, time: &TimePhrase) -> Option<Times> {
         let period = |span: &TimeSpan| Period::between(span.first, span.last);
-        let text = |span: &TimeSpan| if span.first == span.last { date_words(span.first) } else { format!("{} to {}", date_words(span.first), date_words(span.last)) };
+        let text = |span: &TimeSpan| {
+            if span.first == span.last {
+                date_words(span.first)
+            } else {
+                format!("{} to {}", date_words(span.first), date_words(span.last))
+            }
+        };
         Some(match time {
             TimePhrase::In(span) if span.first == span.last => {
                 let word = if span.first.day().is_some() { "on" } else { "in" };
                 Times::Tests(vec![(TimeTest::Overlaps(period(span)), format!("{word} {}", text(span)))])
             }
-            TimePhrase::In(span) => {
-                Times::Tests(vec![(TimeTest::Overlaps(period(span)), format!("between {} and {}", date_words(span.first), date_words(span.last)))])
+            TimePhrase::In(span) => Times::Tests(vec![(
+                TimeTest::Overlaps(period(span)),
+                format!("between {} and {}", date_words(span.first), date_words(span.last)),
+            )]),
+            TimePhrase::Before(span) => {
+                Times::Tests(vec![(TimeTest::StartsBefore(period(span)), format!("before {}", date_words(span.first)))])
             }
-            TimePhrase::Before(span) => Times::Tests(vec![(TimeTest::StartsBefore(period(span)), format!("before {}", date_words(span.first)))]),
-            TimePhrase::After(span) => Times::Tests(vec![(TimeTest::StartsAfter(period(span)), format!("after {}", date_words(span.last)))]),
+            TimePhrase::After(span) => {
+                Times::Tests(vec![(TimeTest::StartsAfter(period(span)), format!("after {}", date_words(span.last)))])
+            }
             TimePhrase::Since(span) => {
                 let open = Period { last: None, ..period(span) };
                 Times::Tests(vec![(TimeTest::Overlaps(open), format!("since {}", date_words(span.first)))])
@@ -516,9 +552,7 @@ impl<'a> Resolver<'a> {
                 TimeTest::Overlaps(Period::between(first.first, last.last)),
                 format!("between {} and {}", date_words(first.first), date_words(last.last)),
             )]),
-            TimePhrase::Relative { order, anchor } => {
-                Times::Relative { order: *order, anchor: (**anchor).clone(), text: String::new() }
-            }
+            TimePhrase::Relative { order, anchor } => Times::Relative { order: *order, anchor: anchor.clone() },
         })
     }
 
@@ -548,9 +582,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// The claims that a time is relative to.
-    fn anchored(&self, order: TimeOrder, anchor: &Anchor, around: Around<'_>, text: &str) -> Option<Relative> {
+    fn anchored(&self, order: TimeOrder, anchor: &Anchor, around: Around<'_>) -> Option<Relative> {
         let (main, main_object) = (around.main, around.object);
-        let _ = text;
         match anchor {
             Anchor::Did(who) => {
                 let main = main?;
@@ -597,7 +630,9 @@ impl<'a> Resolver<'a> {
                 if let (Concept::Names { .. }, Some(main)) = (&concept, around.main) {
                     let near = if main.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
                     for (role, is_subject) in [(near, true), (near.other(), false)] {
-                        let Some(&relation) = main.relations.iter().find(|&&relation| self.alive(&concept, relation, role)) else { continue };
+                        let Some(&relation) = main.relations.iter().find(|&&relation| self.alive(&concept, relation, role)) else {
+                            continue;
+                        };
                         let Some(other) = self.fits(relation, role, &concept) else { continue };
                         let mut link = main.clone();
                         link.times.clear();
@@ -611,7 +646,9 @@ impl<'a> Resolver<'a> {
                     }
                 }
                 match concept {
-                    Concept::Role { link, of } => Some(Relative { order, subject: Concept::Thing, link, object: of.map(|of| *of), text, once: false }),
+                    Concept::Role { link, of } => {
+                        Some(Relative { order, subject: Concept::Thing, link, object: of.map(|of| *of), text, once: false })
+                    }
                     other => {
                         let (link, ()) = self.event_link(&other)?;
                         Some(Relative { order, subject: other, link, object: None, text, once: false })
@@ -619,21 +656,6 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-    }
-
-    /// Literal values of a concept, for tests of sameness.
-    pub fn is_literal(concept: &Concept) -> bool {
-        matches!(concept, Concept::Literal(Literal::Number { .. } | Literal::Date(_) | Literal::Text(_)))
-    }
-
-    /// What ranks a concept that "most" stands in.
-    pub fn most_measure(link: Link, of: Option<Concept>) -> Measure {
-        Measure::Count { link, of: of.map(Box::new) }
-    }
-
-    /// Whether a phrase asks how many.
-    pub fn asks_how_many(phrase: &NounPhrase) -> bool {
-        phrase.determiner == Determiner::HowMany
     }
 
     /// Whether a phrase has a question word.
@@ -647,7 +669,9 @@ impl<'a> Resolver<'a> {
     pub fn measures(&self, verb: &VerbGroup) -> bool {
         match &verb.kind {
             VerbKind::Senses(senses) => senses.iter().any(|sense| match sense {
-                Sense::Verb { frame, .. } | Sense::Be { frame, .. } => matches!(self.vocabulary.frame(*frame).shape, FrameShape::Measure { .. }),
+                Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
+                    matches!(self.vocabulary.frame(*frame).shape, FrameShape::Measure { .. })
+                }
                 _ => false,
             }),
             _ => false,
@@ -668,8 +692,8 @@ impl Times {
     pub fn add_to(&self, link: &mut Link, resolver: &Resolver<'_>, around: Around<'_>) -> Option<()> {
         match self {
             Self::Tests(tests) => link.times.extend(tests.iter().cloned()),
-            Self::Relative { order, anchor, text } => {
-                let relative = resolver.anchored(*order, anchor, around, text)?;
+            Self::Relative { order, anchor } => {
+                let relative = resolver.anchored(*order, anchor, around)?;
                 link.relative.push(relative);
             }
         }

@@ -5,7 +5,8 @@ use super::resolve::Resolver;
 use crate::graph::Bound;
 use crate::language::syntax::{Granularity, TimeOrder};
 use crate::query::{
-    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder, Step, Take,
+    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder, Step,
+    Take,
 };
 
 /// Makes expressions, and the names of their columns.
@@ -84,7 +85,10 @@ impl<'r, 'a> Compiler<'r, 'a> {
             Concept::Minus(base, other) => {
                 let left = self.concept(base, at);
                 let right = self.concept(other, at);
-                Expression::Difference { left: Box::new(left), right: Box::new(Expression::Project { input: Box::new(right), columns: vec![at] }) }
+                Expression::Difference {
+                    left: Box::new(left),
+                    right: Box::new(Expression::Project { input: Box::new(right), columns: vec![at] }),
+                }
             }
             Concept::Ranked { base, measure, descending, skip, count } => {
                 let rows = self.concept(base, at);
@@ -101,7 +105,14 @@ impl<'r, 'a> Compiler<'r, 'a> {
     }
 
     /// Rows with a measure of a column beside them.
-    pub fn measured(&mut self, rows: Expression, at: Column, measure: &Measure, over: Option<&Concept>, descending: bool) -> (Expression, Column) {
+    pub fn measured(
+        &mut self,
+        rows: Expression,
+        at: Column,
+        measure: &Measure,
+        over: Option<&Concept>,
+        descending: bool,
+    ) -> (Expression, Column) {
         match measure {
             Measure::Itself => {
                 let value = self.column("value");
@@ -148,7 +159,15 @@ impl<'r, 'a> Compiler<'r, 'a> {
         (rows, to)
     }
 
-    fn expand_to(&mut self, rows: Option<Expression>, at: Column, link: &Link, polarity: Polarity, claim: Column, to: Column) -> Expression {
+    fn expand_to(
+        &mut self,
+        rows: Option<Expression>,
+        at: Column,
+        link: &Link,
+        polarity: Polarity,
+        claim: Column,
+        to: Column,
+    ) -> Expression {
         let step = self.step(link, polarity);
         let mut rows = match rows {
             Some(input) => Expression::Expand { input: Box::new(input), from: at, step, claim, to },
@@ -197,7 +216,8 @@ impl<'r, 'a> Compiler<'r, 'a> {
         for (ending, beginning) in [(anchor.0, claim.1), (claim.0, anchor.1)] {
             let end = self.column("end");
             let ended = Expression::Describe { input: Box::new(kept.clone()), of: ending, detail: Detail::End, to: end };
-            let condition = Condition::Compare { left: Operand::Column(beginning), comparison: Comparison::Greater, right: Operand::Column(end) };
+            let condition =
+                Condition::Compare { left: Operand::Column(beginning), comparison: Comparison::Greater, right: Operand::Column(end) };
             let apart = Expression::Filter { input: Box::new(ended), condition };
             let apart = Expression::Project { input: Box::new(apart), columns: vec![claim.0, anchor.0] };
             kept = Expression::Difference { left: Box::new(kept), right: Box::new(apart) };
@@ -262,13 +282,6 @@ impl<'r, 'a> Compiler<'r, 'a> {
                 }
                 self.linked(rows, at, link, other.as_deref(), *quantifier)
             }
-            Restriction::Through { link, other, negated } => {
-                if *negated {
-                    self.not_linked(rows, at, link, Some(other), true)
-                } else {
-                    self.linked(rows, at, link, Some(other), Quantifier::Some)
-                }
-            }
             Restriction::Is { concept, negated: false } => match rows {
                 None => self.concept(concept, at),
                 Some(rows) => self.joined(rows, concept, at),
@@ -276,7 +289,10 @@ impl<'r, 'a> Compiler<'r, 'a> {
             Restriction::Is { concept, negated: true } => {
                 let left = rows.unwrap_or(Expression::Entities { column: at });
                 let right = self.concept(concept, at);
-                Expression::Difference { left: Box::new(left), right: Box::new(Expression::Project { input: Box::new(right), columns: vec![at] }) }
+                Expression::Difference {
+                    left: Box::new(left),
+                    right: Box::new(Expression::Project { input: Box::new(right), columns: vec![at] }),
+                }
             }
             Restriction::Compares { measure, bound, than } => {
                 let (rows, node) = self.expand(rows, at, measure, Polarity::Asserted);
@@ -292,7 +308,11 @@ impl<'r, 'a> Compiler<'r, 'a> {
                 // The best of those that are linked to anything asked about, found apart, then joined again: several may share the best.
                 let (ranked, by) = self.measured(linked, node, measure.as_ref().unwrap_or(&Measure::Itself), None, *descending);
                 let order = if *descending { SortOrder::Descending } else { SortOrder::Ascending };
-                Expression::Order { input: Box::new(ranked), by: vec![(by, order)], take: Some(Take { skip: *skip, count: *count, ties: true }) }
+                Expression::Order {
+                    input: Box::new(ranked),
+                    by: vec![(by, order)],
+                    take: Some(Take { skip: *skip, count: *count, ties: true }),
+                }
             }
             Restriction::Any(alternatives) => {
                 let inputs = alternatives
@@ -363,7 +383,8 @@ impl<'r, 'a> Compiler<'r, 'a> {
                 let (linked, node) = self.start_or_expand(rows, at, link, other);
                 let count = self.column("count");
                 let zero_counts = matches!(bound, Bound::AtMost | Bound::LessThan) || bound == Bound::Exactly && number == 0.0;
-                let over = over.filter(|_| zero_counts).map(|over| Box::new(Expression::Project { input: Box::new(over), columns: vec![at] }));
+                let over =
+                    over.filter(|_| zero_counts).map(|over| Box::new(Expression::Project { input: Box::new(over), columns: vec![at] }));
                 let aggregates = vec![Aggregate { function: Function::Count, of: node, to: count }];
                 let counted = Expression::Group { input: Box::new(linked), keys: vec![at], aggregates, over };
                 let condition =
@@ -374,7 +395,8 @@ impl<'r, 'a> Compiler<'r, 'a> {
                 let over = rows.clone();
                 let (linked, node) = self.start_or_expand(rows, at, link, other);
                 let number = self.column("count");
-                let over = over.filter(|_| !descending).map(|over| Box::new(Expression::Project { input: Box::new(over), columns: vec![at] }));
+                let over =
+                    over.filter(|_| !descending).map(|over| Box::new(Expression::Project { input: Box::new(over), columns: vec![at] }));
                 let aggregates = vec![Aggregate { function: Function::Count, of: node, to: number }];
                 let counted = Expression::Group { input: Box::new(linked), keys: vec![at], aggregates, over };
                 let order = if descending { SortOrder::Descending } else { SortOrder::Ascending };
@@ -395,7 +417,8 @@ impl<'r, 'a> Compiler<'r, 'a> {
 
     /// Follows a link to a concept and gives the column of its other end; starts from the concept where there are no rows yet.
     fn start_or_expand(&mut self, rows: Option<Expression>, at: Column, link: &Link, other: Option<&Concept>) -> (Expression, Column) {
-        let from_other = rows.is_none() && other.is_some_and(|other| !matches!(other, Concept::Thing | Concept::Literal(_)) && !is_open(other));
+        let from_other =
+            rows.is_none() && other.is_some_and(|other| !matches!(other, Concept::Thing | Concept::Literal(_)) && !is_open(other));
         match other {
             Some(other) if from_other => {
                 let node = self.column("node");
@@ -406,7 +429,14 @@ impl<'r, 'a> Compiler<'r, 'a> {
                 };
                 let back = link.clone().reversed();
                 if back.closure {
-                    let reach = Expression::Reach { input: Box::new(start), from: node, step: self.step(&back, Polarity::Asserted), min: 1, max: None, to: at };
+                    let reach = Expression::Reach {
+                        input: Box::new(start),
+                        from: node,
+                        step: self.step(&back, Polarity::Asserted),
+                        min: 1,
+                        max: None,
+                        to: at,
+                    };
                     return (reach, node);
                 }
                 let claim = self.column("claim");
@@ -478,7 +508,6 @@ fn generates(restriction: &Restriction) -> bool {
         Restriction::Linked { quantifier, negated, .. } => !negated && *quantifier != Quantifier::No,
         Restriction::Is { negated, .. } => !negated,
         Restriction::Compares { .. } | Restriction::LinkedToBest { .. } | Restriction::Any(_) => true,
-        Restriction::Through { negated, .. } => !negated,
         Restriction::Value { .. } => false,
     }
 }

@@ -110,8 +110,6 @@ pub(super) enum Restriction {
     LinkedToBest { link: Link, other: Box<Concept>, measure: Option<Measure>, descending: bool, skip: usize, count: usize },
     /// One of the conditions holds.
     Any(Vec<Restriction>),
-    /// A condition on those at the end of the link, all of one kind: "whose capital is X".
-    Through { link: Link, other: Box<Concept>, negated: bool },
 }
 
 /// What sets are ordered by.

@@ -11,7 +11,13 @@ pub(super) fn other_language(lattice: &Lattice<'_>) -> Option<Diagnostic> {
     let has = |word: &str| words.contains(&word);
     let text = lattice.text.to_lowercase();
     let name = match words.first().copied().unwrap_or("") {
-        "select" if has("from") || text.contains('{') || text.contains('*') => if text.contains('{') || text.contains('?') { "SPARQL" } else { "SQL" },
+        "select" if has("from") || text.contains('{') || text.contains('*') => {
+            if text.contains('{') || text.contains('?') {
+                "SPARQL"
+            } else {
+                "SQL"
+            }
+        }
         "match" if text.contains('(') => "Cypher",
         "prefix" if text.contains('<') => "SPARQL",
         "insert" if has("into") => "SQL",
@@ -43,7 +49,9 @@ pub(super) fn unknown_words(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view
     let mut latin = 0;
     for (at, token) in lattice.tokens.iter().enumerate() {
         let known = match token.kind {
-            TokenKind::Word => covered[at] || is_built_in(&token.text) || token.text.parse::<crate::graph::Date>().is_ok() || vocabulary.knows(&token.text),
+            TokenKind::Word => {
+                covered[at] || is_built_in(&token.text) || token.text.parse::<crate::graph::Date>().is_ok() || vocabulary.knows(&token.text)
+            }
             _ => true,
         };
         latin += usize::from(known && matches!(token.kind, TokenKind::Word));

@@ -7,11 +7,11 @@ use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_root};
 use super::{Reading, Shape};
 use crate::graph::{NodeId, ValueType};
-use crate::language::syntax::{AggregateWord, Asked, Chain, Clause, Determiner, Granularity, Item, ItemKind, Modifier, NounPhrase, Question, VerbKind};
-use crate::language::vocabulary::{FrameShape, Role, Sense};
-use crate::query::{
-    Aggregate, Column, Detail, Expression, Function, Polarity, Relations, SortOrder, Step, Take, Traversal,
+use crate::language::syntax::{
+    AggregateWord, Asked, Chain, Clause, Determiner, Granularity, Item, ItemKind, Modifier, NounPhrase, Question, VerbKind,
 };
+use crate::language::vocabulary::{FrameShape, Role, Sense};
+use crate::query::{Aggregate, Detail, Expression, Function, Polarity, Relations, SortOrder, Step, Take, Traversal};
 
 /// What a question asks, settled.
 #[derive(Clone, Debug)]
@@ -185,7 +185,9 @@ impl<'a> Resolver<'a> {
         let concept = match (noun.phrase.count, concept) {
             (Some(test), Concept::Restricted { base, mut restrictions }) => {
                 for restriction in &mut restrictions {
-                    if let Restriction::Linked { quantifier: Quantifier::Most { count, .. }, .. } | Restriction::LinkedToBest { count, .. } = restriction {
+                    if let Restriction::Linked { quantifier: Quantifier::Most { count, .. }, .. }
+                    | Restriction::LinkedToBest { count, .. } = restriction
+                    {
                         *count = test.number.max(1.0) as usize;
                     }
                 }
@@ -213,7 +215,8 @@ impl<'a> Resolver<'a> {
                 }
             }
             modifiers.extend(clause.trailing.iter().cloned());
-            let verb_phrase = VerbPhrase { verb: &clause.verb, object: object_head, compare: None, modifiers: Vec::new(), closed: clause.inverted };
+            let verb_phrase =
+                VerbPhrase { verb: &clause.verb, object: object_head, compare: None, modifiers: Vec::new(), closed: clause.inverted };
             // `attach` borrows the modifiers, so those in front are added as they are.
             self.attached_clause(subject, verb_phrase, &modifiers, &clause.fronted, clause, asked)
         })
@@ -238,7 +241,10 @@ impl<'a> Resolver<'a> {
             if predicate.object.is_none()
                 && !predicate.verb.passive
                 && matches!(predicate.verb.kind, VerbKind::Senses(_))
-                && let Some(Attached { joined: crate::language::syntax::Joined::And | crate::language::syntax::Joined::Or, kind: AttachedKind::Subject(second) }) = predicate.modifiers.first()
+                && let Some(Attached {
+                    joined: crate::language::syntax::Joined::And | crate::language::syntax::Joined::Or,
+                    kind: AttachedKind::Subject(second),
+                }) = predicate.modifiers.first()
                 && !second.verb.passive
                 && let Some(object) = second.object.clone()
                 && self.takes_object(predicate.verb)
@@ -261,7 +267,9 @@ impl<'a> Resolver<'a> {
             }
             // "who is the president", turned around: what stands behind is about the president.
             if predicate.verb.kind == VerbKind::Be
-                && predicate.object.as_ref().is_some_and(|object| object.modifiers.is_empty() && matches!(object.phrase.items[..], [Item { kind: ItemKind::Who | ItemKind::Thing, .. }]))
+                && predicate.object.as_ref().is_some_and(|object| {
+                    object.modifiers.is_empty() && matches!(object.phrase.items[..], [Item { kind: ItemKind::Who | ItemKind::Thing, .. }])
+                })
                 && predicate.closed
             {
                 subject.modifiers.append(&mut predicate.modifiers);
@@ -275,14 +283,22 @@ impl<'a> Resolver<'a> {
     fn takes_object(&self, verb: &crate::language::syntax::VerbGroup) -> bool {
         match &verb.kind {
             VerbKind::Senses(senses) => senses.iter().any(|sense| match sense {
-                Sense::Verb { frame, pending: false, .. } => matches!(self.vocabulary.frame(*frame).shape, FrameShape::Verb { transitive: true, .. }),
+                Sense::Verb { frame, pending: false, .. } => {
+                    matches!(self.vocabulary.frame(*frame).shape, FrameShape::Verb { transitive: true, .. })
+                }
                 _ => false,
             }),
             _ => false,
         }
     }
 
-    fn asked_clause(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, preposition: Option<&str>, asked: Asked) -> Option<Interpretation> {
+    fn asked_clause(
+        &self,
+        subject: &Noun<'_>,
+        predicate: &VerbPhrase<'_>,
+        preposition: Option<&str>,
+        asked: Asked,
+    ) -> Option<Interpretation> {
         match asked {
             Asked::Constituent => self.asked_constituent(subject, predicate, preposition),
             Asked::YesNo => self.asked_yes_no(subject, predicate, preposition),
@@ -305,7 +321,9 @@ impl<'a> Resolver<'a> {
         // "X wrote films together with whom": whoever it is wrote them together with X.
         if !subject_asked
             && let Some(at) = predicate.modifiers.iter().position(|modifier| match &modifier.kind {
-                AttachedKind::Preposition { word, object } => (*word == "together" || *word == "with" && predicate.verb.shared) && noun_asks(object),
+                AttachedKind::Preposition { word, object } => {
+                    (*word == "together" || *word == "with" && predicate.verb.shared) && noun_asks(object)
+                }
                 _ => false,
             })
         {
@@ -342,7 +360,12 @@ impl<'a> Resolver<'a> {
                 let Some(statement) = self.statement(subject_concept, predicate, preposition) else { continue };
                 let object_concept = statement.object.clone()?;
                 if object.phrase.determiner == Determiner::HowMany {
-                    return Some(Interpretation::Grouped { key: statement.subject, link: statement.link, of: object_concept, function: Function::Count });
+                    return Some(Interpretation::Grouped {
+                        key: statement.subject,
+                        link: statement.link,
+                        of: object_concept,
+                        function: Function::Count,
+                    });
                 }
                 if how_many {
                     return Some(Interpretation::Grouped {
@@ -403,7 +426,9 @@ impl<'a> Resolver<'a> {
                 .any(|unit| verbs.iter().any(|verb| relation_of(verb) == relation_of(unit))),
             // A unit may be spelled like a name: "Americans".
             Some(ItemKind::Name(name)) => self.lattice.lexemes.get(name.at).is_some_and(|lexemes| {
-                lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Unit(_)) && verbs.iter().any(|verb| relation_of(verb) == relation_of(sense)))
+                lexemes
+                    .iter()
+                    .any(|(_, sense)| matches!(sense, Sense::Unit(_)) && verbs.iter().any(|verb| relation_of(verb) == relation_of(sense)))
             }),
             _ => false,
         }
@@ -418,7 +443,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// The object of a statement is asked: "which resolutions did Peru vote for".
-    fn asked_object(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, object: &Noun<'_>, preposition: Option<&str>) -> Option<Interpretation> {
+    fn asked_object(
+        &self,
+        subject: &Noun<'_>,
+        predicate: &VerbPhrase<'_>,
+        object: &Noun<'_>,
+        preposition: Option<&str>,
+    ) -> Option<Interpretation> {
         let how_many = object.phrase.determiner == Determiner::HowMany;
         for subject_concept in self.noun(subject) {
             match &predicate.verb.kind {
@@ -428,7 +459,12 @@ impl<'a> Resolver<'a> {
                     if let Some(statement) = self.statement(subject_concept.clone(), predicate, preposition) {
                         let wanted = statement.object.clone()?;
                         if each {
-                            return Some(Interpretation::Grouped { key: statement.subject, link: statement.link, of: wanted, function: Function::Count });
+                            return Some(Interpretation::Grouped {
+                                key: statement.subject,
+                                link: statement.link,
+                                of: wanted,
+                                function: Function::Count,
+                            });
                         }
                         let wanted = self.also(wanted, subject, predicate)?;
                         return self.object_of(object, wanted, statement, how_many);
@@ -438,11 +474,9 @@ impl<'a> Resolver<'a> {
                         let mut without = predicate.clone();
                         without.object = None;
                         if let Some(statement) = self.statement(subject_concept.clone(), &without, preposition) {
-                            let numeric = statement
-                                .link
-                                .relations
-                                .iter()
-                                .all(|&relation| self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number)));
+                            let numeric = statement.link.relations.iter().all(|&relation| {
+                                self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
+                            });
                             if numeric && self.counts(&statement.link, &statement.subject, object.phrase) {
                                 let values = Concept::Role { link: statement.link.reversed(), of: Some(Box::new(statement.subject)) };
                                 return Some(Interpretation::List { concept: values, order: None });
@@ -521,7 +555,12 @@ impl<'a> Resolver<'a> {
                             let concept = if far == Concept::Thing {
                                 Concept::Role { link: back, of: Some(Box::new(near)) }
                             } else {
-                                far.restricted(Restriction::Linked { link: back, other: Some(Box::new(near)), quantifier: Quantifier::Some, negated: false })
+                                far.restricted(Restriction::Linked {
+                                    link: back,
+                                    other: Some(Box::new(near)),
+                                    quantifier: Quantifier::Some,
+                                    negated: false,
+                                })
                             };
                             return self.listed(object, concept, how_many);
                         }
@@ -548,7 +587,11 @@ impl<'a> Resolver<'a> {
                     wanted = self.with_gap(wanted, subject, verb, *preposition, modifiers)?;
                 }
                 AttachedKind::Except(other) => wanted = wanted.except(self.noun(other).into_iter().next()?),
-                AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } | AttachedKind::Preposition { .. } | AttachedKind::Order(_) | AttachedKind::By { .. } => {}
+                AttachedKind::Time(_)
+                | AttachedKind::AccordingTo { .. }
+                | AttachedKind::Preposition { .. }
+                | AttachedKind::Order(_)
+                | AttachedKind::By { .. } => {}
                 _ => return None,
             }
         }
@@ -566,7 +609,12 @@ impl<'a> Resolver<'a> {
                 let Some(subject) = link.relations.iter().find_map(|&relation| self.fits(relation, near_role, subject)) else { continue };
                 let subject = self.prefer_linked(subject, &link.relations, near_role, link.traversal == Traversal::Both);
                 let back = link.reversed();
-                let concept = wanted.restricted(Restriction::Linked { link: back, other: Some(Box::new(subject.clone())), quantifier: Quantifier::Some, negated: false });
+                let concept = wanted.restricted(Restriction::Linked {
+                    link: back,
+                    other: Some(Box::new(subject.clone())),
+                    quantifier: Quantifier::Some,
+                    negated: false,
+                });
                 return self.listed(inner, concept, inner.phrase.determiner == Determiner::HowMany);
             }
         }
@@ -583,9 +631,12 @@ impl<'a> Resolver<'a> {
                 _ => Quantifier::Some,
             },
         };
-        let relations_numeric =
-            back.relations.iter().all(|&relation| self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number)));
-        let restriction = Restriction::Linked { link: back, other: Some(Box::new(statement.subject)), quantifier, negated: statement.negated };
+        let relations_numeric = back
+            .relations
+            .iter()
+            .all(|&relation| self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number)));
+        let restriction =
+            Restriction::Linked { link: back, other: Some(Box::new(statement.subject)), quantifier, negated: statement.negated };
         // A superlative of the asked phrase ranks what the clause leaves: "the largest city that X visited".
         let concept = match wanted {
             Concept::Ranked { base, measure, descending, skip, count } => {
@@ -659,8 +710,6 @@ impl<'a> Resolver<'a> {
                     VerbKind::Be if predicate.object.is_none() && predicate.modifiers.is_empty() => {
                         // "are there any X"
                         text = format!("there are {}", self.say(&part, true));
-                        let quantifier = self.quantifier(subject.phrase);
-                        let _ = quantifier;
                         tests.push(part);
                     }
                     _ => {
@@ -677,7 +726,13 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    fn asked_detail(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, preposition: Option<&str>, asked: Asked) -> Option<Interpretation> {
+    fn asked_detail(
+        &self,
+        subject: &Noun<'_>,
+        predicate: &VerbPhrase<'_>,
+        preposition: Option<&str>,
+        asked: Asked,
+    ) -> Option<Interpretation> {
         let detail = match asked {
             Asked::When(Granularity::Year) => Detail::Year,
             Asked::When(Granularity::Month) => Detail::Month,
@@ -727,8 +782,16 @@ impl<'a> Resolver<'a> {
                     {
                         return Some(found);
                     }
-                    let text = format!("{words} {}", self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), false));
-                    return Some(Interpretation::Detail { subject: statement.subject, link: statement.link, object: statement.object, detail, last, text });
+                    let text =
+                        format!("{words} {}", self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), false));
+                    return Some(Interpretation::Detail {
+                        subject: statement.subject,
+                        link: statement.link,
+                        object: statement.object,
+                        detail,
+                        last,
+                        text,
+                    });
                 }
                 VerbKind::Be => {
                     // "when was X president of Y"
@@ -736,7 +799,11 @@ impl<'a> Resolver<'a> {
                         for role in self.noun(object) {
                             let Concept::Role { link, of } = role else { continue };
                             let near_role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
-                            let Some(subject) = link.relations.iter().find_map(|&relation| self.fits(relation, near_role, &subject_concept)) else { continue };
+                            let Some(subject) =
+                                link.relations.iter().find_map(|&relation| self.fits(relation, near_role, &subject_concept))
+                            else {
+                                continue;
+                            };
                             let mut link = link;
                             for modifier in &predicate.modifiers {
                                 if let AttachedKind::Time(time) = &modifier.kind {
@@ -788,7 +855,10 @@ impl<'a> Resolver<'a> {
             Some(nodes) => nodes.iter().any(|&node| {
                 statement.link.relations.iter().any(|&relation| {
                     [crate::graph::Direction::Forward, crate::graph::Direction::Backward].into_iter().any(|direction| {
-                        self.view.neighbours(node, relation, direction).iter().any(|(_, claim)| self.view.claim(claim).is_some_and(|claim| claim.place.is_some()))
+                        self.view
+                            .neighbours(node, relation, direction)
+                            .iter()
+                            .any(|(_, claim)| self.view.claim(claim).is_some_and(|claim| claim.place.is_some()))
                     })
                 })
             }),
@@ -799,7 +869,9 @@ impl<'a> Resolver<'a> {
 
     /// "how long did X last": the number that says so, or else the time of the event.
     fn lasting(&self, statement: &super::clause::Statement) -> Option<Interpretation> {
-        let numeric = |relation: crate::graph::RelationId| self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number));
+        let numeric = |relation: crate::graph::RelationId| {
+            self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
+        };
         if !statement.link.relations.iter().all(|&relation| numeric(relation)) {
             return None;
         }
@@ -820,7 +892,10 @@ impl<'a> Resolver<'a> {
         for (id, frame) in self.vocabulary.frames() {
             let is_place = match &frame.shape {
                 FrameShape::Be { words, subject: Role::Subject, transitive: true } => {
-                    matches!(words.iter().map(String::as_str).collect::<Vec<_>>()[..], ["in" | "at" | "on"] | ["located" | "situated" | "based" | "headquartered" | "held", "in" | "at" | "on"])
+                    matches!(
+                        words.iter().map(String::as_str).collect::<Vec<_>>()[..],
+                        ["in" | "at" | "on"] | ["located" | "situated" | "based" | "headquartered" | "held", "in" | "at" | "on"]
+                    )
                 }
                 FrameShape::Verb { tail, subject: Role::Subject, transitive: true, .. } => {
                     matches!(tail.iter().map(String::as_str).collect::<Vec<_>>()[..], ["place", "in" | "at"])
@@ -858,8 +933,11 @@ impl<'a> Resolver<'a> {
             Asked::HowLong => &["for"],
             _ => &["in", "on", "at", "during"],
         };
-        let pending: Vec<Sense> =
-            senses.iter().copied().filter(|sense| matches!(sense, Sense::Verb { pending: true, .. } | Sense::Be { pending: true, .. })).collect();
+        let pending: Vec<Sense> = senses
+            .iter()
+            .copied()
+            .filter(|sense| matches!(sense, Sense::Verb { pending: true, .. } | Sense::Be { pending: true, .. }))
+            .collect();
         if pending.is_empty() {
             return None;
         }
@@ -894,7 +972,8 @@ impl<'a> Resolver<'a> {
 
     /// Whether the objects of a relation say when: dates, or things of a kind called year, date, day or the like.
     fn is_timely(&self, relation: crate::graph::RelationId) -> bool {
-        let timely = |name: &str| ["year", "date", "day", "month", "time"].iter().any(|word| name.split([' ', '-', '_']).any(|part| part == *word));
+        let timely =
+            |name: &str| ["year", "date", "day", "month", "time"].iter().any(|word| name.split([' ', '-', '_']).any(|part| part == *word));
         self.schema().relation(relation).is_some_and(|definition| {
             definition.value_type == Some(ValueType::Date)
                 || timely(&definition.name)
@@ -904,8 +983,7 @@ impl<'a> Resolver<'a> {
 
     fn evidence_question(&self, clause: &Clause, speakers: bool) -> Option<Interpretation> {
         match self.clause_question(clause, Asked::YesNo)? {
-            Interpretation::YesNo { tests, denial: Some((subject, link, object)), .. } => {
-                let _ = tests;
+            Interpretation::YesNo { denial: Some((subject, link, object)), .. } => {
                 Some(Interpretation::Evidence { subject, link, object, speakers })
             }
             Interpretation::YesNo { tests, .. } => {
@@ -934,8 +1012,6 @@ impl<'a> Resolver<'a> {
                     }
                     None => rows,
                 };
-                let numbers = self.value_type_of(concept) == Some(ValueType::Number) || self.lists_numbers(concept);
-                let _ = numbers;
                 (compiler.query(rows, vec![(at, "answer")]), Shape::List { column: at })
             }
             Interpretation::Count(concept) => {
@@ -962,7 +1038,9 @@ impl<'a> Resolver<'a> {
                 let aggregates = vec![Aggregate { function: *function, of: value, to: number }];
                 let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
                 let unit = match values {
-                    Concept::Role { link, .. } => link.relations.first().and_then(|&relation| self.schema().relation(relation)?.unit.clone()),
+                    Concept::Role { link, .. } => {
+                        link.relations.first().and_then(|&relation| self.schema().relation(relation)?.unit.clone())
+                    }
                     _ => None,
                 };
                 (compiler.query(root, vec![(number, "number")]), Shape::Number { column: number, unit })
@@ -981,15 +1059,16 @@ impl<'a> Resolver<'a> {
                     });
                 }
                 let query = compiler.query(root.unwrap_or(Expression::Unit), shown);
-                let denial = denial.as_ref().filter(|(_, link, _)| link.relations.iter().any(|&relation| self.view.statistics(relation).denied > 0)).map(
-                    |(subject, link, object)| {
+                let denial = denial
+                    .as_ref()
+                    .filter(|(_, link, _)| link.relations.iter().any(|&relation| self.view.statistics(relation).denied > 0))
+                    .map(|(subject, link, object)| {
                         let mut compiler = Compiler::new(self);
                         let at = compiler.column("subject");
                         let rows = compiler.concept(subject, at);
                         let (rows, _) = compiler.linked_rows(Some(rows), at, link, object.as_ref(), Polarity::Denied);
                         Box::new(compiler.query(rows, vec![(at, "subject")]))
-                    },
-                );
+                    });
                 (query, Shape::YesNo { denial })
             }
             Interpretation::Detail { subject, link, object, detail, last, .. } => {
@@ -1018,7 +1097,11 @@ impl<'a> Resolver<'a> {
                         let start = compiler.column("start");
                         let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Start, to: start };
                         let order = if *last { SortOrder::Descending } else { SortOrder::Ascending };
-                        Expression::Order { input: Box::new(rows), by: vec![(start, order)], take: Some(Take { skip: 0, count: 1, ties: true }) }
+                        Expression::Order {
+                            input: Box::new(rows),
+                            by: vec![(start, order)],
+                            take: Some(Take { skip: 0, count: 1, ties: true }),
+                        }
                     }
                 };
                 let several = !matches!(subject, Concept::Names { .. } | Concept::Thing);
@@ -1174,19 +1257,6 @@ impl<'a> Resolver<'a> {
         Reading { query, shape, readback, choices: self.choices(interpretation) }
     }
 
-    fn lists_numbers(&self, concept: &Concept) -> bool {
-        match concept {
-            Concept::Restricted { base, restrictions } => {
-                **base == Concept::Thing
-                    && restrictions.iter().any(|restriction| match restriction {
-                        Restriction::Linked { link, negated: false, .. } => self.value_type_of(&Concept::Role { link: link.clone(), of: None }).is_some(),
-                        _ => false,
-                    })
-            }
-            _ => false,
-        }
-    }
-
     fn read_back(&self, interpretation: &Interpretation) -> String {
         let text = match interpretation {
             Interpretation::List { concept, order } => {
@@ -1299,7 +1369,11 @@ impl<'a> Resolver<'a> {
             let label = self.label(node);
             let folded = crate::graph::names::fold(&text);
             let folded_label = crate::graph::names::fold(&label);
-            if folded != folded_label && folded.trim_start_matches("the ") != folded_label && !text.is_empty() && !self.before.contains(&node) {
+            if folded != folded_label
+                && folded.trim_start_matches("the ") != folded_label
+                && !text.is_empty()
+                && !self.before.contains(&node)
+            {
                 let choice = format!("{text} was read as {label}.");
                 if !choices.contains(&choice) {
                     choices.push(choice);
@@ -1468,7 +1542,7 @@ fn visit_restriction(restriction: &mut Restriction, found: &mut dyn FnMut(&mut C
             }
         }
         Restriction::Is { concept, .. } => visit_concept(concept, found),
-        Restriction::Through { link, other, .. } | Restriction::LinkedToBest { link, other, .. } => {
+        Restriction::LinkedToBest { link, other, .. } => {
             visit_link(link, found);
             visit_concept(other, found);
         }
@@ -1478,14 +1552,5 @@ fn visit_restriction(restriction: &mut Restriction, found: &mut dyn FnMut(&mut C
             }
         }
         Restriction::Any(alternatives) => alternatives.iter_mut().for_each(|alternative| visit_restriction(alternative, found)),
-    }
-}
-
-/// The column that a list shows.
-#[allow(dead_code, reason = "used by tests of readings")]
-pub(super) fn shown_column(shape: &Shape) -> Option<Column> {
-    match shape {
-        Shape::List { column } | Shape::Number { column, .. } | Shape::Paths { column } | Shape::Claims { column } => Some(*column),
-        _ => None,
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Bound, Exactness, RelationId, ValueType};
 use crate::language::lattice::Name;
 use crate::language::syntax::{Compare, Determiner, Item, ItemKind, Joined, NounPhrase, Rank, VerbGroup, VerbKind};
-use crate::language::vocabulary::{Degree, FrameShape, Number, Role, Sense};
+use crate::language::vocabulary::{Degree, FrameShape, Role, Sense};
 use crate::query::Traversal;
 
 /// A noun phrase whose superlative is still apart: what it selects from, and how.
@@ -83,15 +83,7 @@ impl<'a> Resolver<'a> {
         }
         let mut found = Vec::new();
         for (core, superlative) in self.core(noun.phrase, &noun.modifiers) {
-            let mut concept = Some(core);
-            let mut used = Vec::new();
-            for (index, modifier) in noun.modifiers.iter().enumerate() {
-                if used.contains(&index) {
-                    continue;
-                }
-                concept = concept.and_then(|concept| self.modified(concept, modifier, noun));
-            }
-            used.clear();
+            let concept = noun.modifiers.iter().try_fold(core, |concept, modifier| self.modified(concept, modifier, noun));
             if let Some(concept) = concept {
                 let parts = Parts { concept, superlative };
                 found.push(parts);
@@ -190,7 +182,9 @@ impl<'a> Resolver<'a> {
             .schema()
             .relations()
             .filter(|(_, relation)| relation.value_type == Some(ValueType::Number))
-            .filter(|(_, relation)| kinds.as_ref().is_some_and(|kinds| !relation.domain.is_empty() && self.kinds_meet(kinds, &relation.domain)))
+            .filter(|(_, relation)| {
+                kinds.as_ref().is_some_and(|kinds| !relation.domain.is_empty() && self.kinds_meet(kinds, &relation.domain))
+            })
             .map(|(id, _)| id)
             .collect();
         if let [only] = numeric[..]
@@ -286,7 +280,7 @@ impl<'a> Resolver<'a> {
             }
             return Vec::new();
         }
-        for head in self.heads(&items[head_at], phrase, relational_first) {
+        for head in self.heads(&items[head_at], relational_first) {
             let mut concepts = vec![head];
             for (index, item) in items.iter().enumerate().rev() {
                 if index == head_at {
@@ -307,19 +301,26 @@ impl<'a> Resolver<'a> {
     }
 
     /// What the head of a phrase may mean by itself.
-    fn heads(&self, item: &Item, phrase: &NounPhrase, relational_first: bool) -> Vec<Concept> {
+    fn heads(&self, item: &Item, relational_first: bool) -> Vec<Concept> {
         match &item.kind {
             ItemKind::Who | ItemKind::Thing | ItemKind::Everything => vec![Concept::Thing],
             ItemKind::Pronoun => {
                 if self.before.is_empty() {
                     let span = self.lattice.span(item.range.start, item.range.end);
                     self.note(4, || {
-                        Diagnostic::new(Problem::UnknownName, span.clone(), format!("I don't know whom \"{}\" means here.", self.lattice.text_of(item.range.start, item.range.end)))
-                            .hint("Name it.")
+                        Diagnostic::new(
+                            Problem::UnknownName,
+                            span.clone(),
+                            format!("I don't know whom \"{}\" means here.", self.lattice.text_of(item.range.start, item.range.end)),
+                        )
+                        .hint("Name it.")
                     });
                     return Vec::new();
                 }
-                vec![Concept::Names { nodes: self.before.to_vec(), text: self.lattice.text_of(item.range.start, item.range.end).to_owned() }]
+                vec![Concept::Names {
+                    nodes: self.before.to_vec(),
+                    text: self.lattice.text_of(item.range.start, item.range.end).to_owned(),
+                }]
             }
             ItemKind::That => Vec::new(),
             ItemKind::Name(name) => self.named(name).into_iter().collect(),
@@ -344,7 +345,6 @@ impl<'a> Resolver<'a> {
                         _ => {}
                     }
                 }
-                let _ = phrase;
                 if relational_first {
                     roles.extend(kinds);
                     roles
@@ -394,10 +394,9 @@ impl<'a> Resolver<'a> {
     fn with_item(&self, concept: Concept, item: &Item, items: &[Item], index: usize, head_at: usize) -> Vec<Concept> {
         match &item.kind {
             ItemKind::Adjective(_, Degree::Superlative) => vec![concept],
-            ItemKind::Adjective(senses, _) => {
+            ItemKind::Adjective(..) => {
                 let span = self.lattice.span(item.range.start, item.range.end);
                 let text = self.lattice.text_of(item.range.start, item.range.end).to_owned();
-                let _ = senses;
                 self.note(5, || {
                     Diagnostic::new(Problem::NotSupported, span, format!("\"{text}\" has no fixed meaning here: how much is {text}?"))
                         .hint(format!("Say it with a number or a superlative, or define a kind \"{text} ...\" in the vocabulary."))
@@ -410,8 +409,16 @@ impl<'a> Resolver<'a> {
                     ItemKind::Name(name) => self.named(name),
                     _ => None,
                 });
-                let gerund = senses.iter().any(|sense| matches!(sense, Sense::Verb { form: crate::language::vocabulary::Form::Gerund, .. }));
-                let verb = VerbGroup { range: item.range.clone(), kind: VerbKind::Senses(senses.clone()), negated: false, passive: !gerund, order: None, shared: false };
+                let gerund =
+                    senses.iter().any(|sense| matches!(sense, Sense::Verb { form: crate::language::vocabulary::Form::Gerund, .. }));
+                let verb = VerbGroup {
+                    range: item.range.clone(),
+                    kind: VerbKind::Senses(senses.clone()),
+                    negated: false,
+                    passive: !gerund,
+                    order: None,
+                    shared: false,
+                };
                 // A verb that is never said passively of its subject ("X acted films") is still understood so.
                 self.verb_links(&verb, &concept, agent.as_ref(), None)
                     .into_iter()
@@ -434,12 +441,14 @@ impl<'a> Resolver<'a> {
                 if index > head_at {
                     return Vec::new();
                 }
-                self.compound(concept, named, name.exactness == Exactness::Adjective, &(item.range.start..items[head_at].range.end)).into_iter().collect()
+                self.compound(concept, named, name.exactness == Exactness::Adjective, &(item.range.start..items[head_at].range.end))
+                    .into_iter()
+                    .collect()
             }
             ItemKind::Noun(_) => {
                 // "the film X": a noun before a name; "film director", "capital cities": a noun before a noun.
                 let mut found = Vec::new();
-                for other in self.heads(item, &EMPTY_PHRASE, false) {
+                for other in self.heads(item, false) {
                     if let Some(both) = self.noun_before(&concept, other, &(item.range.start..items[head_at].range.end)) {
                         found.push(both);
                     }
@@ -514,7 +523,6 @@ impl<'a> Resolver<'a> {
             }
         }
         // A value that an adjective names: "German films".
-        let _ = adjective;
         if let Some((link, near, far)) = self.vague_link(&concept, &named) {
             return Some(near.restricted(linked(link, far)));
         }
@@ -580,7 +588,9 @@ impl<'a> Resolver<'a> {
                 }
                 self.with_predicate(concept, predicate)
             }
-            AttachedKind::Object { subject, verb, preposition, modifiers } => self.with_gap(concept, subject, verb, *preposition, modifiers),
+            AttachedKind::Object { subject, verb, preposition, modifiers } => {
+                self.with_gap(concept, subject, verb, *preposition, modifiers)
+            }
             AttachedKind::Whose { noun, predicate } => self.with_whose(concept, noun, predicate),
             AttachedKind::Time(time) => {
                 let times = self.time(time)?;
@@ -629,14 +639,14 @@ impl<'a> Resolver<'a> {
                 }
             }
             AttachedKind::Compare { compare, than } => self.comparison(concept, compare, than),
-            AttachedKind::Except(other) => {
-                Some(concept.except(self.noun(other).into_iter().next()?))
-            }
+            AttachedKind::Except(other) => Some(concept.except(self.noun(other).into_iter().next()?)),
             AttachedKind::Conjunct(other) => {
                 let others = self.noun(other);
                 // "presidents of Peru and of Chile" aside: what joins must be of one sort.
                 let other = others.into_iter().find(|other| match (self.kinds_of(&concept), self.kinds_of(other)) {
-                    _ if matches!((&concept, other), (Concept::Names { .. } | Concept::And(_) | Concept::Or(_), Concept::Names { .. })) => true,
+                    _ if matches!((&concept, other), (Concept::Names { .. } | Concept::And(_) | Concept::Or(_), Concept::Names { .. })) => {
+                        true
+                    }
                     (Some(_), Some(_)) => true,
                     _ => self.value_type_of(&concept) == self.value_type_of(other),
                 })?;
@@ -660,7 +670,10 @@ impl<'a> Resolver<'a> {
                     Concept::Names { nodes, text } => {
                         // "cities named Springfield" means all of the name, so they stand as a set of their own.
                         let fitting = nodes;
-                        Some(concept.restricted(Restriction::Is { concept: Box::new(Concept::Or(vec![Concept::Names { nodes: fitting, text }])), negated: false }))
+                        Some(concept.restricted(Restriction::Is {
+                            concept: Box::new(Concept::Or(vec![Concept::Names { nodes: fitting, text }])),
+                            negated: false,
+                        }))
                     }
                     _ => None,
                 }
@@ -673,10 +686,10 @@ impl<'a> Resolver<'a> {
     /// "of X", "in X", "with X" behind a concept.
     pub fn preposition_of(&self, concept: Concept, word: &str, object: &Noun<'_>, noun: &Noun<'_>) -> Option<Concept> {
         let range = noun.phrase.range.start..object.phrase.range.end;
-        if matches!(word, "with" | "without") {
-            if let Some(found) = self.having(concept.clone(), object, word == "without") {
-                return Some(found);
-            }
+        if matches!(word, "with" | "without")
+            && let Some(found) = self.having(concept.clone(), object, word == "without")
+        {
+            return Some(found);
         }
         let quantifier = self.quantifier(object.phrase);
         for object in self.noun(object) {
@@ -719,7 +732,9 @@ impl<'a> Resolver<'a> {
                     .copied()
                     .filter(|&relation| {
                         self.vocabulary.frames_of(relation).any(|(_, frame)| match &frame.shape {
-                            FrameShape::Noun { singular, preposition, .. } => preposition == word && Some(singular) == noun_of_link.as_ref(),
+                            FrameShape::Noun { singular, preposition, .. } => {
+                                preposition == word && Some(singular) == noun_of_link.as_ref()
+                            }
                             _ => false,
                         })
                     })
@@ -773,8 +788,15 @@ impl<'a> Resolver<'a> {
             && senses.iter().any(|sense| matches!(sense, Sense::Verb { form: crate::language::vocabulary::Form::Gerund, .. }))
             && noun.phrase.items.len() == 2
         {
-            let verb = VerbGroup { range: range.clone(), kind: VerbKind::Senses(senses.clone()), negated: false, passive: false, order: None, shared: false };
-            for head in self.heads(&noun.phrase.items[1], noun.phrase, false) {
+            let verb = VerbGroup {
+                range: range.clone(),
+                kind: VerbKind::Senses(senses.clone()),
+                negated: false,
+                passive: false,
+                order: None,
+                shared: false,
+            };
+            for head in self.heads(&noun.phrase.items[1], false) {
                 let Some(found) = self.verb_links(&verb, &head, Some(&concept), None).into_iter().next() else { continue };
                 let quantifier = if without { Quantifier::No } else { self.quantifier(noun.phrase) };
                 return Some(found.object?.restricted(Restriction::Linked {
@@ -843,7 +865,11 @@ impl<'a> Resolver<'a> {
             // What it is shared with is of the same sort as what shares it.
             let other = match (&other, self.kinds_of(&concept)) {
                 (Concept::Names { nodes, text }, Some(kinds)) => {
-                    let fitting: Vec<_> = nodes.iter().copied().filter(|&node| self.view.kinds(node).is_empty() || self.kinds_meet(&self.view.kinds(node), &kinds)).collect();
+                    let fitting: Vec<_> = nodes
+                        .iter()
+                        .copied()
+                        .filter(|&node| self.view.kinds(node).is_empty() || self.kinds_meet(&self.view.kinds(node), &kinds))
+                        .collect();
                     if fitting.is_empty() { other } else { Concept::Names { nodes: fitting, text: text.clone() } }
                 }
                 _ => other,
@@ -877,9 +903,8 @@ impl<'a> Resolver<'a> {
             && let Some(Concept::Role { link, of: Some(near) }) = self.fill(link, near)
         {
             // What is at the far end need not be told again: the link leads nowhere else.
-            let far = if restrictions.is_empty() { Concept::Thing } else { Concept::Restricted { base: Box::new(Concept::Thing), restrictions } };
-            let value_role = Concept::Role { link: link.clone(), of: None };
-            let far = if self.value_type_of(&value_role).is_some() && far != Concept::Thing { far } else { far };
+            let far =
+                if restrictions.is_empty() { Concept::Thing } else { Concept::Restricted { base: Box::new(Concept::Thing), restrictions } };
             return Some((link.reversed(), *near, far));
         }
         for words in ["in", "of", "on", "at", "from", "by", "with"] {
@@ -897,7 +922,8 @@ impl<'a> Resolver<'a> {
         self.vocabulary.lexemes_at(&["has"], &mut lexemes);
         let senses: Vec<Sense> = lexemes.iter().map(|lexeme| lexeme.sense).filter(|sense| matches!(sense, Sense::Verb { .. })).collect();
         if !senses.is_empty() {
-            let verb = VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: false, order: None, shared: false };
+            let verb =
+                VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: false, order: None, shared: false };
             if let Some(found) = self.verb_links(&verb, near, Some(far), None).into_iter().next()
                 && let Some(far) = found.object
             {
@@ -980,7 +1006,11 @@ impl<'a> Resolver<'a> {
             };
             if let Concept::Role { link, .. } = base {
                 let filled = self.fill(link, &of)?;
-                return Some(if self.value_type_of(&filled).is_some() { Scalar::Values(Box::new(filled)) } else { Scalar::Of(Box::new(filled)) });
+                return Some(if self.value_type_of(&filled).is_some() {
+                    Scalar::Values(Box::new(filled))
+                } else {
+                    Scalar::Of(Box::new(filled))
+                });
             }
             return Some(Scalar::Of(Box::new(of)));
         }
@@ -1006,14 +1036,6 @@ impl<'a> Resolver<'a> {
             }
         }
     }
-
-    /// Whether a phrase asks for or speaks of several.
-    pub fn is_plural(phrase: &NounPhrase) -> bool {
-        phrase.items.iter().any(|item| match &item.kind {
-            ItemKind::Noun(senses) => senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural))),
-            _ => false,
-        })
-    }
 }
 
 pub(super) fn linked(link: Link, other: Concept) -> Restriction {
@@ -1038,16 +1060,12 @@ fn add_role(roles: &mut Vec<Concept>, relation: RelationId, traversal: Traversal
     roles.push(Concept::Role { link, of: None });
 }
 
-static EMPTY_PHRASE: NounPhrase =
-    NounPhrase { range: 0..0, determiner: Determiner::None, count: None, rank: None, owner: None, shared: false, items: Vec::new() };
-
 /// Whether a modifier speaks of "it" or "them": the thing that has what it modifies.
 fn refers_back(modifier: &Attached<'_>) -> bool {
     match &modifier.kind {
-        AttachedKind::Subject(predicate) => predicate
-            .object
-            .as_ref()
-            .is_some_and(|object| matches!(object.phrase.items[..], [Item { kind: ItemKind::Pronoun, .. }])),
+        AttachedKind::Subject(predicate) => {
+            predicate.object.as_ref().is_some_and(|object| matches!(object.phrase.items[..], [Item { kind: ItemKind::Pronoun, .. }]))
+        }
         _ => false,
     }
 }

@@ -12,7 +12,11 @@ impl Resolver<'_> {
     pub fn say(&self, concept: &Concept, plural: bool) -> String {
         match concept {
             Concept::Names { nodes, text } => {
-                if nodes.is_empty() { text.clone() } else { join_or(&nodes.iter().map(|&node| self.say_node(node)).collect::<Vec<_>>()) }
+                if nodes.is_empty() {
+                    text.clone()
+                } else {
+                    join_or(&nodes.iter().map(|&node| self.say_node(node)).collect::<Vec<_>>())
+                }
             }
             Concept::Kind(kind) => self.kind_words(*kind, plural),
             Concept::Thing => if plural { "things" } else { "thing" }.to_owned(),
@@ -94,7 +98,9 @@ impl Resolver<'_> {
         };
         link.frame
             .and_then(|frame| of_frame(self.vocabulary.frame(frame)))
-            .or_else(|| link.relations.first().and_then(|&relation| self.vocabulary.frames_of(relation).find_map(|(_, frame)| of_frame(frame))))
+            .or_else(|| {
+                link.relations.first().and_then(|&relation| self.vocabulary.frames_of(relation).find_map(|(_, frame)| of_frame(frame)))
+            })
             .or_else(|| {
                 // "population" where the phrase was "Y people live in X".
                 let frame = self.vocabulary.frame(link.frame?);
@@ -131,9 +137,10 @@ impl Resolver<'_> {
     /// Whether a relation is spoken of in the past: its claims have dates.
     fn is_past(&self, relation: RelationId) -> bool {
         self.view.statistics(relation).dated > 0
-            || self.schema().relation(relation).is_some_and(|relation| {
-                morphology::base_of_any(relation.name.split(['-', '_', ' ']).next().unwrap_or("")).is_some()
-            })
+            || self
+                .schema()
+                .relation(relation)
+                .is_some_and(|relation| morphology::base_of_any(relation.name.split(['-', '_', ' ']).next().unwrap_or("")).is_some())
     }
 
     /// "that supported X", "that X supported", "that were supported by X".
@@ -143,9 +150,12 @@ impl Resolver<'_> {
 
     fn say_of_clause(&self, other: &Concept) -> String {
         match other {
-            Concept::Names { .. } | Concept::Literal(_) | Concept::And(_) | Concept::Or(_) | Concept::Minus(..) | Concept::Ranked { .. } => {
-                self.say(other, false)
-            }
+            Concept::Names { .. }
+            | Concept::Literal(_)
+            | Concept::And(_)
+            | Concept::Or(_)
+            | Concept::Minus(..)
+            | Concept::Ranked { .. } => self.say(other, false),
             Concept::Thing => "anything".to_owned(),
             Concept::Restricted { base, .. } if matches!(**base, Concept::Names { .. }) => self.say(other, false),
             other => with_article(&self.say(other, false)),
@@ -181,7 +191,17 @@ impl Resolver<'_> {
                 let other_text = other.clone().unwrap_or_default();
                 if *subject == near || link.traversal == Traversal::Both && link.active {
                     let verb = if negated {
-                        format!("{} not {}", if past { "did" } else if plural { "do" } else { "does" }, forms.base)
+                        format!(
+                            "{} not {}",
+                            if past {
+                                "did"
+                            } else if plural {
+                                "do"
+                            } else {
+                                "does"
+                            },
+                            forms.base
+                        )
                     } else if past {
                         forms.past.clone()
                     } else if plural {
@@ -199,7 +219,11 @@ impl Resolver<'_> {
             Some(FrameShape::Be { words, subject, .. }) => {
                 let words = words.join(" ");
                 let other_text = other.clone().unwrap_or_default();
-                if *subject == near { joined(&[&be, &words, &other_text]) } else { joined(&[&other_text, be.trim_end_matches(" not"), if negated { "not" } else { "" }, &words]) }
+                if *subject == near {
+                    joined(&[&be, &words, &other_text])
+                } else {
+                    joined(&[&other_text, be.trim_end_matches(" not"), if negated { "not" } else { "" }, &words])
+                }
             }
             Some(FrameShape::Noun { singular, preposition, referent, .. }) => {
                 let other_text = other.clone().unwrap_or_default();
@@ -251,7 +275,6 @@ impl Resolver<'_> {
                     }
                 }
             }
-            Restriction::Through { link, other, negated } => self.clause(link, Some(other), plural, *negated),
             Restriction::Is { concept, negated } => {
                 let be = if plural { "are" } else { "is" };
                 let not = if *negated { " not" } else { "" };
@@ -261,7 +284,15 @@ impl Resolver<'_> {
                         format!("named {text}")
                     }
                     concept => {
-                        let article = if plural || matches!(concept, Concept::Names { .. } | Concept::Ranked { .. } | Concept::Role { .. } | Concept::Literal(_)) { "" } else { "a " };
+                        let article = if plural
+                            || matches!(
+                                concept,
+                                Concept::Names { .. } | Concept::Ranked { .. } | Concept::Role { .. } | Concept::Literal(_)
+                            ) {
+                            ""
+                        } else {
+                            "a "
+                        };
                         format!("that {be}{not} {article}{}", self.say(concept, plural))
                     }
                 }
@@ -295,10 +326,12 @@ impl Resolver<'_> {
 
     fn say_scalar(&self, scalar: &Scalar, measure: &Link) -> String {
         match scalar {
-            Scalar::Number(number) => match measure.relations.first().and_then(|&relation| self.schema().relation(relation)?.unit.clone()) {
-                Some(unit) => format!("{number} {unit}"),
-                None => number.to_string(),
-            },
+            Scalar::Number(number) => {
+                match measure.relations.first().and_then(|&relation| self.schema().relation(relation)?.unit.clone()) {
+                    Some(unit) => format!("{number} {unit}"),
+                    None => number.to_string(),
+                }
+            }
             Scalar::Date(date) => date.to_string(),
             Scalar::Of(concept) => format!("that of {}", self.say_of(concept)),
             Scalar::Values(concept) => self.say_of(concept),
@@ -309,7 +342,10 @@ impl Resolver<'_> {
     pub fn measure_noun(&self, link: &Link) -> String {
         let back = Link { traversal: link.clone().reversed().traversal, ..link.clone() };
         self.noun_words(&back, false).map(|(noun, _)| noun).unwrap_or_else(|| {
-            link.relations.first().and_then(|&relation| self.schema().relation(relation)).map_or(String::new(), |relation| relation.name.replace(['_', '-'], " "))
+            link.relations
+                .first()
+                .and_then(|&relation| self.schema().relation(relation))
+                .map_or(String::new(), |relation| relation.name.replace(['_', '-'], " "))
         })
     }
 

@@ -36,6 +36,17 @@ pub(super) struct VerbLink {
     pub measures_subject: bool,
 }
 
+/// A relation that a verb may stand for, its frame, the end it starts from, and both ends as far as they are settled.
+type Entry = (RelationId, FrameId, Role, Concept, Option<Concept>);
+
+/// Relations that a verb may equally stand for.
+struct Alike {
+    traversal: Traversal,
+    active: bool,
+    measures_subject: bool,
+    entries: Vec<Entry>,
+}
+
 impl<'a> Resolver<'a> {
     pub fn new(lattice: &'a Lattice<'a>, vocabulary: &'a Vocabulary, view: &'a dyn View, before: &'a [NodeId]) -> Self {
         Self { lattice, vocabulary, view, before, measuring: std::cell::Cell::new(false), depth: 0, trouble: RefCell::default() }
@@ -175,7 +186,9 @@ impl<'a> Resolver<'a> {
     fn node_fits(&self, node: NodeId, relation: RelationId, role: Role, kinds: &[KindId], value_type: Option<ValueType>) -> bool {
         match self.view.node(node).as_deref() {
             Some(Node::Value(value)) => match (value, value_type) {
-                (Value::Text(_), Some(ValueType::Text)) | (Value::Number(_), Some(ValueType::Number)) | (Value::Date(_), Some(ValueType::Date)) => true,
+                (Value::Text(_), Some(ValueType::Text))
+                | (Value::Number(_), Some(ValueType::Number))
+                | (Value::Date(_), Some(ValueType::Date)) => true,
                 (_, None) => kinds.is_empty() && self.has_claims(node, relation, role),
                 _ => false,
             },
@@ -235,13 +248,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A link from `near` over one relation, with both ends cut to what fits.
-    fn try_link(
-        &self,
-        relation: RelationId,
-        from: Role,
-        near: &Concept,
-        far: Option<&Concept>,
-    ) -> Option<(Concept, Option<Concept>)> {
+    fn try_link(&self, relation: RelationId, from: Role, near: &Concept, far: Option<&Concept>) -> Option<(Concept, Option<Concept>)> {
         let near = self.fits(relation, from, near);
         let far_fits = far.map(|far| self.fits(relation, from.other(), far));
         match (near, far_fits) {
@@ -257,7 +264,7 @@ impl<'a> Resolver<'a> {
     /// Relations that a word may equally stand for go into one link; frames that turn the claim around give a link of their own.
     pub fn verb_links(&self, verb: &VerbGroup, subject: &Concept, object: Option<&Concept>, preposition: Option<&str>) -> Vec<VerbLink> {
         let VerbKind::Senses(senses) = &verb.kind else { return Vec::new() };
-        let mut found: Vec<(Traversal, bool, bool, Vec<(RelationId, FrameId, Role, Concept, Option<Concept>)>)> = Vec::new();
+        let mut found: Vec<Alike> = Vec::new();
         for sense in senses {
             let (frame_id, pending, is_be) = match *sense {
                 Sense::Verb { frame, pending, .. } => (frame, pending, false),
@@ -306,15 +313,18 @@ impl<'a> Resolver<'a> {
             let Some((near, far)) = self.try_link(frame.relation, from, near, object) else { continue };
             let traversal = self.traversal(frame.relation, from);
             let entry = (frame.relation, frame_id, from, near, far);
-            match found.iter_mut().find(|(other, active, measures, _)| *other == traversal && *active != passive && *measures == measure) {
-                Some((_, _, _, entries)) => entries.push(entry),
-                None => found.push((traversal, !passive, measure, vec![entry])),
+            match found
+                .iter_mut()
+                .find(|alike| alike.traversal == traversal && alike.active != passive && alike.measures_subject == measure)
+            {
+                Some(alike) => alike.entries.push(entry),
+                None => found.push(Alike { traversal, active: !passive, measures_subject: measure, entries: vec![entry] }),
             }
         }
         let mut links: Vec<(bool, VerbLink)> = Vec::new();
-        for (traversal, active, measures_subject, mut entries) in found {
+        for Alike { traversal, active, measures_subject, mut entries } in found {
             // Where names have claims of some of the relations, those are meant.
-            let alive = |(relation, _, from, near, far): &(RelationId, FrameId, Role, Concept, Option<Concept>)| {
+            let alive = |(relation, _, from, near, far): &Entry| {
                 self.alive(near, *relation, *from) && far.as_ref().is_none_or(|far| self.alive(far, *relation, from.other()))
             };
             let any_alive = entries.iter().any(alive);
@@ -444,7 +454,8 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
                 let Some((near, Some(far))) = self.try_link(relation, from, near, Some(far)) else { continue };
-                if self.alive(&near, relation, from) && self.alive(&far, relation, from.other()) && self.joins(&near, relation, from, &far) {
+                if self.alive(&near, relation, from) && self.alive(&far, relation, from.other()) && self.joins(&near, relation, from, &far)
+                {
                     found.push((relation, from, near, far));
                 }
             }
@@ -480,7 +491,8 @@ impl<'a> Resolver<'a> {
             (_, Some(nodes)) => look(nodes, from.other(), near),
             _ => {
                 // Between two kinds both ends must be declared, or the link could be anything.
-                let declared = self.schema().relation(relation).is_some_and(|relation| !relation.domain.is_empty() && !relation.range.is_empty());
+                let declared =
+                    self.schema().relation(relation).is_some_and(|relation| !relation.domain.is_empty() && !relation.range.is_empty());
                 declared && self.view.statistics(relation).claims > 0
             }
         }

@@ -4,8 +4,10 @@
 //! Here only what the words themselves rule out is left out; whether kinds fit is seen when the tree is given a meaning.
 
 use crate::graph::Exactness;
+use crate::language::syntax::{
+    Chain, Compare, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, TimePhrase, VerbGroup, VerbKind,
+};
 use crate::language::vocabulary::Sense;
-use crate::language::syntax::{Chain, Compare, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, TimePhrase, VerbGroup, VerbKind};
 
 /// A noun phrase with its modifiers.
 #[derive(Clone, Debug)]
@@ -62,7 +64,8 @@ impl<'s> Noun<'s> {
 
     /// Whether it is a plain name: nothing narrows it further but another name beside it.
     fn is_name(&self) -> bool {
-        self.phrase.owner.is_none() && matches!(self.phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_) | ItemKind::Pronoun))
+        self.phrase.owner.is_none()
+            && matches!(self.phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_) | ItemKind::Pronoun))
     }
 
     /// Whether its noun is one of a relation: "president".
@@ -93,7 +96,7 @@ pub(super) fn attached_modifier(modifier: &Modifier) -> Attached<'_> {
             }
             AttachedKind::Whose { noun: Noun::bare(noun), predicate }
         }
-ModifierKind::Time(time) => AttachedKind::Time(time),
+        ModifierKind::Time(time) => AttachedKind::Time(time),
         ModifierKind::Order(order) => AttachedKind::Order(*order),
         ModifierKind::AccordingTo { who, negated } => AttachedKind::AccordingTo { who, negated: *negated },
         ModifierKind::Compare(compare) => AttachedKind::Compare { compare, than: Noun::bare(&compare.than) },
@@ -181,7 +184,9 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
     use AttachedKind as Kind;
     match site {
         Site::Verb(_) | Site::Gap(_) => match &modifier.kind {
-            Kind::Time(_) | Kind::AccordingTo { .. } | Kind::Preposition { .. } | Kind::Except(_) | Kind::By { .. } | Kind::Order(_) => true,
+            Kind::Time(_) | Kind::AccordingTo { .. } | Kind::Preposition { .. } | Kind::Except(_) | Kind::By { .. } | Kind::Order(_) => {
+                true
+            }
             Kind::Subject(predicate) => {
                 modifier.joined != Joined::Plain
                     || matches!(site, Site::Verb(verb) if verb.verb.kind == VerbKind::Be && verb.object.is_none())
@@ -221,7 +226,11 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
                 _ if noun.is_value() => false,
                 Kind::Subject(_) if modifier.joined != Joined::Plain => {
                     // "that borders X and has ...": joins another clause of the same noun.
-                    !name && noun.modifiers.iter().any(|other| matches!(other.kind, Kind::Subject(_) | Kind::Object { .. } | Kind::Whose { .. }))
+                    !name
+                        && noun
+                            .modifiers
+                            .iter()
+                            .any(|other| matches!(other.kind, Kind::Subject(_) | Kind::Object { .. } | Kind::Whose { .. }))
                 }
                 Kind::Subject(_) | Kind::Object { .. } | Kind::Whose { .. } | Kind::Compare { .. } | Kind::Named(_) => {
                     !name || is_plural_like(noun.phrase)

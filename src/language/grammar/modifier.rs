@@ -15,7 +15,9 @@ use super::noun::noun_phrase;
 use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, verb_group};
 use crate::graph::Bound;
-use crate::language::syntax::{Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind};
+use crate::language::syntax::{
+    Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind,
+};
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{Degree, Form, FrameShape, Number, PREPOSITIONS, Sense};
 
@@ -229,7 +231,9 @@ fn by_order(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     // "by X" with a name is an agent, not an order.
     // "by X" with a name, an article or a plural is who did it, not an order.
     let keyed = by.items.iter().all(|item| match &item.kind {
-        ItemKind::Noun(senses) => senses.iter().all(|sense| matches!(sense, Sense::Kind(_, Number::Singular) | Sense::Noun(_, Number::Singular) | Sense::Unit(_))),
+        ItemKind::Noun(senses) => {
+            senses.iter().all(|sense| matches!(sense, Sense::Kind(_, Number::Singular) | Sense::Noun(_, Number::Singular) | Sense::Unit(_)))
+        }
         ItemKind::Thing | ItemKind::Text(_) => true,
         _ => false,
     });
@@ -250,7 +254,8 @@ fn order_key(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
             determiner: crate::language::syntax::Determiner::None,
             count: None,
             rank: None,
-            owner: None, shared: false,
+            owner: None,
+            shared: false,
             items,
         };
         return Ok((rest, phrase));
@@ -387,7 +392,9 @@ fn contact(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
         if let ModifierKind::Object { subject, verb: VerbGroup { kind: VerbKind::Senses(senses), .. }, .. } = &kind {
             let base = senses.iter().all(|sense| matches!(sense, Sense::Verb { form: Form::Base, .. }));
             let plural = subject.items.iter().any(|item| match &item.kind {
-                ItemKind::Noun(senses) => senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural))),
+                ItemKind::Noun(senses) => {
+                    senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural)))
+                }
                 _ => false,
             });
             if base && !plural {
@@ -421,14 +428,22 @@ fn adjective_than(input: Tokens<'_>) -> Parsed<'_, Compare> {
     let Some(lexemes) = input.lattice.lexemes.get(input.at).filter(|_| input.at < input.end) else { return stuck(input) };
     let end = lexemes
         .iter()
-        .filter(|(_, sense)| matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. }))
+        .filter(|(_, sense)| {
+            matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. })
+        })
         .map(|(end, _)| *end)
         .max();
     let (rest, adjective) = match end {
         Some(end) => {
             let senses = lexemes
                 .iter()
-                .filter(|(other, sense)| *other == end && matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. }))
+                .filter(|(other, sense)| {
+                    *other == end
+                        && matches!(
+                            sense,
+                            Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. }
+                        )
+                })
                 .map(|(_, sense)| *sense)
                 .collect();
             (input.to(end), Some(senses))

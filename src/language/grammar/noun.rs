@@ -212,7 +212,8 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
     .unwrap_or((input, ""));
     // "what type of film is X" asks for the type, where the vocabulary has types.
     let (rest, found) = match found {
-        "which kind of" | "which type of" | "what kinds of" | "what kind of" | "what types of" | "what type of" | "what sorts of" | "what sort of"
+        "which kind of" | "which type of" | "what kinds of" | "what kind of" | "what types of" | "what type of" | "what sorts of"
+        | "what sort of"
             if starts_noun(input.advance(1)) =>
         {
             (input.advance(1), "what")
@@ -287,23 +288,29 @@ fn starts_with_name(input: Tokens<'_>) -> bool {
 }
 
 fn starts_noun(input: Tokens<'_>) -> bool {
-    input.lattice.lexemes.get(input.at).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
+    input
+        .lattice
+        .lexemes
+        .get(input.at)
+        .is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
 }
 
 /// Whether a noun, an adjective or a participle may begin here.
 fn starts_item(input: Tokens<'_>) -> bool {
     input.lattice.lexemes.get(input.at).is_some_and(|lexemes| {
-        lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_) | Sense::Adjective { .. } | Sense::Scale { .. }))
+        lexemes.iter().any(|(_, sense)| {
+            matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_) | Sense::Adjective { .. } | Sense::Scale { .. })
+        })
     }) || matches!(input.text(), "most" | "other" | "different" | "distinct" | "times" | "things" | "ones")
 }
 
 fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
     // "most populous" is an adjective of the vocabulary, "most rivers" a rank.
-    let is_adjective = input
-        .lattice
-        .lexemes
-        .get(input.at)
-        .is_some_and(|lexemes| lexemes.iter().any(|(end, sense)| matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. } | Sense::Noun(..) | Sense::Kind(..)) && *end > input.at + 1));
+    let is_adjective = input.lattice.lexemes.get(input.at).is_some_and(|lexemes| {
+        lexemes.iter().any(|(end, sense)| {
+            matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. } | Sense::Noun(..) | Sense::Kind(..)) && *end > input.at + 1
+        })
+    });
     if is_adjective {
         return Err(Err::Error(Stuck { at: input.at }));
     }
@@ -351,14 +358,56 @@ fn pronoun(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     alt((
         value(
             ItemKind::Who,
-            one_of(&["who or what", "what or who", "who in the world", "who on earth", "who else", "whom else", "who all", "who", "whom", "what else", "which ones", "which one"]),
+            one_of(&[
+                "who or what",
+                "what or who",
+                "who in the world",
+                "who on earth",
+                "who else",
+                "whom else",
+                "who all",
+                "who",
+                "whom",
+                "what else",
+                "which ones",
+                "which one",
+            ]),
         ),
-        value(ItemKind::Everything, one_of(&["everything", "everyone", "everybody", "all facts", "all claims", "anything and everything", "the facts", "facts", "claims"])),
+        value(
+            ItemKind::Everything,
+            one_of(&[
+                "everything",
+                "everyone",
+                "everybody",
+                "all facts",
+                "all claims",
+                "anything and everything",
+                "the facts",
+                "facts",
+                "claims",
+            ]),
+        ),
         value(
             ItemKind::Thing,
             one_of(&[
-                "no one", "whoever", "anyone else", "anyone", "someone", "anybody", "somebody", "nobody", "everyone else", "anything else", "something",
-                "anything", "nothing", "none", "things", "thing", "ones", "one",
+                "no one",
+                "whoever",
+                "anyone else",
+                "anyone",
+                "someone",
+                "anybody",
+                "somebody",
+                "nobody",
+                "everyone else",
+                "anything else",
+                "something",
+                "anything",
+                "nothing",
+                "none",
+                "things",
+                "thing",
+                "ones",
+                "one",
             ]),
         ),
         value(ItemKind::Pronoun, one_of(&["he", "she", "it", "they", "them", "him", "those", "these", "this", "itself"])),
@@ -434,12 +483,10 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     let function = is_function_word(&token.text);
     let name = names.iter().filter(|name| name.end <= input.end).find(|name| match name.exactness {
         Exactness::Whole | Exactness::Adjective => {
-                (!function || name.end > input.at + 1 || input.chooses(choice::NAMES_FIRST))
-                    && !(name.end > input.at + 1 && name.end > noun_end && may_be_phrase(input, name) && input.chooses(choice::NO_LONG_NAMES))
-            }
-        Exactness::Part => {
-            !function && !part_is_weak(input, name) && noun_end.max(adjective_end).max(verb_end) < name.end
+            (!function || name.end > input.at + 1 || input.chooses(choice::NAMES_FIRST))
+                && !(name.end > input.at + 1 && name.end > noun_end && may_be_phrase(input, name) && input.chooses(choice::NO_LONG_NAMES))
         }
+        Exactness::Part => !function && !part_is_weak(input, name) && noun_end.max(adjective_end).max(verb_end) < name.end,
     });
     let name_end = name.map_or(0, |name| name.end);
     let best = name_end.max(noun_end).max(adjective_end);
@@ -501,15 +548,26 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
 
 /// Whether a name can be read as a phrase as well: a noun or another name, and what follows.
 fn may_be_phrase(input: Tokens<'_>, name: &Name) -> bool {
-    let noun = |at: usize| {
-        input.lattice.lexemes.get(at).is_some_and(|lexemes| lexemes.iter().any(|(end, sense)| *end < name.end && matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
-    };
+    let noun =
+        |at: usize| {
+            input.lattice.lexemes.get(at).is_some_and(|lexemes| {
+                lexemes.iter().any(|(end, sense)| *end < name.end && matches!(sense, Sense::Noun(..) | Sense::Kind(..)))
+            })
+        };
     let shorter = input.lattice.names.get(input.at).and_then(|names| {
-        names.iter().filter(|other| other.end < name.end && matches!(other.exactness, Exactness::Whole | Exactness::Adjective)).map(|other| other.end).max()
+        names
+            .iter()
+            .filter(|other| other.end < name.end && matches!(other.exactness, Exactness::Whole | Exactness::Adjective))
+            .map(|other| other.end)
+            .max()
     });
     noun(input.at)
         || shorter.is_some_and(|end| {
-            input.lattice.lexemes.get(end).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
+            input
+                .lattice
+                .lexemes
+                .get(end)
+                .is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
         })
 }
 
@@ -568,7 +626,7 @@ fn literal<'a>(input: Tokens<'a>) -> Option<(Tokens<'a>, ItemKind)> {
 
 /// A word behind a number that says what it counts.
 fn unit(input: Tokens<'_>) -> (Tokens<'_>, Option<String>) {
-    let text = input.text();
+    let _text = input.text();
     let known = input.lattice.lexemes.get(input.at).and_then(|lexemes| {
         lexemes.iter().filter(|(_, sense)| matches!(sense, Sense::Unit(_) | Sense::Kind(..) | Sense::Noun(..))).map(|(end, _)| *end).max()
     });
@@ -604,7 +662,6 @@ fn unit(input: Tokens<'_>) -> (Tokens<'_>, Option<String>) {
     ])(input);
     match measures {
         Ok((rest, unit)) => (rest, Some(unit.to_owned())),
-        Err(_) if text == "" => (input, None),
         Err(_) => (input, None),
     }
 }

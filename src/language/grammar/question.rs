@@ -20,9 +20,9 @@ use super::noun::noun_phrase;
 use super::time::time_phrase;
 use super::verb::{VerbForm, be_auxiliary, do_auxiliary, have_auxiliary, verb_behind, verb_group};
 use crate::language::lattice::Lattice;
-use crate::language::syntax::{AggregateWord, 
-    Asked, Chain, Clause, Determiner, Granularity, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup,
-    VerbKind,
+use crate::language::syntax::{
+    AggregateWord, Asked, Chain, Clause, Determiner, Granularity, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question,
+    VerbGroup, VerbKind,
 };
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{Degree, FrameShape, Number, PREPOSITIONS, Sense};
@@ -48,7 +48,9 @@ pub(crate) fn questions(lattice: &Lattice<'_>) -> Vec<Question> {
             choice::NOUNS_FIRST,
             choice::COMPOUND_PARTICIPLES,
             choice::SHORT_VERBS,
-            choice::NO_COMPOUND, choice::NO_LONG_NAMES, choice::NAMES_FIRST,
+            choice::NO_COMPOUND,
+            choice::NO_LONG_NAMES,
+            choice::NAMES_FIRST,
         ] {
             if consulted & single != 0 && choices & single == 0 && (choices | single).count_ones() <= 2 {
                 orders.push(choices | single);
@@ -200,7 +202,15 @@ fn fronted(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
 
 fn nothing(input: Tokens<'_>) -> NounPhrase {
     let item = Item { range: input.at..input.at, kind: ItemKind::Thing };
-    NounPhrase { range: input.at..input.at, determiner: Determiner::None, count: None, rank: None, owner: None, shared: false, items: vec![item] }
+    NounPhrase {
+        range: input.at..input.at,
+        determiner: Determiner::None,
+        count: None,
+        rank: None,
+        owner: None,
+        shared: false,
+        items: vec![item],
+    }
 }
 
 fn is_wh(word: &str) -> bool {
@@ -243,7 +253,8 @@ fn chain_then<'a, T>(input: Tokens<'a>, follow: impl Fn(Tokens<'a>) -> Parsed<'a
 }
 
 fn is_questioned(phrase: &NounPhrase) -> bool {
-    let wh_item = |item: &Item| matches!(item.kind, ItemKind::Who);matches!(phrase.determiner, Determiner::Which | Determiner::HowMany)
+    let wh_item = |item: &Item| matches!(item.kind, ItemKind::Who);
+    matches!(phrase.determiner, Determiner::Which | Determiner::HowMany)
         || phrase.items.iter().any(wh_item)
         || phrase.owner.as_deref().is_some_and(is_questioned)
 }
@@ -299,7 +310,19 @@ fn behind_verb<'a>(input: Tokens<'a>, verb: &VerbGroup) -> (Tokens<'a>, Option<C
 fn clause<'a>(input: Tokens<'a>, rest: Tokens<'a>, subject: Chain, verb: VerbGroup) -> (Tokens<'a>, Clause) {
     let (rest, object, trailing) = behind_verb(rest, &verb);
     // A preposition at the very end belongs to a question word inside: "the films X was in".
-    (rest, Clause { range: input.at..rest.at, fronted: Vec::new(), subject: Some(subject), verb, object, preposition: None, trailing, inverted: false })
+    (
+        rest,
+        Clause {
+            range: input.at..rest.at,
+            fronted: Vec::new(),
+            subject: Some(subject),
+            verb,
+            object,
+            preposition: None,
+            trailing,
+            inverted: false,
+        },
+    )
 }
 
 /// "whose president was X": those whose president was X.
@@ -343,8 +366,8 @@ fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
     if clause.verb.kind == VerbKind::Have && clause.object.is_none() {
         return rest.fail("what is had");
     }
-    let questioned = clause.subject.iter().chain(&clause.object).any(|chain| chain_is_questioned(chain))
-        || clause.trailing.iter().any(modifier_is_questioned);
+    let questioned =
+        clause.subject.iter().chain(&clause.object).any(chain_is_questioned) || clause.trailing.iter().any(modifier_is_questioned);
     // "newspapers published in 2023" is a phrase, not a question whether they did.
     if !questioned
         && clause.object.is_none()
@@ -412,11 +435,16 @@ fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Parsed<'a, (C
     };
     if is_be {
         // "was X supported": with few modifiers first would take "X supported by Y" apart; with many, "X" keeps "of Y".
-        let subject_is_name = noun_phrase(rest).is_ok_and(|(_, phrase)| matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_))));
+        let subject_is_name =
+            noun_phrase(rest).is_ok_and(|(_, phrase)| matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_))));
         let subject_end = noun_phrase(rest).map_or(rest.at, |(after, _)| after.at);
         let (after, found) = chain_then(rest, |rest| {
             let (after, verb) = follow(rest)?;
-            if verb.kind == VerbKind::Be && subject_is_name && rest.at > subject_end && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(_, verb)| verb.kind != VerbKind::Be) {
+            if verb.kind == VerbKind::Be
+                && subject_is_name
+                && rest.at > subject_end
+                && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(_, verb)| verb.kind != VerbKind::Be)
+            {
                 // "was X accused in 2014": the participle is the verb, not part of the name.
                 return stuck(rest);
             }
@@ -521,7 +549,8 @@ fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         && let Ok((after, subject)) = chain(after_be)
     {
         let after = skip_located(after);
-        let verb = VerbGroup { range: rest.at..after_be.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
+        let verb =
+            VerbGroup { range: rest.at..after_be.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
         let clause = Clause {
             range: input.at..after.at,
             fronted: Vec::new(),
@@ -529,7 +558,9 @@ fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
             verb,
             object: None,
             preposition: None,
-            trailing: Vec::new(), inverted: false };
+            trailing: Vec::new(),
+            inverted: false,
+        };
         if at_end(after) {
             return Ok((after, Question::Clause { clause, asked }));
         }
@@ -585,7 +616,16 @@ fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
         let mut modifiers = vec![of];
         modifiers.extend(object.modifiers);
         let object = Some(Chain { head: noun, modifiers });
-        let clause = Clause { range: input.at..after.at, fronted: Vec::new(), subject: Some(subject), verb, object, preposition: None, trailing: Vec::new(), inverted: false };
+        let clause = Clause {
+            range: input.at..after.at,
+            fronted: Vec::new(),
+            subject: Some(subject),
+            verb,
+            object,
+            preposition: None,
+            trailing: Vec::new(),
+            inverted: false,
+        };
         let rest = if fronted { after } else { after.advance(1) };
         return Ok((rest, Question::Clause { clause, asked: Asked::Constituent }));
     }
@@ -598,7 +638,16 @@ fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     {
         let (after, modifiers) = modifiers(after);
         let given = Some(Chain { head, modifiers });
-        let clause = Clause { range: input.at..after.at, fronted: Vec::new(), subject: Some(subject), verb, object: given, preposition: None, trailing: Vec::new(), inverted: false };
+        let clause = Clause {
+            range: input.at..after.at,
+            fronted: Vec::new(),
+            subject: Some(subject),
+            verb,
+            object: given,
+            preposition: None,
+            trailing: Vec::new(),
+            inverted: false,
+        };
         return Ok((after, Question::Clause { clause, asked: Asked::HowMuch }));
     }
     let mut rest = rest;
@@ -614,7 +663,10 @@ fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
         subject: Some(subject),
         verb,
         object: Some(object),
-        preposition: stranded, trailing, inverted: true };
+        preposition: stranded,
+        trailing,
+        inverted: true,
+    };
     Ok((rest, Question::Clause { clause, asked: Asked::Constituent }))
 }
 
@@ -651,16 +703,38 @@ fn fronted_tail(input: Tokens<'_>) -> Parsed<'_, Question> {
             words.push(preposition);
             let mut found = Vec::new();
             rest.lattice.vocabulary.lexemes_at(&words, &mut found);
-            senses.extend(found.iter().filter(|lexeme| lexeme.words == words.len()).map(|lexeme| lexeme.sense).filter(|sense| matches!(sense, Sense::Verb { .. })));
+            senses.extend(
+                found
+                    .iter()
+                    .filter(|lexeme| lexeme.words == words.len())
+                    .map(|lexeme| lexeme.sense)
+                    .filter(|sense| matches!(sense, Sense::Verb { .. })),
+            );
         }
         if senses.is_empty() {
             return stuck(rest);
         }
-        let verb = VerbGroup { range: rest.at..after.at, kind: VerbKind::Senses(senses), negated: false, passive: false, order: None, shared: false };
+        let verb = VerbGroup {
+            range: rest.at..after.at,
+            kind: VerbKind::Senses(senses),
+            negated: false,
+            passive: false,
+            order: None,
+            shared: false,
+        };
         let (after, object) = chain(after)?;
         Ok((after, (verb, object)))
     })?;
-    let clause = Clause { range: input.at..rest.at, fronted: Vec::new(), subject: Some(subject), verb, object: Some(object), preposition: None, trailing: Vec::new(), inverted: false };
+    let clause = Clause {
+        range: input.at..rest.at,
+        fronted: Vec::new(),
+        subject: Some(subject),
+        verb,
+        object: Some(object),
+        preposition: None,
+        trailing: Vec::new(),
+        inverted: false,
+    };
     Ok((rest, Question::Clause { clause, asked: Asked::HowMuch }))
 }
 
@@ -680,7 +754,8 @@ fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
 fn how_adjective(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = word("how")(input)?;
     let Some(lexemes) = rest.lattice.lexemes.get(rest.at) else { return stuck(input) };
-    let positive = |sense: &Sense| matches!(sense, Sense::Adjective { degree: Degree::Positive, .. } | Sense::Scale { degree: Degree::Positive, .. });
+    let positive =
+        |sense: &Sense| matches!(sense, Sense::Adjective { degree: Degree::Positive, .. } | Sense::Scale { degree: Degree::Positive, .. });
     let Some(end) = lexemes.iter().filter(|(_, sense)| positive(sense)).map(|(end, _)| *end).max() else { return stuck(rest) };
     let adjective = lexemes.iter().filter(|(other, sense)| *other == end && positive(sense)).map(|(_, sense)| *sense).collect();
     let rest = rest.to(end);
@@ -743,7 +818,9 @@ fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
             verb,
             object: None,
             preposition: None,
-            trailing: Vec::new(), inverted: false };
+            trailing: Vec::new(),
+            inverted: false,
+        };
         Ok((rest, Question::Clause { clause, asked: Asked::YesNo }))
     };
     let tells = |input| {
@@ -863,12 +940,10 @@ fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
         one_of(&["according to whom", "according to who", "according to which source", "according to which sources", "according to what"])(
             input,
         )
+        && let Ok((after, Question::Clause { clause, .. })) = inverted_question(rest, Asked::YesNo)
+        && at_end(after)
     {
-        if let Ok((after, Question::Clause { clause, .. })) = inverted_question(rest, Asked::YesNo)
-            && at_end(after)
-        {
-            return Ok((after, Question::WhoSays { clause }));
-        }
+        return Ok((after, Question::WhoSays { clause }));
     }
     let (rest, _) =
         one_of(&["which sources", "what sources", "which source", "what source", "which references", "which reference", "who"])(input)?;
@@ -1037,5 +1112,8 @@ pub(crate) fn clause_for_anchor(input: Tokens<'_>) -> Parsed<'_, Clause> {
         _ => (rest, Vec::new()),
     };
     let subject = Some(Chain { head, modifiers: Vec::new() });
-    Ok((rest, Clause { range: input.at..rest.at, fronted: Vec::new(), subject, verb, object, preposition: None, trailing, inverted: false }))
+    Ok((
+        rest,
+        Clause { range: input.at..rest.at, fronted: Vec::new(), subject, verb, object, preposition: None, trailing, inverted: false },
+    ))
 }

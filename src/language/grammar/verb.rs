@@ -77,7 +77,11 @@ fn pick(input: Tokens<'_>, lexemes: &[(usize, Sense)], fits: impl Fn(usize, &Sen
         [] => return None,
         [end] => end,
         [.., shorter, longest] => {
-            if input.chooses(choice::SHORT_VERBS) { shorter } else { longest }
+            if input.chooses(choice::SHORT_VERBS) {
+                shorter
+            } else {
+                longest
+            }
         }
     };
     Some((end, lexemes.iter().filter(|(other, sense)| *other == end && fits(*other, sense)).map(|(_, sense)| *sense).collect()))
