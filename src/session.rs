@@ -7,6 +7,7 @@
 //! text ── meaning::read ──▶ Reading ── plan::plan ──▶ Plan ── engine::run ──▶ Rows ── answer::make ──▶ Answer
 //! ```
 
+mod ends;
 mod explain;
 mod open;
 mod picture;

@@ -210,7 +210,16 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], view: &dyn View) -> O
     }
     if found.exactness == Exactness::Part && found.words == 1 {
         found.nodes.retain(|&node| match view.node(node).as_deref() {
-            Some(crate::graph::Node::Entity(entity)) => entity.label.split_whitespace().count() <= 3,
+            // A word written small in the name is a common noun there ("bbc films"), not what one calls it by.
+            Some(crate::graph::Node::Entity(entity)) => {
+                entity.label.split_whitespace().count() <= 3
+                    && std::iter::once(&entity.label).chain(&entity.aliases).any(|name| {
+                        name.split_whitespace().any(|part| {
+                            part.starts_with(|first: char| !first.is_lowercase())
+                                && words.first().is_some_and(|word| crate::graph::names::fold(part) == **word)
+                        })
+                    })
+            }
             _ => false,
         });
     }

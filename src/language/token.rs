@@ -134,6 +134,12 @@ fn split_plain(plain: &str, start: usize, tokens: &mut Vec<Token>) {
                 ',' | ';' | '\u{2014}' | '\u{2013}' | '|' => TokenKind::Comma,
                 ':' => TokenKind::Colon,
                 '$' => TokenKind::Dollar,
+                // What is no mark of ordinary writing must not vanish: it is a word that nobody knows.
+                other if is_foreign(other) => {
+                    let at = start + from + offset;
+                    tokens.push(Token { kind: TokenKind::Word, text: other.to_string(), span: at..at + other.len_utf8() });
+                    continue;
+                }
                 _ => continue,
             };
             let at = start + from + offset;
@@ -157,6 +163,20 @@ fn split_plain(plain: &str, start: usize, tokens: &mut Vec<Token>) {
         tokens.push(Token { kind, text: word.text, span: start + word.span.start..start + word.span.end });
     }
     marks(after_last, plain.len(), tokens);
+}
+
+/// Signs that are neither space nor punctuation of ordinary writing: emoji, signs of code.
+fn is_foreign(mark: char) -> bool {
+    if mark.is_ascii() {
+        return matches!(mark, '{' | '}' | '<' | '>' | '=' | '*' | '\\' | '^' | '~' | '@' | '`' | '%') && !mark.is_control();
+    }
+    let ordinary = matches!(mark, '\u{2010}'..='\u{203a}' | '\u{a0}'..='\u{bf}' | '\u{3000}'..='\u{3003}' | '\u{feff}' | '\u{fe0f}' | '\u{200b}'..='\u{200f}');
+    !mark.is_whitespace() && !mark.is_control() && !mark.is_alphanumeric() && !ordinary && !is_mark_of_letter(mark)
+}
+
+/// Combining marks, which belong to the letter before them.
+fn is_mark_of_letter(mark: char) -> bool {
+    unicode_normalization::char::is_combining_mark(mark)
 }
 
 /// "didn't" is "did not"; "who's" is "who is".

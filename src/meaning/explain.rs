@@ -7,6 +7,14 @@ use crate::language::{Lattice, Vocabulary, is_built_in};
 
 /// Words by which other languages are known.
 pub(super) fn other_language(lattice: &Lattice<'_>) -> Option<Diagnostic> {
+    let code = ["();", "=>", "==", "&&", "||", "</", "/>", "{\"", "({", ");", "::", "${"];
+    let trimmed = lattice.text.trim_start();
+    if code.iter().any(|sign| lattice.text.contains(sign)) || trimmed.starts_with(['{', '<', '#', '/', '\\']) {
+        return Some(
+            Diagnostic::new(Problem::OtherLanguage, 0..lattice.text.len().min(60), "This looks like code; I read plain English.")
+                .hint("Ask something like: who supported ...?"),
+        );
+    }
     let words: Vec<&str> = lattice.tokens.iter().take(12).map(|token| token.text.as_str()).collect();
     let has = |word: &str| words.contains(&word);
     let text = lattice.text.to_lowercase();
@@ -61,7 +69,7 @@ pub(super) fn unknown_words(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view
         let shown: String = token.text.chars().take(40).collect();
         let mut diagnostic = Diagnostic::new(Problem::UnknownWord, token.span.clone(), format!("I don't know \"{shown}\"."));
         let mut suggestions = nearest_words(&token.text, vocabulary);
-        suggestions.extend(view.nearest_names(&token.text, 2));
+        suggestions.extend(view.nearest_names(&token.text, 3).into_iter().filter(|name| is_near(&token.text, name)));
         suggestions.dedup();
         suggestions.truncate(3);
         if let Some(first) = suggestions.first() {
@@ -88,9 +96,10 @@ fn nearest_words(word: &str, vocabulary: &Vocabulary) -> Vec<String> {
     }
     let mut near: Vec<(usize, &str)> = vocabulary
         .words()
+        .chain(COMMON_WORDS.iter().copied())
         .filter(|known| known.len().abs_diff(word.len()) <= 2 && known.len() > 2)
         .map(|known| (strsim::osa_distance(known, word), known))
-        .filter(|(distance, _)| *distance <= if length < 5 { 1 } else { 2 })
+        .filter(|(distance, known)| *distance <= allowed(length) && (*distance == 1 || known.chars().next() == word.chars().next()))
         .collect();
     near.sort();
     near.into_iter().take(3).map(|(_, known)| known.to_owned()).collect()
@@ -109,4 +118,51 @@ pub(super) fn not_read(lattice: &Lattice<'_>) -> Diagnostic {
         diagnostic.hints.push(format!("Here could stand {}.", expected.join(", or ")));
     }
     diagnostic
+}
+
+/// Words of the language that are often misspelled.
+const COMMON_WORDS: &[&str] = &[
+    "which",
+    "what",
+    "when",
+    "where",
+    "who",
+    "whose",
+    "why",
+    "how",
+    "many",
+    "much",
+    "between",
+    "before",
+    "after",
+    "since",
+    "until",
+    "during",
+    "according",
+    "with",
+    "without",
+    "does",
+    "did",
+    "most",
+    "least",
+    "first",
+    "last",
+    "list",
+    "show",
+    "everything",
+    "about",
+];
+
+/// How many slips of the finger a word of so many letters may hold.
+fn allowed(length: usize) -> usize {
+    if length < 5 { 1 } else { 2 }
+}
+
+/// Whether a word may be a misspelling of a name or of a word in it.
+fn is_near(word: &str, name: &str) -> bool {
+    let folded = crate::graph::names::fold(name);
+    std::iter::once(folded.as_str()).chain(folded.split(' ')).any(|part| {
+        let distance = strsim::osa_distance(part, word);
+        distance <= allowed(word.chars().count()) && (distance <= 1 || part.chars().next() == word.chars().next())
+    })
 }

@@ -136,7 +136,9 @@ impl<'a> Resolver<'a> {
             if let Determiner::Aggregate(word) = phrase.determiner {
                 return self.computed(noun, word);
             }
-            self.noun(noun).into_iter().find_map(|concept| self.listed(noun, concept, count))
+            // A bare question word, number or quoted text asks nothing.
+            let asks = |concept: &Concept| !matches!(concept, Concept::Thing | Concept::Literal(_));
+            self.noun(noun).into_iter().filter(asks).find_map(|concept| self.listed(noun, concept, count))
         })
     }
 

@@ -280,6 +280,12 @@ impl<'a> Resolver<'a> {
             }
             return Vec::new();
         }
+        // "which" and "how many" ask for members of a kind, not for a name.
+        if matches!(phrase.determiner, Determiner::Which | Determiner::HowMany)
+            && matches!(&items[..], [Item { kind: ItemKind::Name(name), .. }] if name.exactness != Exactness::Adjective)
+        {
+            return Vec::new();
+        }
         for head in self.heads(&items[head_at], relational_first) {
             let mut concepts = vec![head];
             for (index, item) in items.iter().enumerate().rev() {
@@ -326,7 +332,15 @@ impl<'a> Resolver<'a> {
             ItemKind::Name(name) => self.named(name).into_iter().collect(),
             ItemKind::Number(quantity) => vec![Concept::Literal(Literal::Number { amount: quantity.amount, unit: quantity.unit.clone() })],
             ItemKind::Date(date) => vec![Concept::Literal(Literal::Date(*date))],
-            ItemKind::Text(text) => vec![Concept::Literal(Literal::Text(text.clone()))],
+            ItemKind::Text(text) => {
+                let span = self.lattice.span(item.range.start, item.range.end);
+                self.note(8, || {
+                    let mut diagnostic = Diagnostic::new(Problem::UnknownName, span, format!("I don't know anything called \"{text}\"."));
+                    diagnostic.suggestions = self.view.nearest_names(text, 3);
+                    diagnostic
+                });
+                vec![Concept::Literal(Literal::Text(text.clone()))]
+            }
             ItemKind::Noun(senses) => {
                 let mut kinds = Vec::new();
                 let mut roles: Vec<Concept> = Vec::new();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 
 use super::Quipu;
+use super::ends;
 use crate::answer::clean::clean;
 use crate::builtin;
 use crate::diagnostic::{Place, render_in_file};
@@ -139,6 +140,8 @@ impl Quipu {
         let mut graph = quipu.graph;
         let load = table::read_tables(&tables).and_then(|tables| tables.load_into(&mut graph));
         load.map_err(|errors| OpenError::Tables { errors })?;
+        graph.seal();
+        ends::infer(&mut graph);
         // The tables may have relations and kinds that the facts do not speak of.
         Ok(Self::new(graph))
     }

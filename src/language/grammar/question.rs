@@ -368,6 +368,22 @@ fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
     }
     let questioned =
         clause.subject.iter().chain(&clause.object).any(chain_is_questioned) || clause.trailing.iter().any(modifier_is_questioned);
+    // "X supported" leaves open whom: no question.
+    if !questioned
+        && clause.object.is_none()
+        && clause.trailing.is_empty()
+        && !clause.verb.passive
+        && let VerbKind::Senses(senses) = &clause.verb.kind
+        && senses.iter().all(|sense| match sense {
+            Sense::Verb { frame, .. } => matches!(
+                input.lattice.vocabulary.frame(*frame).shape,
+                FrameShape::Verb { transitive: true, .. } | FrameShape::Measure { .. }
+            ),
+            _ => false,
+        })
+    {
+        return rest.fail("what it was done to");
+    }
     // "newspapers published in 2023" is a phrase, not a question whether they did.
     if !questioned
         && clause.object.is_none()
