@@ -310,6 +310,10 @@ impl<'a> Resolver<'a> {
 
     fn asked_constituent(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Interpretation> {
         let object = predicate.object.as_ref();
+        // "only X did" says something of everybody else, too.
+        if subject.phrase.determiner == Determiner::Only {
+            return None;
+        }
         let subject_asked = noun_asks(subject);
         let object_asked = object.is_some_and(noun_asks);
         let mut agent_asked = None;
@@ -407,6 +411,11 @@ impl<'a> Resolver<'a> {
             // A question word that stands for what is asked about: "who" is anything.
             let Some(concept) = self.with_predicate_and_preposition(subject_concept, predicate, preposition) else { continue };
             if let Some(found) = self.listed(subject, concept, how_many) {
+                // What the vocabulary tells as a number is not counted one by one: the count would be of those with names.
+                let told_as_number = how_many && self.measures(predicate.verb) && self.counts_unit(subject.phrase, predicate.verb);
+                if told_as_number && matches!(found, Interpretation::Count(_)) {
+                    return None;
+                }
                 return Some(found);
             }
         }
@@ -685,6 +694,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn asked_yes_no(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Interpretation> {
+        if subject.phrase.determiner == Determiner::Only {
+            return None;
+        }
         for subject_concept in self.noun(subject) {
             let parts: Vec<Concept> = match subject_concept {
                 Concept::And(parts) => parts,
@@ -1468,7 +1480,7 @@ fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Con
             visit_concept(object, found);
         }
         Interpretation::Describe(nodes) => {
-            let mut concept = Concept::Names { nodes: nodes.clone(), text: "it".to_owned() };
+            let mut concept = Concept::Names { nodes: nodes.clone(), text: String::new() };
             found(&mut concept);
         }
         Interpretation::Deeds { subject, link } => {

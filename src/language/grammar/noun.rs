@@ -592,6 +592,10 @@ fn participle<'a>(input: Tokens<'a>, before: &[Item]) -> Option<(Tokens<'a>, Ite
         input.lattice.lexemes.get(next.at).is_some_and(|lexemes| {
             next.at < next.end && lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Kind(..) | Sense::Noun(..)))
         });
+    // "enabled Plan Verde": a name that begins with a noun is no noun.
+    if whole_name(next).is_some_and(|name| name.end > next.at + 1) {
+        return None;
+    }
     if !noun_follows || (behind_name && !input.chooses(choice::COMPOUND_PARTICIPLES)) {
         return None;
     }

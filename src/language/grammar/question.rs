@@ -564,6 +564,11 @@ fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
     if let Ok((after_be, _)) = be_auxiliary(rest)
         && let Ok((after, subject)) = chain(after_be)
     {
+        if asked != Asked::Where
+            && subject.modifiers.iter().any(|modifier| matches!(modifier.kind, ModifierKind::Object { .. } | ModifierKind::Subject(_)))
+        {
+            return stuck(rest);
+        }
         let after = skip_located(after);
         let verb =
             VerbGroup { range: rest.at..after_be.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
@@ -760,7 +765,11 @@ fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
     if verb.kind == VerbKind::Did {
         return stuck(input);
     }
-    let (rest, clause) = clause(input, rest, subject, verb);
+    let (rest, mut clause) = clause(input, rest, subject, verb);
+    // "didn't Peru recognize X" asks whether it did.
+    if input.text_at(1) == "not" {
+        clause.verb.negated = false;
+    }
     let questioned = clause.object.iter().any(chain_is_questioned) || clause.trailing.iter().any(modifier_is_questioned);
     let asked = if questioned { Asked::Constituent } else { Asked::YesNo };
     Ok((rest, Question::Clause { clause, asked }))
@@ -926,6 +935,13 @@ fn nominal(input: Tokens<'_>) -> Parsed<'_, Question> {
     let rest = combined(rest, &mut chain);
     // "the director of X was ..."
     let rest = be_auxiliary(rest).map_or(rest, |(rest, _)| rest);
+    // "who pledged to ..." is no "who that was pledged".
+    let bare_who = matches!(chain.head.items[..], [Item { kind: ItemKind::Who, .. }]);
+    if bare_who
+        && matches!(chain.modifiers.first().map(|modifier| &modifier.kind), Some(ModifierKind::Subject(predicate)) if predicate.verb.passive)
+    {
+        return stuck(input);
+    }
     let count = chain.head.determiner == Determiner::HowMany;
     Ok((rest, Question::Nominal { chain, count }))
 }

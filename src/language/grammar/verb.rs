@@ -109,7 +109,7 @@ fn group<'a>(input: Tokens<'a>, rest: Tokens<'a>, kind: VerbKind, passive: bool,
     Ok((rest, VerbGroup { range: input.at..rest.at, kind, negated: found.negated, passive, order: found.order, shared: found.shared }))
 }
 
-const DO: &[&str] = &["did", "does", "do", "will", "would", "can", "could", "should", "might", "may", "must", "to"];
+const DO: &[&str] = &["did", "does", "do", "will", "would", "can", "could", "should", "might", "may", "must"];
 const BE: &[&str] = &["is", "are", "was", "were", "be", "been", "being", "become", "becomes", "became"];
 const HAVE: &[&str] = &["has", "have", "had", "having"];
 
