@@ -32,11 +32,11 @@ impl Profile {
     }
 }
 
-/// Runs a plan as [`run`](super::run) does, and measures each operator. To be shown with
+/// Runs a plan as [`run`](super::run()) does, and measures each operator. To be shown with
 /// [`PlanDisplay::with_profile`](crate::plan::PlanDisplay::with_profile).
 ///
 /// # Errors
-/// As [`run`](super::run).
+/// As [`run`](super::run()).
 pub fn profile(plan: &Plan, view: &dyn View, limits: &Limits) -> Result<(Rows, Profile), EngineError> {
     let measures = vec![Measure::default(); plan.operators()];
     let (rows, operators) = Run::new(view, limits, plan, Some(measures)).answer()?;

@@ -56,7 +56,7 @@ enum Piece<'a> {
     Quoted(&'a str),
 }
 
-/// A name in brackets, which may itself hold brackets ("[REC]"), or a text in quotes.
+/// A name in brackets, which may itself hold brackets (`[REC]`), or a text in quotes.
 fn enclosed(input: &str) -> IResult<&str, Piece<'_>> {
     let wrong = || nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Char));
     let (inside, rest) = closing(input, 0).and_then(|end| input.split_at_checked(end)).ok_or_else(wrong)?;

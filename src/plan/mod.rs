@@ -1,7 +1,7 @@
 //! The planner: decides how a query is run.
 //!
 //! Comes in: a [`Query`](crate::query::Query) and the statistics of a [`View`](crate::graph::View). Goes out: a [`Plan`], a tree of
-//! operators that the engine runs. It may change how much work a question is, never its answer: [`plain`] translates a query as it is
+//! operators that the engine runs. It may change how much work a question is, never its answer: [`plain()`] translates a query as it is
 //! written, and both give the same rows. Knows no words and runs nothing.
 
 mod display;

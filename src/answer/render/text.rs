@@ -145,7 +145,7 @@ fn sentences(answer: &Answer, many: bool, out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-/// "Peru did not recognize South Ossetia [16]."
+/// "Peru did not recognize South Ossetia \[16\]."
 fn with_references(sentence: &str, cited: &str) -> String {
     match sentence.strip_suffix('.') {
         _ if cited.is_empty() => sentence.to_owned(),
