@@ -10,7 +10,8 @@ use crate::answer::{Format, render, why};
 use crate::session::AskOptions;
 
 pub(super) fn run(ask: &Ask) -> Result {
-    let quipu = open(&ask.graph.graphs)?;
+    // The process ends with the answer: taking a graph apart piece by piece would cost more than the question did.
+    let quipu = std::mem::ManuallyDrop::new(open(&ask.graph.graphs)?);
     let format = Format::from(ask.format);
     let answer = quipu.ask(&ask.question.join(" "), &AskOptions::default());
     let mut out = output(format);
@@ -21,7 +22,5 @@ pub(super) fn run(ask: &Ask) -> Result {
         why(&answer, None, &mut out)?;
     }
     out.flush()?;
-    // The process ends here: taking a graph apart piece by piece would cost as much as the question did.
-    std::mem::forget(quipu);
     Ok(Outcome::of_failures(usize::from(!batch::is_answered(&answer))))
 }
