@@ -78,6 +78,9 @@ impl<'a> Resolver<'a> {
 
     /// The meanings of a noun phrase, its superlative apart.
     pub fn parts(&self, noun: &Noun<'_>) -> Vec<Parts> {
+        if !self.may_go_on() {
+            return Vec::new();
+        }
         if noun.phrase.shared {
             return self.partners(noun).into_iter().map(|concept| Parts { concept, superlative: None }).collect();
         }

@@ -10,6 +10,9 @@ use crate::language::syntax::{VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameId, FrameShape, Role, Sense, Vocabulary};
 use crate::query::Traversal;
 
+/// How many noun phrases are given a meaning before a question counts as too deep: some milliseconds.
+const MOST_EFFORT: u32 = 3_000;
+
 /// Resolves the words of one question.
 pub(super) struct Resolver<'a> {
     pub lattice: &'a Lattice<'a>,
@@ -19,6 +22,8 @@ pub(super) struct Resolver<'a> {
     pub before: &'a [NodeId],
     /// Whether a number is asked for, so that verbs that measure are meant.
     pub measuring: std::cell::Cell<bool>,
+    /// How many noun phrases were given a meaning so far, over all attempts.
+    effort: std::cell::Cell<u32>,
     /// How many definitions this is within.
     pub depth: u8,
     /// The most telling reason why a tree had no meaning.
@@ -49,11 +54,34 @@ struct Alike {
 
 impl<'a> Resolver<'a> {
     pub fn new(lattice: &'a Lattice<'a>, vocabulary: &'a Vocabulary, view: &'a dyn View, before: &'a [NodeId]) -> Self {
-        Self { lattice, vocabulary, view, before, measuring: std::cell::Cell::new(false), depth: 0, trouble: RefCell::default() }
+        Self {
+            lattice,
+            vocabulary,
+            view,
+            before,
+            measuring: std::cell::Cell::new(false),
+            effort: std::cell::Cell::new(0),
+            depth: 0,
+            trouble: RefCell::default(),
+        }
     }
 
     pub fn schema(&self) -> &'a Schema {
         self.view.schema()
+    }
+
+    /// Whether there is effort left for one more noun phrase. Phrases within phrases have several meanings each, so that the work may
+    /// double with every step of nesting; this bounds it.
+    pub fn may_go_on(&self) -> bool {
+        let effort = self.effort.get() + 1;
+        self.effort.set(effort);
+        if effort > MOST_EFFORT {
+            self.note(20, || {
+                Diagnostic::new(Problem::TooLong, 0..self.lattice.text.len(), "This question holds too many phrases within phrases.")
+                    .hint("Ask for a part of it first.")
+            });
+        }
+        effort <= MOST_EFFORT
     }
 
     /// Notes why something has no meaning; the weightiest note is shown, the first of equals.
