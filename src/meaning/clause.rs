@@ -28,6 +28,8 @@ struct VerbModifiers<'m, 's> {
     others: Vec<&'m Attached<'s>>,
     order: Option<Rank>,
     partner: Option<&'m Noun<'s>>,
+    /// Whether one of them has no meaning, so that the whole has none.
+    failed: bool,
 }
 
 /// A statement: a subject linked to an object.
@@ -108,7 +110,6 @@ impl<'a> Resolver<'a> {
                 self.with_predicate(concept, predicate)
             }
             AttachedKind::Except(other) => Some(concept.except(self.noun(other).into_iter().next()?)),
-            AttachedKind::By { .. } => Some(concept),
             AttachedKind::Whose { noun, predicate } => self.with_whose(concept, noun, predicate),
             AttachedKind::Object { subject, verb, preposition, modifiers } => {
                 self.with_gap(concept, subject, verb, *preposition, modifiers)
@@ -243,16 +244,14 @@ impl<'a> Resolver<'a> {
     fn sort<'m, 's>(&self, modifiers: &'m [Attached<'s>], verb: &VerbGroup, sorted: &mut VerbModifiers<'m, 's>) {
         for modifier in modifiers {
             match &modifier.kind {
-                AttachedKind::Time(time) => {
-                    if let Some(time) = self.time(time) {
-                        sorted.times.push(time);
-                    }
-                }
-                AttachedKind::AccordingTo { who, negated } => {
-                    if let Some(test) = self.according_to(who, *negated) {
-                        sorted.sources.push(test);
-                    }
-                }
+                AttachedKind::Time(time) => match self.time(time) {
+                    Some(time) => sorted.times.push(time),
+                    None => sorted.failed = true,
+                },
+                AttachedKind::AccordingTo { who, negated } => match self.according_to(who, *negated) {
+                    Some(test) => sorted.sources.push(test),
+                    None => sorted.failed = true,
+                },
                 AttachedKind::Preposition { word: "together", object } => sorted.partner = Some(object),
                 AttachedKind::Preposition { word: "with", object } if verb.shared => sorted.partner = Some(object),
                 AttachedKind::Order(order) => sorted.order = Some(*order),
@@ -306,6 +305,9 @@ impl<'a> Resolver<'a> {
         }
         let mut sorted = VerbModifiers::default();
         self.sort(&predicate.modifiers, predicate.verb, &mut sorted);
+        if sorted.failed {
+            return None;
+        }
         // The object, or who a passive is done by, or what a preposition behind the verb names.
         let mut objects: Vec<(Option<&Noun<'_>>, Option<&str>)> = Vec::new();
         match (&predicate.object, sorted.agent) {
@@ -446,7 +448,7 @@ impl<'a> Resolver<'a> {
         let mut sorted = VerbModifiers::default();
         self.sort(modifiers, verb, &mut sorted);
         // "resolutions each country voted for" would need a count for each.
-        if subject.phrase.determiner == Determiner::Every {
+        if sorted.failed || subject.phrase.determiner == Determiner::Every {
             return None;
         }
         for subject in self.noun(subject) {

@@ -267,6 +267,14 @@ impl<'a> Resolver<'a> {
                     _ => predicate.modifiers.push(modifier),
                 }
             }
+            // An order is that of what is asked.
+            let (orders, others): (Vec<_>, Vec<_>) =
+                predicate.modifiers.into_iter().partition(|modifier| matches!(modifier.kind, AttachedKind::By { .. }));
+            predicate.modifiers = others;
+            match &mut predicate.object {
+                Some(object) if noun_asks(object) && !noun_asks(&subject) => object.modifiers.extend(orders),
+                _ => subject.modifiers.extend(orders),
+            }
             // "who is the president", turned around: what stands behind is about the president.
             if predicate.verb.kind == VerbKind::Be
                 && predicate.object.as_ref().is_some_and(|object| {
@@ -710,6 +718,13 @@ impl<'a> Resolver<'a> {
                     VerbKind::Senses(_) => {
                         let Some(statement) = self.statement(part.clone(), predicate, preposition) else { break };
                         text = self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), statement.negated);
+                        if predicate
+                            .modifiers
+                            .iter()
+                            .any(|modifier| !qualifies(modifier) && !matches!(modifier.kind, AttachedKind::Subject(_)))
+                        {
+                            return None;
+                        }
                         if !statement.negated && !matches!(subject.phrase.determiner, Determiner::Some | Determiner::Every) {
                             denial = Some((statement.subject.clone(), statement.link.clone(), statement.object.clone()));
                         }
@@ -769,6 +784,10 @@ impl<'a> Resolver<'a> {
             Asked::HowMuch => "How much was it that",
             _ => "When was it that",
         };
+        // Nothing that is said may go unheard.
+        if !predicate.modifiers.iter().all(qualifies) {
+            return None;
+        }
         let last = match predicate.verb.order {
             Some(crate::language::syntax::Rank::First) => Some(false),
             Some(crate::language::syntax::Rank::Last) => Some(true),
@@ -1019,6 +1038,8 @@ impl<'a> Resolver<'a> {
                 let at = compiler.column("answer");
                 let rows = compiler.concept(concept, at);
                 let rows = match order {
+                    // An answer is in the order of its dates anyway, and keeps what has none.
+                    Some((Measure::Time { .. }, false)) => rows,
                     Some((measure, descending)) => {
                         let (rows, by) = compiler.measured(rows, at, measure, None, true);
                         let order = if *descending { SortOrder::Descending } else { SortOrder::Ascending };
@@ -1433,6 +1454,14 @@ impl<'a> Resolver<'a> {
             })
             .collect()
     }
+}
+
+/// Whether a modifier narrows the claims of a verb, which every statement heeds.
+fn qualifies(modifier: &Attached<'_>) -> bool {
+    matches!(
+        modifier.kind,
+        AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } | AttachedKind::Preposition { .. } | AttachedKind::Order(_)
+    )
 }
 
 fn noun_asks(noun: &Noun<'_>) -> bool {
