@@ -1,14 +1,16 @@
 //! Meaning: a syntax tree becomes a reading.
 //!
 //! Comes in: a question and a [`View`]. Goes out: exactly one [`Reading`], or why there is none. Modifiers are attached (`tree`), words
-//! resolved (`resolve`, `noun`, `clause`), the question settled (`interpret`), compiled to the algebra (`compile`) and read back
+//! resolved (`resolve`, `noun`, `clause`), the question settled (`interpret`, `namesakes`), compiled to the algebra (`compile`, `formal`) and read back
 //! (`readback`). Knows nothing of how queries run.
 
 mod clause;
 mod compile;
 mod concept;
 mod explain;
+mod formal;
 mod interpret;
+mod namesakes;
 mod noun;
 mod readback;
 mod reading;

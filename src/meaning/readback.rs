@@ -1,11 +1,12 @@
 //! Concepts become English again, so that whoever asked can check how the question was understood.
 
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction, Scalar};
+use super::interpret::Interpretation;
 use super::resolve::Resolver;
 use crate::graph::{Bound, KindId, RelationId};
 use crate::language::morphology;
 use crate::language::vocabulary::{FrameShape, Role};
-use crate::query::Traversal;
+use crate::query::{Function, Traversal};
 
 impl Resolver<'_> {
     /// A concept as a noun phrase.
@@ -367,6 +368,105 @@ impl Resolver<'_> {
         let clause = self.clause(link, object, false, negated);
         let clause = clause.strip_prefix("that ").unwrap_or(&clause);
         format!("{} {clause}", self.say_of_clause(subject))
+    }
+
+    /// An interpretation as a question.
+    pub fn read_back(&self, interpretation: &Interpretation) -> String {
+        let text = match interpretation {
+            Interpretation::List { concept, order } => {
+                let mut text = match concept {
+                    Concept::Restricted { base, .. } => {
+                        let all = self.say(concept, true);
+                        let head = self.say(base, true);
+                        match all.strip_prefix(&head).and_then(|rest| rest.strip_prefix(" that ")) {
+                            Some(rest) => format!("Which {head} {}", rest.replace(" and that ", " and ")),
+                            None => format!("Which {all}"),
+                        }
+                    }
+                    _ => format!("Which {}", self.say(concept, true)),
+                };
+                if let Some((measure, descending)) = order {
+                    let by = match measure {
+                        Measure::Attribute(link) => self.measure_noun(link),
+                        Measure::Count { link, of } => {
+                            format!("number of {}", of.as_deref().map_or_else(|| self.measure_noun(link), |of| self.say(of, true)))
+                        }
+                        Measure::Time { .. } => "date".to_owned(),
+                        Measure::Itself => "value".to_owned(),
+                    };
+                    let descending = if *descending { ", highest first" } else { "" };
+                    text.push_str(&format!(", by {by}{descending}"));
+                }
+                if matches!(concept, Concept::Role { .. } | Concept::Ranked { .. }) {
+                    let plural = matches!(concept, Concept::Role { .. }) && self.value_type_of(concept).is_none();
+                    text = match concept {
+                        Concept::Ranked { count: 1, .. } => format!("What is {}", self.say(concept, false)),
+                        Concept::Ranked { .. } => format!("What are {}", self.say(concept, true)),
+                        _ if plural => format!("Which are the {}", self.say(concept, true)),
+                        _ => format!("What is the {}", self.say(concept, false)),
+                    };
+                }
+                text.replace("Which things that ", "Who or what ").replace("Which things ", "Who or what ")
+            }
+            Interpretation::Count(concept) => {
+                let all = self.say(concept, true);
+                match concept {
+                    Concept::Restricted { base, .. } => {
+                        let head = self.say(base, true);
+                        match all.strip_prefix(&head).and_then(|rest| rest.strip_prefix(" that ")) {
+                            Some(rest) => format!("How many {head} {}", rest.replace(" and that ", " and ")),
+                            None => format!("How many {all} are there"),
+                        }
+                    }
+                    _ => format!("How many {all} are there"),
+                }
+            }
+            Interpretation::Compute { function, values } => {
+                let word = match function {
+                    Function::Sum => "total",
+                    Function::Average => "average",
+                    Function::Least => "least",
+                    Function::Greatest => "greatest",
+                    Function::Count => "number of",
+                };
+                format!("What is the {word} {}", self.say(values, false))
+            }
+            Interpretation::YesNo { text, .. } => format!("Is it so that {text}"),
+            Interpretation::Detail { text, .. } => text.clone(),
+            Interpretation::Times { subject, link, object } => {
+                format!("How many times was it that {}", self.say_statement(subject, link, object.as_ref(), false))
+            }
+            Interpretation::Pairs { subject, link, object } => {
+                format!("Which {} {}", self.say(subject, true), self.clause(link, Some(object), true, false).trim_start_matches("that "))
+            }
+            Interpretation::Grouped { key, of, link, .. } => {
+                format!("How many {} for each of the {} {}", self.say(of, true), self.say(key, true), self.clause(link, None, true, false))
+            }
+            Interpretation::Describe(nodes) => {
+                let labels: Vec<String> = nodes.iter().map(|&node| self.label(node)).collect();
+                format!("What is recorded about {}", labels.join(" and "))
+            }
+            Interpretation::Connection { from, to, within, through, .. } => {
+                let within = within.map_or(String::new(), |steps| format!(" within {steps} steps"));
+                let through = if through.is_empty() { String::new() } else { format!(" through {through}") };
+                format!("How is {} connected to {}{within}{through}", self.say(from, false), self.say(to, false))
+            }
+            Interpretation::Common(concepts) => {
+                let labels: Vec<String> = concepts.iter().map(|concept| self.say(concept, false)).collect();
+                format!("What do {} have in common", labels.join(" and "))
+            }
+            Interpretation::Deeds { subject, link } => {
+                let times: Vec<&str> = link.times.iter().map(|(_, words)| words.as_str()).collect();
+                format!("What did {} do {}", self.say(subject, false), times.join(" "))
+            }
+            Interpretation::Evidence { subject, link, object, speakers } => {
+                let statement = self.say_statement(subject, link, object.as_ref(), false);
+                if *speakers { format!("Who says that {statement}") } else { format!("Which claims say that {statement}") }
+            }
+        };
+        let mut text = text.trim().to_owned();
+        text.push('?');
+        text
     }
 }
 

@@ -1,0 +1,273 @@
+//! Interpretations become readings: the query, the form of its answer, the read-back and the notes.
+
+use super::compile::Compiler;
+use super::concept::{Concept, Measure};
+use super::interpret::Interpretation;
+use super::resolve::Resolver;
+use super::{Reading, Shape};
+use crate::query::{Aggregate, Detail, Expression, Function, Polarity, Relations, SortOrder, Step, Take, Traversal};
+
+impl Resolver<'_> {
+    /// The reading of an interpretation.
+    pub fn reading(&self, interpretation: &Interpretation) -> Reading {
+        let mut compiler = Compiler::new(self);
+        let readback = self.read_back(interpretation);
+        let (query, shape) = match interpretation {
+            Interpretation::List { concept, order } => {
+                let at = compiler.column("answer");
+                let rows = compiler.concept(concept, at);
+                let rows = match order {
+                    // An answer is in the order of its dates anyway, and keeps what has none.
+                    Some((Measure::Time { .. }, false)) => rows,
+                    Some((measure, descending)) => {
+                        let (rows, by) = compiler.measured(rows, at, measure, None, true);
+                        let order = if *descending { SortOrder::Descending } else { SortOrder::Ascending };
+                        Expression::Order { input: Box::new(rows), by: vec![(by, order)], take: None }
+                    }
+                    None => rows,
+                };
+                (compiler.query(rows, vec![(at, "answer")]), Shape::List { column: at })
+            }
+            Interpretation::Count(concept) => {
+                let at = compiler.column("counted");
+                let rows = compiler.concept(concept, at);
+                let number = compiler.column("number");
+                let aggregates = vec![Aggregate { function: Function::Count, of: at, to: number }];
+                let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
+                (compiler.query(root, vec![(number, "number")]), Shape::Number { column: number, unit: None })
+            }
+            Interpretation::Compute { function, values } => {
+                let owner = compiler.column("of");
+                let (rows, node) = match values {
+                    Concept::Role { link, of: Some(of) } => {
+                        let rows = compiler.concept(of, owner);
+                        compiler.expand(Some(rows), owner, &link.clone().reversed(), Polarity::Asserted)
+                    }
+                    other => (compiler.concept(other, owner), owner),
+                };
+                let rows = if node == owner { rows } else { Expression::Project { input: Box::new(rows), columns: vec![owner, node] } };
+                let value = compiler.column("value");
+                let rows = Expression::Describe { input: Box::new(rows), of: node, detail: Detail::Value, to: value };
+                let number = compiler.column("number");
+                let aggregates = vec![Aggregate { function: *function, of: value, to: number }];
+                let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
+                let unit = match values {
+                    Concept::Role { link, .. } => {
+                        link.relations.first().and_then(|&relation| self.schema().relation(relation)?.unit.clone())
+                    }
+                    _ => None,
+                };
+                (compiler.query(root, vec![(number, "number")]), Shape::Number { column: number, unit })
+            }
+            Interpretation::YesNo { tests, denial, .. } => {
+                let mut root: Option<Expression> = None;
+                let mut shown = Vec::new();
+                for test in tests {
+                    let at = compiler.column("subject");
+                    let rows = compiler.concept(test, at);
+                    let rows = Expression::Project { input: Box::new(rows), columns: vec![at] };
+                    shown.push((at, "subject"));
+                    root = Some(match root {
+                        None => rows,
+                        Some(left) => Expression::Join { left: Box::new(left), right: Box::new(rows) },
+                    });
+                }
+                let query = compiler.query(root.unwrap_or(Expression::Unit), shown);
+                let denial = denial
+                    .as_ref()
+                    .filter(|(_, link, _)| link.relations.iter().any(|&relation| self.view.statistics(relation).denied > 0))
+                    .map(|(subject, link, object)| {
+                        let mut compiler = Compiler::new(self);
+                        let at = compiler.column("subject");
+                        let rows = compiler.concept(subject, at);
+                        let (rows, _) = compiler.linked_rows(Some(rows), at, link, object.as_ref(), Polarity::Denied);
+                        Box::new(compiler.query(rows, vec![(at, "subject")]))
+                    });
+                (query, Shape::YesNo { denial })
+            }
+            Interpretation::Detail { subject, link, object, detail, last, .. } => {
+                let at = compiler.column("subject");
+                let rows = match subject {
+                    Concept::Thing => None,
+                    subject => Some(compiler.concept(subject, at)),
+                };
+                let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
+                let to = compiler.column(match detail {
+                    Detail::Place => "place",
+                    _ => "when",
+                });
+                let title = match detail {
+                    Detail::Place => "where",
+                    Detail::Duration => "days",
+                    Detail::Quantity => "how much",
+                    Detail::Year => "year",
+                    Detail::Month => "month",
+                    _ => "when",
+                };
+                let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: *detail, to };
+                let rows = match last {
+                    None => rows,
+                    Some(last) => {
+                        let start = compiler.column("start");
+                        let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Start, to: start };
+                        let order = if *last { SortOrder::Descending } else { SortOrder::Ascending };
+                        Expression::Order {
+                            input: Box::new(rows),
+                            by: vec![(start, order)],
+                            take: Some(Take { skip: 0, count: 1, ties: true }),
+                        }
+                    }
+                };
+                let several = !matches!(subject, Concept::Names { .. } | Concept::Thing);
+                if several {
+                    (compiler.query(rows, vec![(at, "who or what"), (to, title)]), Shape::Table)
+                } else {
+                    let rows = Expression::Project { input: Box::new(rows), columns: vec![to] };
+                    (compiler.query(rows, vec![(to, title)]), Shape::List { column: to })
+                }
+            }
+            Interpretation::Times { subject, link, object } => {
+                let at = compiler.column("subject");
+                let rows = match subject {
+                    Concept::Thing => None,
+                    subject => Some(compiler.concept(subject, at)),
+                };
+                let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
+                let number = compiler.column("number");
+                let aggregates = vec![Aggregate { function: Function::Count, of: claim, to: number }];
+                let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
+                (compiler.query(root, vec![(number, "times")]), Shape::Number { column: number, unit: None })
+            }
+            Interpretation::Pairs { subject, link, object } => {
+                let at = compiler.column("subject");
+                let rows = match subject {
+                    Concept::Thing => None,
+                    subject => Some(compiler.concept(subject, at)),
+                };
+                let (rows, node) = compiler.expand(rows, at, link, Polarity::Asserted);
+                let rows = compiler.joined(rows, object, node);
+                (compiler.query(rows, vec![(at, "who"), (node, "what")]), Shape::Table)
+            }
+            Interpretation::Grouped { key, link, of, function } => {
+                let at = compiler.column("each");
+                let rows = match key {
+                    Concept::Thing => None,
+                    key => Some(compiler.concept(key, at)),
+                };
+                let (rows, node) = compiler.expand(rows, at, link, Polarity::Asserted);
+                let rows = compiler.joined(rows, of, node);
+                let number = compiler.column("number");
+                let aggregates = vec![Aggregate { function: *function, of: node, to: number }];
+                let grouped = Expression::Group { input: Box::new(rows), keys: vec![at], aggregates, over: None };
+                let root = Expression::Order { input: Box::new(grouped), by: vec![(number, SortOrder::Descending)], take: None };
+                (compiler.query(root, vec![(at, "each"), (number, "number")]), Shape::Table)
+            }
+            Interpretation::Describe(nodes) => {
+                let subject = compiler.column("subject");
+                let claim = compiler.column("claim");
+                let object = compiler.column("object");
+                let any = |traversal| Step {
+                    relations: Relations::Any,
+                    traversal,
+                    polarity: Polarity::Either,
+                    times: Vec::new(),
+                    sources: Vec::new(),
+                    places: Vec::new(),
+                };
+                let of_subject = Expression::Expand {
+                    input: Box::new(Expression::Nodes { column: subject, nodes: nodes.clone() }),
+                    from: subject,
+                    step: any(Traversal::Forward),
+                    claim,
+                    to: object,
+                };
+                let of_object = Expression::Expand {
+                    input: Box::new(Expression::Nodes { column: object, nodes: nodes.clone() }),
+                    from: object,
+                    step: any(Traversal::Backward),
+                    claim,
+                    to: subject,
+                };
+                let root = Expression::Union { inputs: vec![of_subject, of_object] };
+                let headings = vec![(subject, "subject"), (claim, "claim"), (object, "object")];
+                (compiler.query(root, headings), Shape::Description { nodes: nodes.clone() })
+            }
+            Interpretation::Connection { from, to, within, relations, .. } => {
+                let source = compiler.column("from");
+                let target = compiler.column("to");
+                let path = compiler.column("path");
+                let sources = compiler.concept(from, source);
+                let targets = compiler.concept(to, target);
+                let step = Step {
+                    relations: relations.clone(),
+                    traversal: Traversal::Both,
+                    polarity: Polarity::Asserted,
+                    times: Vec::new(),
+                    sources: Vec::new(),
+                    places: Vec::new(),
+                };
+                let root = Expression::Shortest {
+                    sources: Box::new(sources),
+                    targets: Box::new(targets),
+                    source,
+                    target,
+                    step,
+                    max: within.or(Some(12)),
+                    limit: 5,
+                    path,
+                };
+                (compiler.query(root, vec![(path, "path")]), Shape::Paths { column: path })
+            }
+            Interpretation::Common(concepts) => {
+                let shared = compiler.column("shared");
+                let relation = compiler.column("relation");
+                let mut root: Option<Expression> = None;
+                for concept in concepts {
+                    let at = compiler.column("one");
+                    let claim = compiler.column("claim");
+                    let rows = compiler.concept(concept, at);
+                    let step = Step {
+                        relations: Relations::Any,
+                        traversal: Traversal::Forward,
+                        polarity: Polarity::Asserted,
+                        times: Vec::new(),
+                        sources: Vec::new(),
+                        places: Vec::new(),
+                    };
+                    let rows = Expression::Expand { input: Box::new(rows), from: at, step, claim, to: shared };
+                    let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Relation, to: relation };
+                    let rows = Expression::Project { input: Box::new(rows), columns: vec![shared, relation] };
+                    root = Some(match root {
+                        None => rows,
+                        Some(left) => Expression::Join { left: Box::new(left), right: Box::new(rows) },
+                    });
+                }
+                let root = Expression::Project { input: Box::new(root.unwrap_or(Expression::Unit)), columns: vec![shared] };
+                (compiler.query(root, vec![(shared, "in common")]), Shape::List { column: shared })
+            }
+            Interpretation::Deeds { subject, link } => {
+                let at = compiler.column("subject");
+                let rows = compiler.concept(subject, at);
+                let (rows, claim) = compiler.linked_rows(Some(rows), at, link, None, Polarity::Either);
+                (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
+            }
+            Interpretation::Evidence { subject, link, object, speakers } => {
+                let at = compiler.column("subject");
+                let rows = match subject {
+                    Concept::Thing => None,
+                    subject => Some(compiler.concept(subject, at)),
+                };
+                let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
+                if *speakers {
+                    let speaker = compiler.column("speaker");
+                    let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Speaker, to: speaker };
+                    let rows = Expression::Project { input: Box::new(rows), columns: vec![speaker] };
+                    (compiler.query(rows, vec![(speaker, "who says so")]), Shape::List { column: speaker })
+                } else {
+                    (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
+                }
+            }
+        };
+        Reading { query, shape, readback, choices: self.choices(interpretation) }
+    }
+}

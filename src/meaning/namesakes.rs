@@ -1,0 +1,201 @@
+//! Names in an interpretation: how they were read, and which of several namesakes is left open.
+
+use super::concept::{Concept, Link, Literal, Measure, Restriction, Scalar};
+use super::interpret::Interpretation;
+use super::resolve::Resolver;
+use crate::graph::NodeId;
+
+impl Resolver<'_> {
+    /// How names were read, where they were not written out.
+    pub fn choices(&self, interpretation: &Interpretation) -> Vec<String> {
+        let mut names = Vec::new();
+        visit(interpretation, &mut |concept| {
+            if let Concept::Names { nodes, text } = concept {
+                names.push((nodes.clone(), text.clone()));
+            }
+        });
+        let mut choices: Vec<String> = Vec::new();
+        for (nodes, text) in names {
+            let [node] = nodes[..] else { continue };
+            let label = self.label(node);
+            let folded = crate::graph::names::fold(&text);
+            let folded_label = crate::graph::names::fold(&label);
+            if folded != folded_label
+                && folded.trim_start_matches("the ") != folded_label
+                && !text.is_empty()
+                && !self.before.contains(&node)
+            {
+                let choice = format!("{text} was read as {label}.");
+                if !choices.contains(&choice) {
+                    choices.push(choice);
+                }
+            }
+        }
+        choices
+    }
+
+    /// The interpretations that differ in which of several namesakes is meant; one if none is open.
+    pub fn settle(&self, interpretation: Interpretation) -> Vec<Interpretation> {
+        let mut open: Option<(Vec<NodeId>, String)> = None;
+        visit(&interpretation, &mut |concept| {
+            if let Concept::Names { nodes, text } = concept
+                && nodes.len() > 1
+                && open.is_none()
+                && !text.is_empty()
+            {
+                open = Some((nodes.clone(), text.clone()));
+            }
+        });
+        let Some((nodes, text)) = open else { return vec![interpretation] };
+        if self.before == nodes.as_slice() {
+            return vec![interpretation];
+        }
+        nodes
+            .iter()
+            .take(6)
+            .map(|&node| {
+                let mut settled = interpretation.clone();
+                visit_mut(&mut settled, &mut |concept| {
+                    if let Concept::Names { nodes: others, text: other } = concept
+                        && *other == text
+                        && others.contains(&node)
+                    {
+                        *others = vec![node];
+                    }
+                });
+                if let Interpretation::Describe(others) = &mut settled {
+                    *others = vec![node];
+                }
+                settled
+            })
+            .collect()
+    }
+}
+
+/// Calls a function with every concept of an interpretation that stands for names.
+fn visit(interpretation: &Interpretation, found: &mut dyn FnMut(&Concept)) {
+    let mut copy = interpretation.clone();
+    visit_mut(&mut copy, &mut |concept| found(concept));
+}
+
+fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Concept)) {
+    match interpretation {
+        Interpretation::List { concept, order } => {
+            visit_concept(concept, found);
+            if let Some((measure, _)) = order {
+                visit_measure(measure, found);
+            }
+        }
+        Interpretation::Count(concept) | Interpretation::Compute { values: concept, .. } => visit_concept(concept, found),
+        Interpretation::YesNo { tests, denial, .. } => {
+            tests.iter_mut().for_each(|test| visit_concept(test, found));
+            if let Some((subject, link, object)) = denial {
+                visit_concept(subject, found);
+                visit_link(link, found);
+                if let Some(object) = object {
+                    visit_concept(object, found);
+                }
+            }
+        }
+        Interpretation::Detail { subject, link, object, .. }
+        | Interpretation::Times { subject, link, object }
+        | Interpretation::Evidence { subject, link, object, .. } => {
+            visit_concept(subject, found);
+            visit_link(link, found);
+            if let Some(object) = object {
+                visit_concept(object, found);
+            }
+        }
+        Interpretation::Pairs { subject, link, object } | Interpretation::Grouped { key: subject, link, of: object, .. } => {
+            visit_concept(subject, found);
+            visit_link(link, found);
+            visit_concept(object, found);
+        }
+        Interpretation::Describe(nodes) => {
+            let mut concept = Concept::Names { nodes: nodes.clone(), text: String::new() };
+            found(&mut concept);
+        }
+        Interpretation::Deeds { subject, link } => {
+            visit_concept(subject, found);
+            visit_link(link, found);
+        }
+        Interpretation::Connection { from, to, .. } => {
+            visit_concept(from, found);
+            visit_concept(to, found);
+        }
+        Interpretation::Common(concepts) => concepts.iter_mut().for_each(|concept| visit_concept(concept, found)),
+    }
+}
+
+fn visit_link(link: &mut Link, found: &mut dyn FnMut(&mut Concept)) {
+    for relative in &mut link.relative {
+        visit_concept(&mut relative.subject, found);
+        if let Some(object) = &mut relative.object {
+            visit_concept(object, found);
+        }
+    }
+}
+
+fn visit_measure(measure: &mut Measure, found: &mut dyn FnMut(&mut Concept)) {
+    match measure {
+        Measure::Itself | Measure::Attribute(_) => {}
+        Measure::Count { of: other, .. } | Measure::Time { other, .. } => {
+            if let Some(other) = other {
+                visit_concept(other, found);
+            }
+        }
+    }
+}
+
+fn visit_concept(concept: &mut Concept, found: &mut dyn FnMut(&mut Concept)) {
+    match concept {
+        Concept::Names { .. } => found(concept),
+        Concept::Kind(_) | Concept::Thing | Concept::Literal(Literal::Number { .. } | Literal::Date(_) | Literal::Text(_)) => {}
+        Concept::Role { link, of } => {
+            visit_link(link, found);
+            if let Some(of) = of {
+                visit_concept(of, found);
+            }
+        }
+        Concept::Restricted { base, restrictions } => {
+            visit_concept(base, found);
+            restrictions.iter_mut().for_each(|restriction| visit_restriction(restriction, found));
+        }
+        Concept::And(parts) | Concept::Or(parts) => {
+            // "named X" means all of the name: nothing is left to settle.
+            if !(parts.len() == 1 && matches!(parts[0], Concept::Names { .. })) {
+                parts.iter_mut().for_each(|part| visit_concept(part, found));
+            }
+        }
+        Concept::Minus(base, other) => {
+            visit_concept(base, found);
+            visit_concept(other, found);
+        }
+        Concept::Ranked { base, measure, .. } => {
+            visit_concept(base, found);
+            visit_measure(measure, found);
+        }
+    }
+}
+
+fn visit_restriction(restriction: &mut Restriction, found: &mut dyn FnMut(&mut Concept)) {
+    match restriction {
+        Restriction::Linked { link, other, .. } => {
+            visit_link(link, found);
+            if let Some(other) = other {
+                visit_concept(other, found);
+            }
+        }
+        Restriction::Is { concept, .. } => visit_concept(concept, found),
+        Restriction::LinkedToBest { link, other, .. } => {
+            visit_link(link, found);
+            visit_concept(other, found);
+        }
+        Restriction::Compares { than, .. } | Restriction::Value { than, .. } => {
+            if let Scalar::Of(concept) | Scalar::Values(concept) = than {
+                visit_concept(concept, found);
+            }
+        }
+        Restriction::Any(alternatives) => alternatives.iter_mut().for_each(|alternative| visit_restriction(alternative, found)),
+    }
+}
