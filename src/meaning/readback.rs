@@ -165,7 +165,6 @@ impl Resolver<'_> {
 
     fn clause_with(&self, link: &Link, other: Option<String>, plural: bool, negated: bool) -> String {
         let qualifiers = self.qualifiers(link);
-        let closure = if link.closure { ", by any number of steps," } else { "" };
         let relation = link.relations.first().copied();
         let past = relation.is_some_and(|relation| self.is_past(relation));
         let be = match (past, plural) {
@@ -244,7 +243,7 @@ impl Resolver<'_> {
                 joined(&["have", name, other.as_deref().unwrap_or("")])
             }
         };
-        format!("that {body}{closure}{qualifiers}")
+        format!("that {body}{qualifiers}")
     }
 
     fn say_restriction(&self, restriction: &Restriction, plural: bool) -> String {
