@@ -68,6 +68,11 @@ impl<'s> Noun<'s> {
             && matches!(self.phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_) | ItemKind::Pronoun))
     }
 
+    /// Whether several things have its name.
+    fn has_namesakes(&self) -> bool {
+        matches!(self.phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(name)) if name.nodes.len() > 1)
+    }
+
     /// Whether its noun is one of a relation: "president".
     fn is_relational(&self) -> bool {
         self.phrase.items.iter().any(|item| match &item.kind {
@@ -221,8 +226,8 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
                     if shared && *word == "with" || *word == "together" {
                         return false;
                     }
-                    // "Boston in Massachusetts", "Georgia of the United States": where a name is narrowed, by its place.
-                    !name || matches!(*word, "in" | "of" | "from")
+                    // "Springfield in Illinois": a name is narrowed by its place; beside a verb only if several have the name.
+                    !name || matches!(*word, "in" | "of" | "from") && (!has_verb || noun.has_namesakes())
                 }
                 _ if noun.is_value() => false,
                 Kind::Subject(_) if modifier.joined != Joined::Plain => {
