@@ -332,8 +332,8 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
                 if as_place(other)
-                    && self.names_places(predicate.verb)
                     && let Some(Concept::Names { nodes, text }) = self.noun(other.1).into_iter().next()
+                    && self.names_place(predicate.verb, &nodes)
                 {
                     places.push((nodes, text));
                 } else {
@@ -407,17 +407,14 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// Whether some claim of the relations that a verb may be names a place.
-    fn names_places(&self, verb: &VerbGroup) -> bool {
+    /// Whether some claim of the relations that a verb may be names this place. If none does, "in X" behind the verb means something else.
+    fn names_place(&self, verb: &VerbGroup, nodes: &[NodeId]) -> bool {
         let VerbKind::Senses(senses) = &verb.kind else { return false };
+        let at_place = |claim| self.view.claim(claim).and_then(|claim| claim.place).is_some_and(|place| nodes.contains(&place));
         senses.iter().any(|sense| match sense {
             Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
                 let relation = self.vocabulary.frame(*frame).relation;
-                self.view
-                    .claims_of(relation)
-                    .iter()
-                    .take(20_000)
-                    .any(|&claim| self.view.claim(claim).is_some_and(|claim| claim.place.is_some()))
+                self.view.claims_of(relation).iter().take(20_000).copied().any(at_place)
             }
             _ => false,
         })
