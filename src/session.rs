@@ -38,7 +38,7 @@ const READINGS: usize = 8;
 
 /// A graph that can be asked.
 pub struct Quipu {
-    graph: LiveGraph,
+    graph: Arc<dyn View>,
     vocabulary: Vocabulary,
 }
 
@@ -60,13 +60,18 @@ impl Quipu {
     /// A graph made by hand or by another reader.
     pub fn new(mut graph: LiveGraph) -> Self {
         graph.seal();
+        Self::of_view(Arc::new(graph))
+    }
+
+    /// A graph behind any view. Words are derived from its schema.
+    pub fn of_view(graph: Arc<dyn View>) -> Self {
         let vocabulary = Vocabulary::new(graph.schema());
         Self { graph, vocabulary }
     }
 
     /// The graph.
     pub fn view(&self) -> &dyn View {
-        &self.graph
+        &*self.graph
     }
 
     /// The words of the graph.
@@ -92,7 +97,7 @@ impl Quipu {
 
     fn ask_plainly(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
         let clock = Instant::now();
-        let reading = meaning::read_after(question, &self.vocabulary, &self.graph, before);
+        let reading = meaning::read_after(question, &self.vocabulary, &*self.graph, before);
         let language = micros(clock.elapsed());
         match reading {
             Ok(reading) => self.answer(question, &reading, options, language),
@@ -115,7 +120,7 @@ impl Quipu {
             }
         };
         let clock = Instant::now();
-        let mut answer = answer::make(question, reading, found.borrowed(), &self.graph);
+        let mut answer = answer::make(question, reading, found.borrowed(), &*self.graph);
         spent.answer = micros(clock.elapsed());
         answer.micros = spent;
         (answer, self.answered(reading, &found.rows))
@@ -134,7 +139,7 @@ impl Quipu {
             .rows
             .iter()
             .filter_map(|row| match row.cells.get(place) {
-                Some(Cell::Node(node)) if self.graph.entity(*node).is_some() => Some(*node),
+                Some(Cell::Node(node)) if self.graph.is_entity(*node) => Some(*node),
                 _ => None,
             })
             .collect();
@@ -181,10 +186,10 @@ impl Quipu {
 
     fn run(&self, query: &Query, options: &AskOptions, spent: &mut Micros) -> Result<Rows, EngineError> {
         let clock = Instant::now();
-        let plan = plan::plan(query, &self.graph);
+        let plan = plan::plan(query, &*self.graph);
         spent.plan += micros(clock.elapsed());
         let clock = Instant::now();
-        let rows = engine::run(&plan, &self.graph, &options.limits);
+        let rows = engine::run(&plan, &*self.graph, &options.limits);
         spent.engine += micros(clock.elapsed());
         rows
     }

@@ -80,7 +80,7 @@ fn contents(graph: &LiveGraph) -> Vec<String> {
         ));
     }
     for id in graph.entities().iter() {
-        if let Some(Node::Entity(entity)) = graph.node(*id).as_deref() {
+        if let Some(Node::Entity(entity)) = graph.node(id).as_deref() {
             let kinds: Vec<_> = entity.kinds.iter().map(kind).collect();
             all.push(format!("entity {:?} {:?} {:?} {:?} {kinds:?}", entity.key, entity.label, entity.aliases, entity.adjectives));
         }

@@ -72,7 +72,7 @@ fn check_indexes(graph: &LiveGraph) {
     }
     for (kind, _) in graph.schema().kinds() {
         let is_member = |node: &NodeId| graph.kinds(*node).iter().any(|mine| graph.schema().is_a(*mine, kind));
-        let expected: Vec<NodeId> = graph.entities().iter().copied().filter(is_member).collect();
+        let expected: Vec<NodeId> = graph.entities().iter().filter(is_member).collect();
         assert_eq!(graph.members(kind).to_vec(), expected);
     }
 }

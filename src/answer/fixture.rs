@@ -108,7 +108,6 @@ impl Fixture {
         self.graph
             .claims_of(self.relation(relation))
             .iter()
-            .copied()
             .find(|&claim| {
                 let (from, _, to) = self.graph.ends(claim).unwrap();
                 from == self.node(subject) && object.is_none_or(|object| to == object)

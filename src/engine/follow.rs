@@ -64,7 +64,7 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, follow:
         }
         Anchor::Nothing => {
             for relation in test.relations() {
-                for &claim in &*view.claims_of(relation) {
+                for claim in view.claims_of(relation) {
                     test.visit_claim(run, claim, |run, from, to, truth| {
                         (0..input.len()).try_for_each(|index| emit(run, index, (from, claim, to), truth))
                     })?;

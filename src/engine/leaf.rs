@@ -4,7 +4,7 @@ use super::ledger::Mark;
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::table::{Builder, From, Table};
-use crate::graph::{KindId, NodeId};
+use crate::graph::{Ids, KindId, NodeId};
 use crate::plan::Operator;
 use crate::query::Column;
 
@@ -16,10 +16,10 @@ pub(super) fn unit(run: &mut Run<'_>, operator: &Operator) -> Result<Table, Stop
 }
 
 /// A row for each node.
-pub(super) fn nodes(run: &mut Run<'_>, operator: &Operator, column: Column, nodes: &[NodeId]) -> Result<Table, Stop> {
+pub(super) fn nodes(run: &mut Run<'_>, operator: &Operator, column: Column, nodes: Ids<'_, NodeId>) -> Result<Table, Stop> {
     let mut builder = Builder::new(&operator.keep, operator.merge);
     let wide = operator.keep.contains(column);
-    for &node in nodes {
+    for node in nodes {
         builder.push(run, wide.then_some(Slot::node(node)), Mark::SURE)?;
     }
     Ok(builder.finish())
@@ -28,13 +28,13 @@ pub(super) fn nodes(run: &mut Run<'_>, operator: &Operator, column: Column, node
 /// A row for each entity of the kind.
 pub(super) fn kind(run: &mut Run<'_>, operator: &Operator, column: Column, kind: KindId) -> Result<Table, Stop> {
     let view = run.view;
-    nodes(run, operator, column, &view.members(kind))
+    nodes(run, operator, column, view.members(kind))
 }
 
 /// A row for each entity.
 pub(super) fn entities(run: &mut Run<'_>, operator: &Operator, column: Column) -> Result<Table, Stop> {
     let view = run.view;
-    nodes(run, operator, column, &view.entities())
+    nodes(run, operator, column, view.entities())
 }
 
 /// The rows that were passed down, cut to the columns that are kept.

@@ -9,7 +9,7 @@ use super::slot::Values;
 use super::table::Table;
 use super::{EngineError, Limits, Row, Rows};
 use super::{describe, difference, follow, group, join, leaf, order, reach, select, shortest, union};
-use crate::graph::View;
+use crate::graph::{Ids, View};
 use crate::plan::{self, Operator, Plan, Work};
 use crate::query::Column;
 
@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
         let input = &inputs.first;
         match &operator.work {
             Work::Unit => leaf::unit(self, operator),
-            Work::Nodes { column, nodes } => leaf::nodes(self, operator, *column, nodes),
+            Work::Nodes { column, nodes } => leaf::nodes(self, operator, *column, Ids::Listed(nodes)),
             Work::Kind { column, kind } => leaf::kind(self, operator, *column, *kind),
             Work::Entities { column } => leaf::entities(self, operator, *column),
             Work::Passed => leaf::passed(self, operator, passed),

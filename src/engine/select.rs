@@ -4,7 +4,7 @@ use super::condition::{self, Outcome};
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::table::{Builder, From, Table};
-use crate::graph::{KindId, Node, NodeId};
+use crate::graph::{KindId, NodeId};
 use crate::plan::Operator;
 use crate::query::{Column, Condition};
 
@@ -47,13 +47,13 @@ pub(super) fn one_of(run: &mut Run<'_>, operator: &Operator, input: &Table, colu
 pub(super) fn member(run: &mut Run<'_>, operator: &Operator, input: &Table, column: Column, kind: KindId) -> Result<Table, Stop> {
     let view = run.view;
     let members = view.members(kind);
-    keep(run, operator, input, Some(column), |node| members.binary_search(&node).is_ok())
+    keep(run, operator, input, Some(column), |node| members.contains_sorted(node))
 }
 
 /// Rows whose node is an entity.
 pub(super) fn entity(run: &mut Run<'_>, operator: &Operator, input: &Table, column: Column) -> Result<Table, Stop> {
     let view = run.view;
-    keep(run, operator, input, Some(column), |node| matches!(view.node(node).as_deref(), Some(Node::Entity(_))))
+    keep(run, operator, input, Some(column), |node| view.is_entity(node))
 }
 
 fn keep(

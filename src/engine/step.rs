@@ -63,12 +63,8 @@ impl<'a> StepTest<'a> {
         for (turn, &direction) in directions.iter().enumerate() {
             let mut lane = |run: &mut Run<'_>, relation: RelationId, mixed: bool| -> Result<(), Stop> {
                 let neighbours = self.view.neighbours(node, relation, direction);
-                let (mut start, mut end) = (0, neighbours.nodes.len().min(neighbours.claims.len()));
-                if let Some(target) = target {
-                    start = neighbours.nodes.partition_point(|&other| other < target);
-                    end = start + neighbours.nodes[start..end].partition_point(|&other| other == target);
-                }
-                for (&other, &claim) in neighbours.nodes[start..end].iter().zip(&neighbours.claims[start..end]) {
+                let neighbours = target.map_or(neighbours, |target| neighbours.to(target));
+                for (other, claim) in neighbours.iter() {
                     run.tick()?;
                     if turn == 1 && other == node {
                         continue;

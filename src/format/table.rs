@@ -1073,7 +1073,7 @@ mod tests {
         let object = graph.neighbours(up, year, Direction::Forward).nodes[0];
         assert_eq!(graph.node(object).unwrap().as_ref(), &Node::Value(Value::Date("2009".parse().unwrap())));
         assert!(graph.entity_by_key("2009").is_some());
-        assert_eq!(graph.members(cities).as_ref(), [graph.entity_by_key("Lima").unwrap()]);
+        assert_eq!(graph.members(cities).to_vec(), [graph.entity_by_key("Lima").unwrap()]);
     }
 
     #[test]

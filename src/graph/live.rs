@@ -21,8 +21,8 @@ use self::kinds::KindIndex;
 use self::lookup::Lookup;
 use super::names::{NameIndex, Role, fold};
 use super::{
-    Claim, ClaimId, Date, Direction, Entity, Interval, KindId, NameMatch, Neighbours, Node, NodeId, RelationId, Schema, Statistics, Value,
-    View,
+    Claim, ClaimId, Date, Direction, Entity, Ids, Interval, KindId, NameMatch, Neighbours, Node, NodeId, RelationId, Schema, Statistics,
+    Value, View,
 };
 
 /// A graph in memory that can be added to.
@@ -281,7 +281,7 @@ impl LiveGraph {
                 continue;
             }
             let mut begun: Vec<(NodeId, Date, NodeId, ClaimId)> = Vec::new();
-            for &claim in self.claims_of(relation).iter() {
+            for claim in self.claims_of(relation) {
                 if let Some(edge) = self.edge(claim)
                     && !edge.denied
                     && let Some(from) = edge.when.from
@@ -448,6 +448,14 @@ impl View for LiveGraph {
         self.graph.node_weight(node_index(node)).map(Cow::Borrowed)
     }
 
+    fn is_entity(&self, node: NodeId) -> bool {
+        self.entity(node).is_some()
+    }
+
+    fn entity_by_key(&self, key: &str) -> Option<NodeId> {
+        self.entity_by_key(key)
+    }
+
     fn claim(&self, claim: ClaimId) -> Option<Cow<'_, Claim>> {
         self.edge(claim).map(Cow::Borrowed)
     }
@@ -482,12 +490,12 @@ impl View for LiveGraph {
         })
     }
 
-    fn claims_of(&self, relation: RelationId) -> Cow<'_, [ClaimId]> {
-        Cow::Borrowed(self.relations.get(relation.index()).map_or(&[], |index| index.adjacency.claims()))
+    fn claims_of(&self, relation: RelationId) -> Ids<'_, ClaimId> {
+        Ids::Listed(self.relations.get(relation.index()).map_or(&[], |index| index.adjacency.claims()))
     }
 
-    fn members(&self, kind: KindId) -> Cow<'_, [NodeId]> {
-        Cow::Borrowed(self.kinds.members(kind))
+    fn members(&self, kind: KindId) -> Ids<'_, NodeId> {
+        Ids::Listed(self.kinds.members(kind))
     }
 
     fn kinds(&self, node: NodeId) -> Cow<'_, [KindId]> {
@@ -498,8 +506,8 @@ impl View for LiveGraph {
         })
     }
 
-    fn entities(&self) -> Cow<'_, [NodeId]> {
-        Cow::Borrowed(&self.entities)
+    fn entities(&self) -> Ids<'_, NodeId> {
+        Ids::Listed(&self.entities)
     }
 
     fn statistics(&self, relation: RelationId) -> Statistics {

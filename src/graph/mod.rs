@@ -12,7 +12,7 @@ mod time;
 mod view;
 
 pub use claim::Claim;
-pub use id::{ClaimId, KindId, NodeId, RelationId};
+pub use id::{ClaimId, Id, Ids, IdsIter, KindId, NodeId, RelationId};
 pub use live::LiveGraph;
 pub use node::{Bound, Entity, Node, Quantity, Value};
 pub use schema::{Kind, Relation, Schema, ValueType};

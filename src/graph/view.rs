@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Claim, ClaimId, Interval, KindId, Node, NodeId, RelationId, Schema};
+use super::{Claim, ClaimId, Ids, Interval, KindId, Node, NodeId, RelationId, Schema};
 
 /// Which way along an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -25,13 +25,13 @@ impl Direction {
     }
 }
 
-/// The typed neighbours of a node: two slices of equal length, sorted by (node, claim).
+/// The typed neighbours of a node: two lists of equal length, sorted by (node, claim).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Neighbours<'a> {
     /// The node at the other end of each claim.
     pub nodes: &'a [NodeId],
     /// The claim that leads there.
-    pub claims: &'a [ClaimId],
+    pub claims: Ids<'a, ClaimId>,
 }
 
 impl<'a> Neighbours<'a> {
@@ -45,9 +45,17 @@ impl<'a> Neighbours<'a> {
         self.nodes.is_empty()
     }
 
+    /// Those that lead to `node`. O(log n).
+    #[must_use]
+    pub fn to(&self, node: NodeId) -> Self {
+        let start = self.nodes.partition_point(|&other| other < node);
+        let end = start + self.nodes.get(start..).map_or(0, |rest| rest.partition_point(|&other| other == node));
+        Self { nodes: self.nodes.get(start..end).unwrap_or_default(), claims: self.claims.slice(start, end) }
+    }
+
     /// Node and claim, in order.
     pub fn iter(&self) -> impl Iterator<Item = (NodeId, ClaimId)> + use<'a> {
-        self.nodes.iter().copied().zip(self.claims.iter().copied())
+        self.nodes.iter().copied().zip(self.claims)
     }
 }
 
@@ -70,7 +78,7 @@ pub struct Statistics {
 ///
 /// Ids that the view itself handed out are always valid; any other id gives `None` or an empty slice, never a panic.
 /// Everything that has an order is sorted as said, so that the same graph gives the same answers in the same order.
-pub trait View {
+pub trait View: Send + Sync {
     /// Kinds and relations.
     fn schema(&self) -> &Schema;
 
@@ -82,6 +90,14 @@ pub trait View {
 
     /// A node, or `None` if there is none of that id.
     fn node(&self, node: NodeId) -> Option<Cow<'_, Node>>;
+
+    /// Whether a node is an entity, not a value.
+    fn is_entity(&self, node: NodeId) -> bool {
+        matches!(self.node(node).as_deref(), Some(Node::Entity(_)))
+    }
+
+    /// The entity with exactly this key.
+    fn entity_by_key(&self, key: &str) -> Option<NodeId>;
 
     /// A claim with all its qualifiers, or `None` if there is none of that id.
     fn claim(&self, claim: ClaimId) -> Option<Cow<'_, Claim>>;
@@ -103,16 +119,16 @@ pub trait View {
     fn relations_at(&self, node: NodeId, direction: Direction) -> Cow<'_, [RelationId]>;
 
     /// The claims of a relation, sorted by (subject, object, claim).
-    fn claims_of(&self, relation: RelationId) -> Cow<'_, [ClaimId]>;
+    fn claims_of(&self, relation: RelationId) -> Ids<'_, ClaimId>;
 
     /// The entities of a kind or of any of its sub-kinds, sorted.
-    fn members(&self, kind: KindId) -> Cow<'_, [NodeId]>;
+    fn members(&self, kind: KindId) -> Ids<'_, NodeId>;
 
     /// The kinds of an entity: those told and those that follow from the domain and range of its claims; not their parents. Empty for a value.
     fn kinds(&self, node: NodeId) -> Cow<'_, [KindId]>;
 
     /// All entities, sorted.
-    fn entities(&self) -> Cow<'_, [NodeId]>;
+    fn entities(&self) -> Ids<'_, NodeId>;
 
     /// Counts for a relation.
     fn statistics(&self, relation: RelationId) -> Statistics;

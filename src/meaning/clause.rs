@@ -414,7 +414,7 @@ impl<'a> Resolver<'a> {
         senses.iter().any(|sense| match sense {
             Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
                 let relation = self.vocabulary.frame(*frame).relation;
-                self.view.claims_of(relation).iter().take(20_000).copied().any(at_place)
+                self.view.claims_of(relation).iter().take(20_000).any(at_place)
             }
             _ => false,
         })

@@ -19,7 +19,7 @@ pub(super) fn infer(graph: &mut LiveGraph) {
     let mut found = Vec::new();
     for relation in open {
         let (mut domain, mut range, mut value_type) = (Some(Vec::new()), Some(Vec::new()), Some(None));
-        for &claim in graph.claims_of(relation).iter() {
+        for claim in graph.claims_of(relation) {
             let Some((subject, _, object)) = graph.ends(claim) else { continue };
             domain = domain.and_then(|kinds| with_kinds_of(graph, subject, kinds));
             match graph.node(object).as_deref() {

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
@@ -14,6 +15,7 @@ use crate::diagnostic::{Place, render_in_file};
 use crate::format::facts::{self, LoadProblem};
 use crate::format::table::{self, TableErrors};
 use crate::graph::LiveGraph;
+use crate::language::Vocabulary;
 
 /// Why a graph could not be opened.
 #[derive(Debug)]
@@ -110,13 +112,8 @@ impl Quipu {
     /// [`OpenError::Facts`] if its files have mistakes, which the tests rule out.
     pub fn builtin() -> Result<Self, OpenError> {
         let texts: Vec<(String, String)> = builtin::FILES.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect();
-        Self::of_facts(&texts)
-    }
-
-    fn of_facts(texts: &[(String, String)]) -> Result<Self, OpenError> {
-        let mut graph = LiveGraph::new();
-        let vocabulary = facts::load_with_vocabulary(texts, &mut graph).map_err(|problems| OpenError::Facts { problems })?;
-        Ok(Self { graph, vocabulary })
+        let (graph, vocabulary) = read_facts(&texts)?;
+        Ok(Self { graph: Arc::new(graph), vocabulary })
     }
 
     /// Reads files and folders together into one graph: all facts first, then the tables; the order of the paths does not matter
@@ -133,11 +130,10 @@ impl Quipu {
         for path in paths {
             gather(path.as_ref(), &mut texts, &mut tables)?;
         }
-        let quipu = Self::of_facts(&texts)?;
+        let (mut graph, vocabulary) = read_facts(&texts)?;
         if tables.is_empty() {
-            return Ok(quipu);
+            return Ok(Self { graph: Arc::new(graph), vocabulary });
         }
-        let mut graph = quipu.graph;
         let load = table::read_tables(&tables).and_then(|tables| tables.load_into(&mut graph));
         load.map_err(|errors| OpenError::Tables { errors })?;
         graph.seal();
@@ -145,6 +141,12 @@ impl Quipu {
         // The tables may have relations and kinds that the facts do not speak of.
         Ok(Self::new(graph))
     }
+}
+
+fn read_facts(texts: &[(String, String)]) -> Result<(LiveGraph, Vocabulary), OpenError> {
+    let mut graph = LiveGraph::new();
+    let vocabulary = facts::load_with_vocabulary(texts, &mut graph).map_err(|problems| OpenError::Facts { problems })?;
+    Ok((graph, vocabulary))
 }
 
 fn gather(path: &Path, texts: &mut Vec<(String, String)>, tables: &mut Vec<PathBuf>) -> Result<(), OpenError> {

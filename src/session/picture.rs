@@ -131,7 +131,7 @@ impl Quipu {
         if let Some(node) = self.graph.entity_by_key(name) {
             return Ok(node);
         }
-        let is_entity = |node: &NodeId| matches!(view.node(*node).as_deref(), Some(crate::graph::Node::Entity(_)));
+        let is_entity = |node: &NodeId| view.is_entity(*node);
         let mut nodes: Vec<NodeId> = view.named(name).iter().copied().filter(is_entity).collect();
         if nodes.is_empty() {
             let words: Vec<String> = names::split(name).into_iter().map(|word| word.text).collect();
@@ -156,7 +156,10 @@ impl Quipu {
             several => {
                 let mut problem = Diagnostic::new(Problem::AmbiguousName, 0..name.len(), format!("Several things are called \"{name}\"."));
                 // Namesakes are told apart by their keys, which are names too.
-                let key = |node: NodeId| self.graph.entity(node).map_or_else(|| name_of(node, view), |entity| entity.key.clone());
+                let key = |node: NodeId| match view.node(node).as_deref() {
+                    Some(crate::graph::Node::Entity(entity)) => entity.key.clone(),
+                    _ => name_of(node, view),
+                };
                 problem.suggestions = several.iter().take(8).map(|&node| key(node)).collect();
                 Err(problem)
             }

@@ -113,7 +113,7 @@ impl<'a> Reference<'a> {
                 result
             }
             Expression::Nodes { column, nodes } => self.nodes(*column, nodes),
-            Expression::Kind { column, kind } => self.nodes(*column, &self.view.members(*kind)),
+            Expression::Kind { column, kind } => self.nodes(*column, &self.view.members(*kind).to_vec()),
             Expression::Entities { column } => {
                 let entities: Vec<NodeId> = (0..self.view.node_bound())
                     .map(NodeId::from_index)

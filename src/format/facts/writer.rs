@@ -36,16 +36,16 @@ pub fn write(view: &dyn View) -> String {
     let writer = Writer::new(view);
     let mut in_blocks = vec![false; view.claim_bound()];
     for node in view.entities().iter() {
-        match view.node(*node).as_deref() {
+        match view.node(node).as_deref() {
             Some(Node::Entity(entity)) if source_key(entity).is_none() => write_entity(entity, schema, &mut out),
             _ => {}
         }
     }
     for node in view.entities().iter() {
-        if let Some(Node::Entity(entity)) = view.node(*node).as_deref()
+        if let Some(Node::Entity(entity)) = view.node(node).as_deref()
             && let Some(key) = source_key(entity)
         {
-            writer.source(*node, entity, key, &mut in_blocks, &mut out);
+            writer.source(node, entity, key, &mut in_blocks, &mut out);
         }
     }
     writer.claims(&in_blocks, &mut out);
@@ -180,8 +180,8 @@ impl<'v> Writer<'v> {
         *graph.schema_mut() = view.schema().clone();
         let mut nodes = FxHashMap::default();
         for node in view.entities().iter() {
-            if let Some(Node::Entity(entity)) = view.node(*node).as_deref() {
-                nodes.insert(*node, graph.add_entity(entity.clone()));
+            if let Some(Node::Entity(entity)) = view.node(node).as_deref() {
+                nodes.insert(node, graph.add_entity(entity.clone()));
             }
         }
         graph.seal();

@@ -1,6 +1,6 @@
 //! The claims of one relation, sorted both ways.
 
-use crate::graph::{ClaimId, Direction, Neighbours, NodeId};
+use crate::graph::{ClaimId, Direction, Ids, Neighbours, NodeId};
 
 /// Subject, object and claim.
 pub(super) type Ends = (NodeId, NodeId, ClaimId);
@@ -142,7 +142,7 @@ impl Rows {
         };
         let Some(row) = row else { return Neighbours::default() };
         match (self.nodes.get(row.clone()), self.claims.get(row)) {
-            (Some(nodes), Some(claims)) => Neighbours { nodes, claims },
+            (Some(nodes), Some(claims)) => Neighbours { nodes, claims: Ids::Listed(claims) },
             _ => Neighbours::default(),
         }
     }
