@@ -1,0 +1,207 @@
+//! Questions that are clauses: statements with a question word in them, and those with an auxiliary in front.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::opt;
+
+use super::super::input::{Parsed, Tokens, choice, fillers, word};
+use super::super::modifier::{compare, modifiers};
+use super::super::noun::noun_phrase;
+use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, have_auxiliary, verb_behind, verb_group};
+use super::{chain_then, clause, is_questioned, skip_post, stuck};
+use crate::language::syntax::{
+    Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind,
+};
+use crate::language::vocabulary::{FrameShape, Number, PREPOSITIONS, Sense};
+
+/// "who supported X", "X appears in which films", "Peru recognized Kosovo"
+pub(super) fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, (subject, verb)) = chain_then(input, |rest| {
+        let (after, verb) = verb_group(rest, VerbForm::Finite)?;
+        if verb.kind == VerbKind::Did { stuck(rest) } else { Ok((after, verb)) }
+    })?;
+    // "which is the ..." and "who are the ..." ask for what follows.
+    let bare_wh = subject.modifiers.is_empty()
+        && subject.head.items.len() == 1
+        && matches!(subject.head.items[0].kind, ItemKind::Who | ItemKind::Thing)
+        && subject.head.rank.is_none();
+    let (rest, mut clause) = clause(input, rest, subject, verb);
+    if bare_wh && clause.verb.kind == VerbKind::Be && clause.object.is_some() {
+        return stuck(input);
+    }
+    if clause.verb.kind == VerbKind::Be && clause.object.is_none() && clause.trailing.is_empty() {
+        return rest.fail("what it is");
+    }
+    if clause.verb.kind == VerbKind::Have && clause.object.is_none() {
+        return rest.fail("what is had");
+    }
+    let questioned =
+        clause.subject.iter().chain(&clause.object).any(chain_is_questioned) || clause.trailing.iter().any(modifier_is_questioned);
+    // "X supported" leaves open whom: no question.
+    if !questioned
+        && clause.object.is_none()
+        && clause.trailing.is_empty()
+        && !clause.verb.passive
+        && let VerbKind::Senses(senses) = &clause.verb.kind
+        && senses.iter().all(|sense| match sense {
+            Sense::Verb { frame, .. } => matches!(
+                input.lattice.vocabulary.frame(*frame).shape,
+                FrameShape::Verb { transitive: true, .. } | FrameShape::Measure { .. }
+            ),
+            _ => false,
+        })
+    {
+        return rest.fail("what it was done to");
+    }
+    // "newspapers published in 2023" is a phrase, not a question whether they did.
+    if !questioned
+        && clause.object.is_none()
+        && matches!(clause.verb.kind, VerbKind::Senses(_))
+        && !clause.verb.passive
+        && clause.subject.as_ref().is_some_and(|subject| {
+            subject.head.determiner == Determiner::None
+                && subject.head.items.iter().any(|item| matches!(&item.kind, ItemKind::Noun(senses) if senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural)))))
+        })
+    {
+        return rest.fail("what it was done to");
+    }
+    // "the writer of X also wrote films": which films is what is asked.
+    if !questioned
+        && let Some(object) = &mut clause.object
+        && object.modifiers.is_empty()
+        && object.head.determiner == Determiner::None
+        && matches!(&object.head.items[..], [Item { kind: ItemKind::Noun(senses), .. }] if senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural))))
+        && matches!(clause.verb.kind, VerbKind::Senses(_))
+    {
+        object.head.determiner = Determiner::Which;
+        return Ok((rest, Question::Clause { clause, asked: Asked::Constituent }));
+    }
+    let asked = if questioned { Asked::Constituent } else { Asked::YesNo };
+    Ok((rest, Question::Clause { clause, asked }))
+}
+
+pub(super) fn chain_is_questioned(chain: &Chain) -> bool {
+    is_questioned(&chain.head) || chain.modifiers.iter().any(modifier_is_questioned)
+}
+
+pub(super) fn modifier_is_questioned(modifier: &Modifier) -> bool {
+    match &modifier.kind {
+        ModifierKind::Preposition { object, .. } | ModifierKind::Conjunct(object) => is_questioned(object),
+        _ => false,
+    }
+}
+
+/// An auxiliary, a subject, and the rest of the verb: "did Peru vote for", "was X supported by".
+pub(super) fn inverted<'a>(input: Tokens<'a>, may_be_bare: bool) -> Parsed<'a, (Chain, VerbGroup)> {
+    // "was X president": the noun is what X was, not part of the name.
+    if be_auxiliary(input).is_ok() && input.choices & choice::NO_COMPOUND == 0 {
+        let apart = Tokens { choices: input.choices | choice::NO_COMPOUND, ..input };
+        if let Ok((rest, found)) = inverted_as_chosen(apart, may_be_bare)
+            && found.1.kind == VerbKind::Be
+            && noun_phrase(rest).is_ok_and(|(_, phrase)| matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Noun(_))))
+        {
+            return Ok((rest, found));
+        }
+    }
+    inverted_as_chosen(input, may_be_bare)
+}
+
+pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Parsed<'a, (Chain, VerbGroup)> {
+    let (rest, auxiliary) = alt((do_auxiliary, have_auxiliary, be_auxiliary)).parse(input)?;
+    let (rest, negated) = opt(alt((word("not"), word("never")))).parse(rest)?;
+    let is_be = matches!(auxiliary, "is" | "are" | "was" | "were");
+    let follow = |rest: Tokens<'a>| {
+        let (after, mut verb) = verb_behind(rest, auxiliary)?;
+        if verb.kind == VerbKind::Be && !may_be_bare && fillers(after).is_end() {
+            return after.fail("what it is");
+        }
+        verb.negated |= negated.is_some();
+        Ok((after, verb))
+    };
+    if is_be {
+        // "was X supported": with few modifiers first would take "X supported by Y" apart; with many, "X" keeps "of Y".
+        let subject_is_name =
+            noun_phrase(rest).is_ok_and(|(_, phrase)| matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_))));
+        let subject_end = noun_phrase(rest).map_or(rest.at, |(after, _)| after.at);
+        let (after, found) = chain_then(rest, |rest| {
+            let (after, verb) = follow(rest)?;
+            if verb.kind == VerbKind::Be
+                && subject_is_name
+                && rest.at > subject_end
+                && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(_, verb)| verb.kind != VerbKind::Be)
+            {
+                // "was X accused in 2014": the participle is the verb, not part of the name.
+                return stuck(rest);
+            }
+            if verb.kind == VerbKind::Be
+                && !may_be_bare
+                && noun_phrase(after).is_err()
+                && compare(after).is_err()
+                && !starts_modifier(after)
+            {
+                return after.fail("what it is");
+            }
+            Ok((after, verb))
+        })?;
+        return Ok((after, found));
+    }
+    chain_then(rest, follow)
+}
+
+pub(super) fn starts_modifier(input: Tokens<'_>) -> bool {
+    PREPOSITIONS.contains(&input.text()) || !modifiers(input).1.is_empty()
+}
+
+pub(super) fn inverted_question(input: Tokens<'_>, asked: Asked) -> Parsed<'_, Question> {
+    let (rest, (subject, verb)) = inverted(input, false)?;
+    if verb.kind == VerbKind::Did {
+        return stuck(input);
+    }
+    let (rest, clause) = clause(input, rest, subject, verb);
+    if clause.verb.kind == VerbKind::Be && clause.object.is_none() && clause.trailing.is_empty() {
+        return stuck(input);
+    }
+    Ok((rest, Question::Clause { clause, asked }))
+}
+
+/// "did Peru recognize Kosovo", "is X a president", "has X supported Y"
+pub(super) fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, (subject, verb)) = inverted(input, false)?;
+    if verb.kind == VerbKind::Did {
+        return stuck(input);
+    }
+    let (rest, mut clause) = clause(input, rest, subject, verb);
+    // "didn't Peru recognize X" asks whether it did.
+    if input.text_at(1) == "not" {
+        clause.verb.negated = false;
+    }
+    let questioned = clause.object.iter().any(chain_is_questioned) || clause.trailing.iter().any(modifier_is_questioned);
+    let asked = if questioned { Asked::Constituent } else { Asked::YesNo };
+    Ok((rest, Question::Clause { clause, asked }))
+}
+
+/// A clause inside a time phrase: "X visited Y". Its modifiers are left to the clause around it.
+pub(crate) fn clause_for_anchor(input: Tokens<'_>) -> Parsed<'_, Clause> {
+    let (rest, head) = noun_phrase(input)?;
+    let (rest, verb) = verb_group(rest, VerbForm::Finite)?;
+    if matches!(verb.kind, VerbKind::Did) {
+        return stuck(input);
+    }
+    let (rest, object) = match noun_phrase(rest) {
+        Ok((rest, phrase)) if !verb.passive => (skip_post(rest, &verb), Some(Chain { head: phrase, modifiers: Vec::new() })),
+        _ => (rest, None),
+    };
+    let (rest, trailing) = match word("by")(rest) {
+        Ok((after, _)) if verb.passive => {
+            let (after, by) = noun_phrase(after)?;
+            let kind = ModifierKind::Preposition { word: "by".to_owned(), object: by };
+            (after, vec![Modifier { range: rest.at..after.at, joined: Joined::Plain, kind }])
+        }
+        _ => (rest, Vec::new()),
+    };
+    let subject = Some(Chain { head, modifiers: Vec::new() });
+    Ok((
+        rest,
+        Clause { range: input.at..rest.at, fronted: Vec::new(), subject, verb, object, preposition: None, trailing, inverted: false },
+    ))
+}

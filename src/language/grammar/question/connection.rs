@@ -1,0 +1,120 @@
+//! Questions about several things: how they are connected, what they have in common.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::opt;
+
+use super::super::input::{Parsed, Tokens, comma, number, one_of, word, words};
+use super::super::noun::noun_phrase;
+use super::stuck;
+use crate::language::syntax::{Chain, Question};
+
+/// "how is X connected to Y within 3 steps", "how are X and Y related", "paths from X to Y"
+pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let linked = |input| {
+        one_of(&[
+            "connected to",
+            "connected with",
+            "linked to",
+            "linked with",
+            "related to",
+            "tied to",
+            "associated with",
+            "connected",
+            "linked",
+            "related",
+        ])(input)
+    };
+    let how = |input| {
+        let (rest, _) = one_of(&["how is", "how are", "how was", "how were", "in what way is", "in which way is"])(input)?;
+        let (rest, from) = noun_phrase(rest)?;
+        if let Ok((rest, _)) = linked(rest) {
+            let (rest, to) = noun_phrase(rest)?;
+            return Ok((rest, (from, to)));
+        }
+        let (rest, _) = word("and")(rest)?;
+        let (rest, to) = noun_phrase(rest)?;
+        let (rest, _) = linked(rest)?;
+        Ok((rest, (from, to)))
+    };
+    let noun = |input| {
+        let (rest, _) = opt(one_of(&["what is", "what are", "show me", "show", "find", "list", "is there"])).parse(input)?;
+        let (rest, _) = opt(one_of(&["the", "a", "any"])).parse(rest)?;
+        let (rest, _) = opt(one_of(&["shortest", "all"])).parse(rest)?;
+        let (rest, lead) = one_of(&[
+            "connections between",
+            "connection between",
+            "paths between",
+            "path between",
+            "link between",
+            "links between",
+            "relationship between",
+            "relation between",
+            "paths from",
+            "path from",
+            "way from",
+        ])(rest)?;
+        let (rest, from) = noun_phrase(rest)?;
+        let (rest, _) = if lead.ends_with("from") { word("to")(rest)? } else { word("and")(rest)? };
+        let (rest, to) = noun_phrase(rest)?;
+        Ok((rest, (from, to)))
+    };
+    let (mut rest, (from, to)) = alt((how, noun)).parse(input)?;
+    let (mut within, mut through, mut avoiding) = (None, Vec::new(), Vec::new());
+    loop {
+        let rest_before = rest.at;
+        if let Ok((after, _)) = one_of(&["within", "in at most", "in"])(rest)
+            && let Ok((after, count)) = number(after)
+            && let Ok((after, _)) = one_of(&["steps", "step", "hops", "hop", "links", "edges"])(after)
+        {
+            within = Some(count.clamp(0.0, 1e6) as u32);
+            rest = after;
+        } else if let Ok((after, _)) = one_of(&["through", "via", "along", "by"])(rest)
+            && let Some(lexemes) = after.lattice.lexemes.get(after.at)
+            && let Some(end) = lexemes.iter().map(|(end, _)| *end).max()
+        {
+            through.push(lexemes.iter().filter(|(other, _)| *other == end).map(|(_, sense)| *sense).collect());
+            rest = after.to(end);
+        } else if let Ok((after, _)) = one_of(&["avoiding", "without", "not through"])(rest)
+            && let Ok((after, what)) = noun_phrase(after)
+        {
+            avoiding.push(what);
+            rest = after;
+        } else if let Ok((after, _)) = word("and")(rest) {
+            rest = after;
+        }
+        if rest.at == rest_before {
+            break;
+        }
+    }
+    let bare = |head| Chain { head, modifiers: Vec::new() };
+    Ok((rest, Question::Connection { from: bare(from), to: bare(to), within, through, avoiding }))
+}
+
+/// "what do X and Y have in common", "what is common to X and Y"
+pub(super) fn common(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, lead) = one_of(&["what do", "what did", "what is common to", "what have", "what is shared by"])(input)?;
+    let (mut rest, first) = noun_phrase(rest)?;
+    let mut chains = vec![first];
+    loop {
+        let behind_comma = comma(rest).map_or(rest, |(rest, ())| rest);
+        let after = word("and")(behind_comma).map_or(behind_comma, |(rest, _)| rest);
+        if after.at == rest.at {
+            break;
+        }
+        let Ok((after, phrase)) = noun_phrase(after) else { break };
+        chains.push(phrase);
+        rest = after;
+    }
+    if chains.len() < 2 {
+        return stuck(rest);
+    }
+    let rest = if lead.starts_with("what do") || lead.starts_with("what did") {
+        one_of(&["both have in common", "have in common", "share", "have both"])(rest)?.0
+    } else if lead == "what have" {
+        words("in common")(rest)?.0
+    } else {
+        rest
+    };
+    Ok((rest, Question::Common { chains }))
+}

@@ -1,0 +1,75 @@
+//! Questions about who says so, and why.
+
+use super::super::input::{Parsed, Tokens, one_of};
+use super::super::verb::{VerbForm, verb_group};
+use super::clause::inverted_question;
+use super::{at_end, chain_then, clause};
+use crate::language::syntax::{Asked, Question};
+
+pub(super) fn why(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, _) = one_of(&[
+        "for what reason",
+        "for which reason",
+        "why",
+        "how come",
+        "what is the evidence that",
+        "what evidence is there that",
+        "prove that",
+    ])(input)?;
+    if let Ok((after, Question::Clause { clause, .. })) = inverted_question(rest, Asked::YesNo)
+        && at_end(after)
+    {
+        return Ok((after, Question::Why { clause }));
+    }
+    let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
+    let (rest, clause) = clause(input, rest, subject, verb);
+    Ok((rest, Question::Why { clause }))
+}
+
+/// "who says that X supported Y", "according to whom did X support Y", "which sources say that ..."
+pub(super) fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
+    if let Ok((rest, _)) =
+        one_of(&["according to whom", "according to who", "according to which source", "according to which sources", "according to what"])(
+            input,
+        )
+        && let Ok((after, Question::Clause { clause, .. })) = inverted_question(rest, Asked::YesNo)
+        && at_end(after)
+    {
+        return Ok((after, Question::WhoSays { clause }));
+    }
+    let (rest, _) =
+        one_of(&["which sources", "what sources", "which source", "what source", "which references", "which reference", "who"])(input)?;
+    let (rest, _) = one_of(&[
+        "says that",
+        "said that",
+        "say that",
+        "claims that",
+        "claimed that",
+        "claim that",
+        "reports that",
+        "reported that",
+        "report that",
+        "states that",
+        "stated that",
+        "state that",
+        "asserts that",
+        "asserted that",
+        "alleges that",
+        "alleged that",
+        "writes that",
+        "wrote that",
+        "shows that",
+        "show that",
+        "support that",
+        "supports that",
+        "says",
+        "said",
+        "say",
+        "reports",
+        "reported",
+        "told us that",
+    ])(rest)?;
+    let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
+    let (rest, clause) = clause(input, rest, subject, verb);
+    Ok((rest, Question::WhoSays { clause }))
+}

@@ -1,0 +1,173 @@
+//! What is asked stands in front of its verb: "which resolutions did Peru vote for".
+
+use nom::Parser;
+use nom::branch::alt;
+
+use super::super::input::{Parsed, Tokens, fillers, one_of, word};
+use super::super::modifier::modifiers;
+use super::super::noun::noun_phrase;
+use super::super::time::time_phrase;
+use super::super::verb::{do_auxiliary, have_auxiliary};
+use super::clause::inverted;
+use super::{chain, chain_then, is_questioned, skip_post, stuck};
+use crate::language::syntax::{Asked, Chain, Clause, Determiner, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
+use crate::language::vocabulary::{PREPOSITIONS, Sense};
+
+/// "which resolutions did Peru vote for", "to whom did X give aid", "what state is X in"
+pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
+    if let Ok(found) = fronted_tail(input) {
+        return Ok(found);
+    }
+    let preposition = input.text();
+    let fronted = PREPOSITIONS.contains(&preposition);
+    let start = if fronted { input.advance(1) } else { input };
+    let (rest, (object, (subject, verb))) = chain_then(start, |rest| inverted(rest, true))?;
+    if !is_questioned(&object.head) || verb.kind == VerbKind::Did {
+        return stuck(input);
+    }
+    // "which organizations is Peru a member of" is "Peru is a member of which organizations".
+    if verb.kind == VerbKind::Be
+        && let Ok((after, mut noun)) = noun_phrase(fillers(rest))
+        && (fronted && fillers(after).is_end() || PREPOSITIONS.contains(&after.text()) && fillers(after.advance(1)).is_end())
+    {
+        let word = if fronted { preposition } else { after.text() };
+        noun.range.end = after.at;
+        let of = Modifier {
+            range: after.at..after.at + 1,
+            joined: Joined::Plain,
+            kind: ModifierKind::Preposition { word: word.to_owned(), object: object.head },
+        };
+        let mut modifiers = vec![of];
+        modifiers.extend(object.modifiers);
+        let object = Some(Chain { head: noun, modifiers });
+        let clause = Clause {
+            range: input.at..after.at,
+            fronted: Vec::new(),
+            subject: Some(subject),
+            verb,
+            object,
+            preposition: None,
+            trailing: Vec::new(),
+            inverted: false,
+        };
+        let rest = if fronted { after } else { after.advance(1) };
+        return Ok((rest, Question::Clause { clause, asked: Asked::Constituent }));
+    }
+    let rest = skip_post(rest, &verb);
+    // "how many minutes did X give Y": how much, with the one it was given to as object.
+    if object.head.determiner == Determiner::HowMany
+        && matches!(verb.kind, VerbKind::Senses(_))
+        && let Ok((after, head)) = noun_phrase(rest)
+        && time_phrase(rest).is_err()
+    {
+        let (after, modifiers) = modifiers(after);
+        let given = Some(Chain { head, modifiers });
+        let clause = Clause {
+            range: input.at..after.at,
+            fronted: Vec::new(),
+            subject: Some(subject),
+            verb,
+            object: given,
+            preposition: None,
+            trailing: Vec::new(),
+            inverted: false,
+        };
+        return Ok((after, Question::Clause { clause, asked: Asked::HowMuch }));
+    }
+    let mut rest = rest;
+    let mut stranded = fronted.then(|| preposition.to_owned());
+    if PREPOSITIONS.contains(&rest.text()) && noun_phrase(rest.advance(1)).is_err() && time_phrase(rest).is_err() && stranded.is_none() {
+        stranded = Some(rest.text().to_owned());
+        rest = rest.advance(1);
+    }
+    let (rest, trailing) = modifiers(rest);
+    let clause = Clause {
+        range: input.at..rest.at,
+        fronted: Vec::new(),
+        subject: Some(subject),
+        verb,
+        object: Some(object),
+        preposition: stranded,
+        trailing,
+        inverted: true,
+    };
+    Ok((rest, Question::Clause { clause, asked: Asked::Constituent }))
+}
+
+/// "how much money did X give to Y", of "X gives money to Y": the words in front belong to the verb.
+pub(super) fn fronted_tail(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, _) = one_of(&["how much", "how many"])(input)?;
+    let mut tail: Vec<&str> = Vec::new();
+    let mut rest = rest;
+    while tail.len() < 3 && do_auxiliary(rest).is_err() && have_auxiliary(rest).is_err() {
+        if rest.text().is_empty() {
+            return stuck(rest);
+        }
+        tail.push(rest.text());
+        rest = rest.advance(1);
+    }
+    if tail.is_empty() {
+        return stuck(rest);
+    }
+    let (rest, _) = alt((do_auxiliary, have_auxiliary)).parse(rest)?;
+    let (rest, (subject, (verb, object))) = chain_then(rest, |rest| {
+        let verb = rest.text();
+        if verb.is_empty() {
+            return stuck(rest);
+        }
+        let mut after = rest.advance(1);
+        let given = if PREPOSITIONS.contains(&after.text()) { Some(after.text()) } else { None };
+        if given.is_some() {
+            after = after.advance(1);
+        }
+        let mut senses = Vec::new();
+        for preposition in given.map_or(vec!["to", "for", "on", "with"], |given| vec![given]) {
+            let mut words = vec![verb];
+            words.extend(&tail);
+            words.push(preposition);
+            let mut found = Vec::new();
+            rest.lattice.vocabulary.lexemes_at(&words, &mut found);
+            senses.extend(
+                found
+                    .iter()
+                    .filter(|lexeme| lexeme.words == words.len())
+                    .map(|lexeme| lexeme.sense)
+                    .filter(|sense| matches!(sense, Sense::Verb { .. })),
+            );
+        }
+        if senses.is_empty() {
+            return stuck(rest);
+        }
+        let verb = VerbGroup {
+            range: rest.at..after.at,
+            kind: VerbKind::Senses(senses),
+            negated: false,
+            passive: false,
+            order: None,
+            shared: false,
+        };
+        let (after, object) = chain(after)?;
+        Ok((after, (verb, object)))
+    })?;
+    let clause = Clause {
+        range: input.at..rest.at,
+        fronted: Vec::new(),
+        subject: Some(subject),
+        verb,
+        object: Some(object),
+        preposition: None,
+        trailing: Vec::new(),
+        inverted: false,
+    };
+    Ok((rest, Question::Clause { clause, asked: Asked::HowMuch }))
+}
+
+/// "what did X do in 2008", "what has X done": the claims with X as their subject.
+pub(super) fn deeds(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, _) = word("what")(input)?;
+    let (rest, auxiliary) = alt((do_auxiliary, have_auxiliary)).parse(rest)?;
+    let done = if matches!(auxiliary, "has" | "have" | "had") { "done" } else { "do" };
+    let (rest, (subject, _)) = chain_then(rest, |rest| word(done)(fillers(rest)))?;
+    let (rest, trailing) = modifiers(rest);
+    Ok((rest, Question::Deeds { chain: subject, trailing }))
+}

@@ -1,0 +1,114 @@
+//! What stands in front of a question: politeness, times, sources, "of the ...".
+
+use nom::Parser;
+use nom::combinator::opt;
+
+use super::super::input::{Tokens, comma, fillers, one_of, word, words};
+use super::super::noun::noun_phrase;
+use super::super::time::time_phrase;
+use super::{chain_then, stuck};
+use crate::language::syntax::{Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question};
+
+pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
+    let mut rest = fillers(input);
+    loop {
+        let before = rest.at;
+        if let Ok((after, _)) = one_of(&[
+            "can you please tell me",
+            "could you please tell me",
+            "can you tell me",
+            "could you tell me",
+            "can you show me",
+            "can you list",
+            "can you name",
+            "can you give me",
+            "would you tell me",
+            "will you tell me",
+            "please tell me",
+            "tell me",
+            "do you know",
+            "i want to know",
+            "i would like to know",
+            "i wonder",
+            "let me know",
+            "so",
+            "and",
+            "ok",
+            "hey",
+            "hello",
+        ])(rest)
+        {
+            // "tell me about" is a form of its own.
+            if after.text() == "about" || after.is_end() {
+                return rest;
+            }
+            rest = fillers(opt(comma).parse(after).map_or(after, |(rest, _)| rest));
+        }
+        if rest.at == before {
+            return rest;
+        }
+    }
+}
+
+/// Times, sources and "of the ..." in front of the question.
+pub(super) fn fronted(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
+    let mut rest = input;
+    let mut found = Vec::new();
+    for _ in 0..3 {
+        let kind = if let Ok((after, time)) = time_phrase(rest) {
+            Some((after, ModifierKind::Time(time)))
+        } else if let Ok((after, _)) = word("according to").or(words("according to")).parse(rest) {
+            noun_phrase(after).ok().map(|(after, who)| (after, ModifierKind::AccordingTo { who, negated: false }))
+        } else if let Ok((after, _)) = one_of(&["of", "among", "out of", "from among"])(rest) {
+            let result = chain_then(after, |rest| if comma(rest).is_ok() || is_wh(rest.text()) { Ok((rest, ())) } else { stuck(rest) });
+            result.ok().filter(|_| !matches!(after.text(), "which" | "what" | "whom")).map(|(rest_after, (chain, ()))| {
+                let mut all = chain.modifiers;
+                let head = Modifier {
+                    range: rest.at..chain.head.range.end,
+                    joined: Joined::Plain,
+                    kind: ModifierKind::Preposition { word: "of".to_owned(), object: chain.head },
+                };
+                all.insert(0, head);
+                found.extend(all);
+                rest = rest_after;
+                (rest_after, ModifierKind::Conjunct(nothing(rest_after)))
+            })
+        } else {
+            None
+        };
+        let Some((after, kind)) = kind else { break };
+        if !matches!(kind, ModifierKind::Conjunct(_)) {
+            found.push(Modifier { range: rest.at..after.at, joined: Joined::Plain, kind });
+        }
+        rest = opt(comma).parse(after).map_or(after, |(rest, _)| rest);
+    }
+    (polite(rest), found)
+}
+
+pub(super) fn nothing(input: Tokens<'_>) -> NounPhrase {
+    let item = Item { range: input.at..input.at, kind: ItemKind::Thing };
+    NounPhrase {
+        range: input.at..input.at,
+        determiner: Determiner::None,
+        count: None,
+        rank: None,
+        owner: None,
+        shared: false,
+        items: vec![item],
+    }
+}
+
+pub(super) fn is_wh(word: &str) -> bool {
+    matches!(word, "who" | "whom" | "whose" | "what" | "which" | "when" | "where" | "how" | "why")
+}
+
+pub(super) fn add_fronted(question: &mut Question, mut fronted: Vec<Modifier>) {
+    match question {
+        Question::Clause { clause, .. } | Question::WhoSays { clause } | Question::Why { clause } => clause.fronted.append(&mut fronted),
+        Question::Nominal { chain, .. } | Question::Describe { chain } | Question::Measure { chain, .. } => {
+            chain.modifiers.append(&mut fronted);
+        }
+        Question::Deeds { trailing, .. } => trailing.append(&mut fronted),
+        Question::Connection { .. } | Question::Common { .. } => {}
+    }
+}

@@ -1,0 +1,181 @@
+//! Questions that are noun phrases: "who is the president of X", "list the rivers", "supporters of X".
+
+use nom::Parser;
+use nom::branch::alt;
+
+use super::super::input::{Parsed, Tokens, fillers, one_of, word};
+use super::super::modifier::modifiers;
+use super::super::verb::be_auxiliary;
+use super::opening::nothing;
+use super::{chain, chain_then, stuck};
+use crate::language::syntax::{
+    AggregateWord, Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup,
+    VerbKind,
+};
+
+/// "whose president was X": those whose president was X.
+pub(super) fn whose_question(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, modifier) = super::super::modifier::whose(input)?;
+    let who = NounPhrase { items: vec![Item { range: input.at..input.at + 1, kind: ItemKind::Who }], ..nothing(input) };
+    let first = Modifier { range: input.at..rest.at, joined: Joined::Plain, kind: modifier };
+    let (rest, mut following) = modifiers(rest);
+    following.insert(0, first);
+    Ok((rest, Question::Nominal { chain: Chain { head: who, modifiers: following }, count: false }))
+}
+
+/// "tell me about X", "describe X", "show everything about X", "who is X"
+pub(super) fn describe(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let lead: Parsed<'_, &'static str> = one_of(&[
+        "tell me everything about",
+        "tell me more about",
+        "tell me something about",
+        "tell me all about",
+        "tell me about",
+        "show me everything about",
+        "show everything about",
+        "show all about",
+        "list everything about",
+        "everything about",
+        "give me everything about",
+        "what can you tell me about",
+        "what do you know about",
+        "what do we know about",
+        "what is known about",
+        "what is there about",
+        "what about",
+        "information about",
+        "info on",
+        "facts about",
+        "describe",
+        "about",
+    ])(input);
+    if let Ok((rest, _)) = lead {
+        let (rest, chain) = chain(rest)?;
+        return Ok((rest, Question::Describe { chain }));
+    }
+    let (rest, _) = one_of(&["who", "what"])(input)?;
+    let (rest, _) = be_auxiliary(rest)?;
+    let (rest, chain) = chain(rest)?;
+    let only_a_name = chain.modifiers.is_empty()
+        && chain.head.owner.is_none()
+        && matches!(chain.head.determiner, Determiner::None | Determiner::The)
+        && matches!(chain.head.items[..], [Item { kind: ItemKind::Name(_), .. }]);
+    if only_a_name { Ok((rest, Question::Describe { chain })) } else { stuck(input) }
+}
+
+/// "how many X are there in Y", "are there any X", "there are how many X"
+pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let asks = |input| {
+        let (rest, _) = be_auxiliary(input)?;
+        let (rest, _) = word("there")(rest)?;
+        let (rest, chain) = chain(rest)?;
+        let verb = VerbGroup { range: input.at..rest.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
+        let clause = Clause {
+            range: input.at..rest.at,
+            fronted: Vec::new(),
+            subject: Some(chain),
+            verb,
+            object: None,
+            preposition: None,
+            trailing: Vec::new(),
+            inverted: false,
+        };
+        Ok((rest, Question::Clause { clause, asked: Asked::YesNo }))
+    };
+    let tells = |input| {
+        let (rest, _) = word("there")(input)?;
+        let (rest, _) = be_auxiliary(rest)?;
+        let (rest, chain) = chain(rest)?;
+        Ok((rest, Question::Nominal { count: chain.head.determiner == Determiner::HowMany, chain }))
+    };
+    // "how many X are there in Y", "which X are there"
+    let counts = |input| {
+        let (rest, (mut first, ())) = chain_then(input, |rest| {
+            let (rest, _) = be_auxiliary(rest)?;
+            let (rest, _) = word("there")(rest)?;
+            Ok((rest, ()))
+        })?;
+        let (rest, mut following) = modifiers(rest);
+        first.modifiers.append(&mut following);
+        Ok((rest, Question::Nominal { count: first.head.determiner == Determiner::HowMany, chain: first }))
+    };
+    alt((asks, tells, counts)).parse(input)
+}
+
+/// "who is the president of X", "what are the capitals of Y"
+pub(super) fn wh_is(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, _) = one_of(&["who all", "who", "what", "which ones", "which one", "which"])(input)?;
+    let (rest, _) = one_of(&["is", "are", "was", "were", "will be", "has been"])(rest)?;
+    let rest = one_of(&["listed as", "credited as", "named as", "given as", "known to be"])(rest).map_or(rest, |(rest, _)| rest);
+    let (rest, mut chain) = chain(fillers(rest))?;
+    let rest = combined(rest, &mut chain);
+    let count = chain.head.determiner == Determiner::HowMany;
+    Ok((rest, Question::Nominal { chain, count }))
+}
+
+/// "... combined", "... in total" behind a phrase: the sum of its values.
+pub(super) fn combined<'a>(rest: Tokens<'a>, chain: &mut Chain) -> Tokens<'a> {
+    match one_of(&["combined", "altogether", "taken together", "put together"])(rest) {
+        Ok((rest, _)) => {
+            chain.head.determiner = Determiner::Aggregate(AggregateWord::Sum);
+            rest
+        }
+        Err(_) => rest,
+    }
+}
+
+/// "list X", "name the X", "count X"
+pub(super) fn imperative(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, verb) = one_of(&[
+        "show me all",
+        "show me",
+        "show all",
+        "show",
+        "list all",
+        "list me",
+        "list",
+        "name all",
+        "name me",
+        "name",
+        "give me a list of",
+        "give me all",
+        "give me",
+        "give",
+        "find all",
+        "find me",
+        "find",
+        "display",
+        "print",
+        "get me",
+        "get",
+        "return",
+        "state",
+        "enumerate",
+        "count",
+        "search for",
+        "look up",
+        "identify",
+        "tell me",
+        "say",
+    ])(input)?;
+    let rest = one_of(&["of the", "of"])(rest).map_or(rest, |(rest, _)| rest);
+    let (rest, chain) = chain(rest)?;
+    let count = verb == "count" || chain.head.determiner == Determiner::HowMany;
+    Ok((rest, Question::Nominal { chain, count }))
+}
+
+pub(super) fn nominal(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, mut chain) = chain(input)?;
+    let rest = combined(rest, &mut chain);
+    // "the director of X was ..."
+    let rest = be_auxiliary(rest).map_or(rest, |(rest, _)| rest);
+    // "who pledged to ..." is no "who that was pledged".
+    let bare_who = matches!(chain.head.items[..], [Item { kind: ItemKind::Who, .. }]);
+    if bare_who
+        && matches!(chain.modifiers.first().map(|modifier| &modifier.kind), Some(ModifierKind::Subject(predicate)) if predicate.verb.passive)
+    {
+        return stuck(input);
+    }
+    let count = chain.head.determiner == Determiner::HowMany;
+    Ok((rest, Question::Nominal { chain, count }))
+}
