@@ -1,0 +1,413 @@
+//! Questions for a part of a clause: "who supported X", "which resolutions did Peru vote for".
+
+use super::{Interpretation, noun_asks};
+use crate::graph::ValueType;
+use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, VerbKind};
+use crate::language::vocabulary::{Role, Sense};
+use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
+use crate::meaning::resolve::Resolver;
+use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
+use crate::query::{Function, Traversal};
+
+impl Resolver<'_> {
+    pub(in crate::meaning) fn asked_constituent(
+        &self,
+        subject: &Noun<'_>,
+        predicate: &VerbPhrase<'_>,
+        preposition: Option<&str>,
+    ) -> Option<Interpretation> {
+        let object = predicate.object.as_ref();
+        // "only X did" says something of everybody else, too.
+        if subject.phrase.determiner == Determiner::Only {
+            return None;
+        }
+        let subject_asked = noun_asks(subject);
+        let object_asked = object.is_some_and(noun_asks);
+        let mut agent_asked = None;
+        for modifier in &predicate.modifiers {
+            if let AttachedKind::Preposition { object, .. } = &modifier.kind
+                && noun_asks(object)
+            {
+                agent_asked = Some(object);
+            }
+        }
+        // "X wrote films together with whom": whoever it is wrote them together with X.
+        if !subject_asked
+            && let Some(at) = predicate.modifiers.iter().position(|modifier| match &modifier.kind {
+                AttachedKind::Preposition { word, object } => {
+                    (*word == "together" || *word == "with" && predicate.verb.shared) && noun_asks(object)
+                }
+                _ => false,
+            })
+        {
+            let mut turned = predicate.clone();
+            let AttachedKind::Preposition { object: asked, .. } = &predicate.modifiers[at].kind else { return None };
+            turned.modifiers[at].kind = AttachedKind::Preposition { word: "together", object: subject.clone() };
+            return self.asked_constituent(asked, &turned, preposition);
+        }
+        if object_asked && !subject_asked {
+            return self.asked_object(subject, predicate, object?, preposition);
+        }
+        if let Some(agent) = agent_asked.filter(|_| !subject_asked) {
+            return self.asked_object(subject, predicate, agent, preposition);
+        }
+        // "how many people live in X"
+        let how_many = subject.phrase.determiner == Determiner::HowMany;
+        if how_many && self.measures(predicate.verb) && self.counts_unit(subject.phrase, predicate.verb) {
+            self.measuring.set(true);
+            let statement = self.statement(Concept::Thing, predicate, preposition);
+            self.measuring.set(false);
+            if let Some(statement) = statement
+                && statement.measures_subject
+                && let Some(of) = statement.object
+            {
+                let mut link = statement.link;
+                link.active = true;
+                let values = Concept::Role { link, of: Some(Box::new(of)) };
+                return Some(Interpretation::List { concept: values, order: None });
+            }
+        }
+        if object_asked && let Some(object) = object {
+            // Both ends are asked.
+            for subject_concept in self.noun(subject) {
+                let Some(statement) = self.statement(subject_concept, predicate, preposition) else { continue };
+                let object_concept = statement.object.clone()?;
+                if object.phrase.determiner == Determiner::HowMany {
+                    return Some(Interpretation::Grouped {
+                        key: statement.subject,
+                        link: statement.link,
+                        of: object_concept,
+                        function: Function::Count,
+                    });
+                }
+                if how_many {
+                    return Some(Interpretation::Grouped {
+                        key: object_concept,
+                        link: statement.link.reversed(),
+                        of: statement.subject,
+                        function: Function::Count,
+                    });
+                }
+                return Some(Interpretation::Pairs { subject: statement.subject, link: statement.link, object: object_concept });
+            }
+            return None;
+        }
+        // "who was the first to ...", "which state is the largest"
+        // "what genres are the films of X": what is asked is of what follows, not one of it.
+        if predicate.verb.kind == VerbKind::Be
+            && let Some(object) = object
+            && predicate.modifiers.is_empty()
+        {
+            for subject_concept in self.noun(subject) {
+                let Concept::Role { link, of } = &subject_concept else { continue };
+                if !of.as_deref().is_none_or(|of| matches!(of, Concept::Kind(_))) {
+                    continue;
+                }
+                for other in self.noun(object) {
+                    let meet = match (self.kinds_of(&subject_concept), self.kinds_of(&other)) {
+                        (Some(own), Some(others)) => self.kinds_meet(&own, &others),
+                        _ => true,
+                    };
+                    if !meet && let Some(filled) = self.fill(link, &other) {
+                        return self.listed(subject, filled, how_many);
+                    }
+                }
+            }
+        }
+        for subject_concept in self.noun(subject) {
+            // A question word that stands for what is asked about: "who" is anything.
+            let Some(concept) = self.with_predicate_and_preposition(subject_concept, predicate, preposition) else { continue };
+            if let Some(found) = self.listed(subject, concept, how_many) {
+                // What the vocabulary tells as a number is not counted one by one: the count would be of those with names.
+                let told_as_number = how_many && self.measures(predicate.verb) && self.counts_unit(subject.phrase, predicate.verb);
+                if told_as_number && matches!(found, Interpretation::Count(_)) {
+                    return None;
+                }
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// Whether a phrase names what a verb measures: "people" of "Y people die in X".
+    pub(in crate::meaning) fn counts_unit(&self, phrase: &NounPhrase, verb: &crate::language::syntax::VerbGroup) -> bool {
+        let VerbKind::Senses(verbs) = &verb.kind else { return false };
+        let relation_of = |sense: &Sense| match sense {
+            Sense::Verb { frame, .. } | Sense::Be { frame, .. } | Sense::Unit(frame) => Some(self.vocabulary.frame(*frame).relation),
+            _ => None,
+        };
+        match phrase.items.last().map(|item| &item.kind) {
+            Some(ItemKind::Thing) => true,
+            Some(ItemKind::Noun(senses)) => senses
+                .iter()
+                .filter(|sense| matches!(sense, Sense::Unit(_)))
+                .any(|unit| verbs.iter().any(|verb| relation_of(verb) == relation_of(unit))),
+            // A unit may be spelled like a name: "Americans".
+            Some(ItemKind::Name(name)) => self.lattice.lexemes.get(name.at).is_some_and(|lexemes| {
+                lexemes
+                    .iter()
+                    .any(|(_, sense)| matches!(sense, Sense::Unit(_)) && verbs.iter().any(|verb| relation_of(verb) == relation_of(sense)))
+            }),
+            _ => false,
+        }
+    }
+
+    pub(in crate::meaning) fn with_predicate_and_preposition(
+        &self,
+        concept: Concept,
+        predicate: &VerbPhrase<'_>,
+        preposition: Option<&str>,
+    ) -> Option<Concept> {
+        if preposition.is_some() && matches!(predicate.verb.kind, VerbKind::Senses(_)) {
+            let statement = self.statement(concept, predicate, preposition)?;
+            return Some(self.stated(statement));
+        }
+        self.with_predicate(concept, predicate)
+    }
+
+    /// The object of a statement is asked: "which resolutions did Peru vote for".
+    pub(in crate::meaning) fn asked_object(
+        &self,
+        subject: &Noun<'_>,
+        predicate: &VerbPhrase<'_>,
+        object: &Noun<'_>,
+        preposition: Option<&str>,
+    ) -> Option<Interpretation> {
+        let how_many = object.phrase.determiner == Determiner::HowMany;
+        for subject_concept in self.noun(subject) {
+            match &predicate.verb.kind {
+                VerbKind::Senses(_) => {
+                    // "how many resolutions did each country vote for"
+                    let each = subject.phrase.determiner == Determiner::Every && how_many;
+                    if let Some(statement) = self.statement(subject_concept.clone(), predicate, preposition) {
+                        let wanted = statement.object.clone()?;
+                        if each {
+                            return Some(Interpretation::Grouped {
+                                key: statement.subject,
+                                link: statement.link,
+                                of: wanted,
+                                function: Function::Count,
+                            });
+                        }
+                        let wanted = self.also(wanted, subject, predicate)?;
+                        return self.object_of(object, wanted, statement, how_many);
+                    }
+                    // "how many people did X kill": the noun names what the number counts.
+                    if how_many {
+                        let mut without = predicate.clone();
+                        without.object = None;
+                        if let Some(statement) = self.statement(subject_concept.clone(), &without, preposition) {
+                            let numeric = statement.link.relations.iter().all(|&relation| {
+                                self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
+                            });
+                            if numeric && self.counts(&statement.link, &statement.subject, object.phrase) {
+                                let values = Concept::Role { link: statement.link.reversed(), of: Some(Box::new(statement.subject)) };
+                                return Some(Interpretation::List { concept: values, order: None });
+                            }
+                        }
+                    }
+                }
+                VerbKind::Be => {
+                    if let Some(preposition) = preposition {
+                        for wanted in self.noun(object) {
+                            let mut links = self.word_links(preposition, &subject_concept, &wanted);
+                            if links.is_empty() {
+                                links.extend(self.vague_link(&subject_concept, &wanted));
+                            }
+                            if let Some((link, near, far)) = links.into_iter().next() {
+                                let concept = far.restricted(Restriction::Linked {
+                                    link: link.reversed(),
+                                    other: Some(Box::new(near)),
+                                    quantifier: Quantifier::Some,
+                                    negated: false,
+                                });
+                                return self.listed(object, concept, how_many);
+                            }
+                            // "what genre is X in"
+                            if let Concept::Role { link, of: None } = &wanted
+                                && let Some(filled) = self.fill(link, &subject_concept)
+                            {
+                                return self.listed(object, filled, how_many);
+                            }
+                        }
+                        continue;
+                    }
+                    // "what genre is X", "X is the capital of what"
+                    for wanted in self.noun(object) {
+                        if let Concept::Role { link, of: None } = &wanted
+                            && let Some(filled) = self.fill(link, &subject_concept)
+                        {
+                            return self.listed(object, filled, how_many);
+                        }
+                    }
+                    // "what type of film is X": of X, which is a film.
+                    for wanted in self.noun(object) {
+                        if let Concept::Role { link, of: Some(of) } = &wanted
+                            && matches!(**of, Concept::Kind(_))
+                            && let Some(filled) = self.fill(link, &subject_concept)
+                        {
+                            return self.listed(object, filled, how_many);
+                        }
+                    }
+                    if let Some(first) = predicate.modifiers.first()
+                        && let AttachedKind::Preposition { .. } = first.kind
+                    {
+                        continue;
+                    }
+                    if let [Item { kind: ItemKind::Who | ItemKind::Thing, .. }] = &object.phrase.items[..]
+                        && noun_asks(object)
+                        && !matches!(subject_concept, Concept::Names { .. })
+                    {
+                        return self.listed(subject, subject_concept, false);
+                    }
+                    // "X is the capital of which state"
+                    for modifier in &object.modifiers {
+                        if let AttachedKind::Preposition { object: inner, .. } = &modifier.kind
+                            && noun_asks(inner)
+                        {
+                            return self.asked_inside(&subject_concept, object, inner);
+                        }
+                    }
+                }
+                VerbKind::Have | VerbKind::Share => {
+                    let mut wanted = self.noun(object);
+                    wanted.sort_by_key(|concept| usize::from(!matches!(concept, Concept::Role { of: None, .. })));
+                    for wanted in wanted {
+                        if let Some((link, near, far)) = self.any_link(&subject_concept, &wanted) {
+                            let back = link.reversed();
+                            let concept = if far == Concept::Thing {
+                                Concept::Role { link: back, of: Some(Box::new(near)) }
+                            } else {
+                                far.restricted(Restriction::Linked {
+                                    link: back,
+                                    other: Some(Box::new(near)),
+                                    quantifier: Quantifier::Some,
+                                    negated: false,
+                                })
+                            };
+                            return self.listed(object, concept, how_many);
+                        }
+                    }
+                }
+                VerbKind::Did => {}
+            }
+        }
+        None
+    }
+
+    /// "which presidents did the US support and condemn": what is asked is the object of every verb. Nothing behind a verb is left out.
+    pub(in crate::meaning) fn also(&self, wanted: Concept, subject: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+        let mut wanted = wanted;
+        for modifier in &predicate.modifiers {
+            match &modifier.kind {
+                AttachedKind::Subject(other) => {
+                    if other.object.is_some() || modifier.joined == crate::language::syntax::Joined::Or {
+                        return None;
+                    }
+                    wanted = self.with_gap(wanted, subject, other.verb, None, &other.modifiers)?;
+                }
+                AttachedKind::Object { subject, verb, preposition, modifiers } => {
+                    wanted = self.with_gap(wanted, subject, verb, *preposition, modifiers)?;
+                }
+                AttachedKind::Except(other) => wanted = wanted.except(self.noun(other).into_iter().next()?),
+                AttachedKind::Time(_)
+                | AttachedKind::AccordingTo { .. }
+                | AttachedKind::Preposition { .. }
+                | AttachedKind::Order(_)
+                | AttachedKind::By { .. } => {}
+                _ => return None,
+            }
+        }
+        Some(wanted)
+    }
+
+    /// "sacramento is the capital of which state": what the noun of the object is of.
+    pub(in crate::meaning) fn asked_inside(&self, subject: &Concept, object: &Noun<'_>, inner: &Noun<'_>) -> Option<Interpretation> {
+        let bare = Noun::bare(object.phrase);
+        for role in self.noun(&bare) {
+            let Concept::Role { link, of: None } = role else { continue };
+            for wanted in self.noun(inner) {
+                let Some(Concept::Role { link, of: Some(wanted) }) = self.fill(&link, &wanted) else { continue };
+                let near_role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                let Some(subject) = link.relations.iter().find_map(|&relation| self.fits(relation, near_role, subject)) else { continue };
+                let subject = self.prefer_linked(subject, &link.relations, near_role, link.traversal == Traversal::Both);
+                let back = link.reversed();
+                let concept = wanted.restricted(Restriction::Linked {
+                    link: back,
+                    other: Some(Box::new(subject.clone())),
+                    quantifier: Quantifier::Some,
+                    negated: false,
+                });
+                return self.listed(inner, concept, inner.phrase.determiner == Determiner::HowMany);
+            }
+        }
+        None
+    }
+
+    pub(in crate::meaning) fn object_of(
+        &self,
+        object: &Noun<'_>,
+        wanted: Concept,
+        statement: crate::meaning::clause::Statement,
+        how_many: bool,
+    ) -> Option<Interpretation> {
+        let back = statement.link.reversed();
+        let quantifier = match statement.order {
+            Some(crate::language::syntax::Rank::First) => Quantifier::Earliest { descending: false },
+            Some(crate::language::syntax::Rank::Last) => Quantifier::Earliest { descending: true },
+            _ => match statement.quantifier {
+                Quantifier::Most { .. } => statement.quantifier,
+                _ => Quantifier::Some,
+            },
+        };
+        let relations_numeric = back
+            .relations
+            .iter()
+            .all(|&relation| self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number)));
+        let restriction =
+            Restriction::Linked { link: back, other: Some(Box::new(statement.subject)), quantifier, negated: statement.negated };
+        // A superlative of the asked phrase ranks what the clause leaves: "the largest city that X visited".
+        let concept = match wanted {
+            Concept::Ranked { base, measure, descending, skip, count } => {
+                let base = Box::new(base.restricted(restriction));
+                Concept::Ranked { base, measure, descending, skip, count }
+            }
+            wanted => wanted.restricted(restriction),
+        };
+        if how_many && relations_numeric {
+            return Some(Interpretation::List { concept, order: None });
+        }
+        self.listed(object, concept, how_many)
+    }
+
+    /// Whether the numbers of a link count what a noun names: their unit is that noun, or says nothing.
+    pub(in crate::meaning) fn counts(&self, link: &Link, subject: &Concept, phrase: &NounPhrase) -> bool {
+        use crate::graph::{Direction, Node, Value};
+        let Some(item) = phrase.items.last() else { return true };
+        if matches!(item.kind, ItemKind::Thing) {
+            return true;
+        }
+        let asked = crate::graph::names::fold(self.lattice.text_of(item.range.start, item.range.end));
+        let asked_singular = crate::language::morphology::singular(&asked).unwrap_or_else(|| asked.clone());
+        let people = |word: &str| matches!(word, "people" | "person" | "human" | "individual" | "life" | "victim" | "man" | "soul");
+        let Some(nodes) = subject.names() else { return true };
+        for &node in nodes {
+            for &relation in &link.relations {
+                for (value, _) in self.view.neighbours(node, relation, Direction::Forward).iter() {
+                    let unit = match self.view.node(value).as_deref() {
+                        Some(Node::Value(Value::Number(quantity))) => quantity.unit.clone(),
+                        _ => None,
+                    }
+                    .or_else(|| self.schema().relation(relation)?.unit.clone());
+                    let Some(unit) = unit else { return true };
+                    let unit = crate::graph::names::fold(&unit);
+                    let unit_singular = crate::language::morphology::singular(&unit).unwrap_or_else(|| unit.clone());
+                    if unit_singular == asked_singular || unit == asked || people(&unit_singular) && people(&asked_singular) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,277 @@
+//! When, where, how long, how often: a detail of the claims of a clause, or a relation that says it.
+
+use super::{Interpretation, qualifies};
+use crate::graph::ValueType;
+use crate::language::syntax::{Asked, Granularity, VerbKind};
+use crate::language::vocabulary::{FrameShape, Role, Sense};
+use crate::meaning::clause::Around;
+use crate::meaning::concept::{Concept, Link};
+use crate::meaning::resolve::Resolver;
+use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
+use crate::query::{Detail, Traversal};
+
+impl Resolver<'_> {
+    pub(in crate::meaning) fn asked_detail(
+        &self,
+        subject: &Noun<'_>,
+        predicate: &VerbPhrase<'_>,
+        preposition: Option<&str>,
+        asked: Asked,
+    ) -> Option<Interpretation> {
+        let detail = match asked {
+            Asked::When(Granularity::Year) => Detail::Year,
+            Asked::When(Granularity::Month) => Detail::Month,
+            Asked::When(_) => Detail::When,
+            Asked::Where => Detail::Place,
+            Asked::HowLong => Detail::Duration,
+            Asked::SinceWhen => Detail::Start,
+            Asked::UntilWhen => Detail::End,
+            Asked::HowMuch => Detail::Quantity,
+            Asked::HowOften | Asked::Constituent | Asked::YesNo => Detail::When,
+        };
+        let words = match asked {
+            Asked::When(Granularity::Year) => "In which year was it that",
+            Asked::When(Granularity::Month) => "In which month was it that",
+            Asked::When(Granularity::Day) => "On which day was it that",
+            Asked::Where => "Where was it that",
+            Asked::HowLong => "For how long was it that",
+            Asked::SinceWhen => "Since when was it that",
+            Asked::UntilWhen => "Until when was it that",
+            Asked::HowMuch => "How much was it that",
+            _ => "When was it that",
+        };
+        // Nothing that is said may go unheard.
+        if !predicate.modifiers.iter().all(qualifies) {
+            return None;
+        }
+        let last = match predicate.verb.order {
+            Some(crate::language::syntax::Rank::First) => Some(false),
+            Some(crate::language::syntax::Rank::Last) => Some(true),
+            _ => None,
+        };
+        for subject_concept in self.noun(subject) {
+            // A relation of its own answers "when" and "where": "when was X released" by "X is released in Y".
+            if matches!(asked, Asked::When(_) | Asked::Where | Asked::HowLong)
+                && let Some(found) = self.asked_by_preposition(&subject_concept, predicate, asked)
+            {
+                return Some(found);
+            }
+            match &predicate.verb.kind {
+                VerbKind::Senses(_) => {
+                    let Some(statement) = self.statement(subject_concept, predicate, preposition) else { continue };
+                    if asked == Asked::HowOften {
+                        return Some(Interpretation::Times { subject: statement.subject, link: statement.link, object: statement.object });
+                    }
+                    if let Some(found) = self.located(&statement, asked) {
+                        return Some(found);
+                    }
+                    if asked == Asked::HowLong
+                        && statement.object.is_none()
+                        && let Some(found) = self.lasting(&statement)
+                    {
+                        return Some(found);
+                    }
+                    let text =
+                        format!("{words} {}", self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), false));
+                    return Some(Interpretation::Detail {
+                        subject: statement.subject,
+                        link: statement.link,
+                        object: statement.object,
+                        detail,
+                        last,
+                        text,
+                    });
+                }
+                VerbKind::Be => {
+                    // "when was X president of Y"
+                    if let Some(object) = &predicate.object {
+                        for role in self.noun(object) {
+                            let Concept::Role { link, of } = role else { continue };
+                            let near_role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                            let Some(subject) =
+                                link.relations.iter().find_map(|&relation| self.fits(relation, near_role, &subject_concept))
+                            else {
+                                continue;
+                            };
+                            let mut link = link;
+                            for modifier in &predicate.modifiers {
+                                if let AttachedKind::Time(time) = &modifier.kind {
+                                    self.time(time)?.add_to(&mut link, self, Around::default())?;
+                                }
+                            }
+                            let object = of.map(|of| *of);
+                            if asked == Asked::HowOften {
+                                return Some(Interpretation::Times { subject, link, object });
+                            }
+                            let text = format!("{words} {}", self.say_statement(&subject, &link, object.as_ref(), false));
+                            return Some(Interpretation::Detail { subject, link, object, detail, last, text });
+                        }
+                        continue;
+                    }
+                    if asked == Asked::Where {
+                        if let Some(found) = self.where_is(&subject_concept) {
+                            return Some(found);
+                        }
+                        continue;
+                    }
+                    // "when was the invasion"
+                    if let Some((link, ())) = self.event_link(&subject_concept) {
+                        let text = format!("{} {}", words.trim_end_matches(" it that"), self.say(&subject_concept, false));
+                        return Some(Interpretation::Detail { subject: subject_concept, link, object: None, detail, last, text });
+                    }
+                    if let Some((link, object)) = self.dated_link(&subject_concept) {
+                        let text = format!("{} {}", words.trim_end_matches(" it that"), self.say(&subject_concept, false));
+                        return Some(Interpretation::Detail { subject: subject_concept, link, object, detail, last, text });
+                    }
+                }
+                _ => {
+                    let concept = self.with_predicate(subject_concept.clone(), predicate)?;
+                    let (link, object) = self.dated_link(&concept)?;
+                    let text = format!("{words} {}", self.say(&concept, false));
+                    return Some(Interpretation::Detail { subject: subject_concept, link, object, detail, last, text });
+                }
+            }
+        }
+        None
+    }
+
+    /// "where did X V": the place the claim names, or, if the event has places of its own, those.
+    pub(in crate::meaning) fn located(&self, statement: &crate::meaning::clause::Statement, asked: Asked) -> Option<Interpretation> {
+        if asked != Asked::Where {
+            return None;
+        }
+        let has_places = match statement.subject.names() {
+            Some(nodes) => nodes.iter().any(|&node| {
+                statement.link.relations.iter().any(|&relation| {
+                    [crate::graph::Direction::Forward, crate::graph::Direction::Backward].into_iter().any(|direction| {
+                        self.view
+                            .neighbours(node, relation, direction)
+                            .iter()
+                            .any(|(_, claim)| self.view.claim(claim).is_some_and(|claim| claim.place.is_some()))
+                    })
+                })
+            }),
+            None => true,
+        };
+        if has_places || statement.object.is_some() { None } else { self.where_is(&statement.subject) }
+    }
+
+    /// "how long did X last": the number that says so, or else the time of the event.
+    pub(in crate::meaning) fn lasting(&self, statement: &crate::meaning::clause::Statement) -> Option<Interpretation> {
+        let numeric = |relation: crate::graph::RelationId| {
+            self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
+        };
+        if !statement.link.relations.iter().all(|&relation| numeric(relation)) {
+            return None;
+        }
+        if statement.link.relations.iter().any(|&relation| self.alive(&statement.subject, relation, Role::Subject)) {
+            let values = Concept::Role { link: statement.link.clone().reversed(), of: Some(Box::new(statement.subject.clone())) };
+            return Some(Interpretation::List { concept: values, order: None });
+        }
+        let (link, ()) = self.event_link(&statement.subject)?;
+        let text = format!("For how long was {}", self.say(&statement.subject, false));
+        Some(Interpretation::Detail { subject: statement.subject.clone(), link, object: None, detail: Detail::Duration, last: None, text })
+    }
+
+    /// The places of something: what relations that say "in", "at" or "on" lead to.
+    pub(in crate::meaning) fn where_is(&self, subject: &Concept) -> Option<Interpretation> {
+        let mut relations = Vec::new();
+        let mut kept: Option<Concept> = None;
+        let mut frame_found = None;
+        for (id, frame) in self.vocabulary.frames() {
+            let is_place = match &frame.shape {
+                FrameShape::Be { words, subject: Role::Subject, transitive: true } => {
+                    matches!(
+                        words.iter().map(String::as_str).collect::<Vec<_>>()[..],
+                        ["in" | "at" | "on"] | ["located" | "situated" | "based" | "headquartered" | "held", "in" | "at" | "on"]
+                    )
+                }
+                FrameShape::Verb { tail, subject: Role::Subject, transitive: true, .. } => {
+                    matches!(tail.iter().map(String::as_str).collect::<Vec<_>>()[..], ["place", "in" | "at"])
+                }
+                _ => false,
+            };
+            if !is_place || relations.contains(&frame.relation) {
+                continue;
+            }
+            if let Some(subject) = self.fits(frame.relation, Role::Subject, subject)
+                && self.alive(&subject, frame.relation, Role::Subject)
+            {
+                relations.push(frame.relation);
+                frame_found = frame_found.or(Some(id));
+                kept = kept.or(Some(subject));
+            }
+        }
+        relations.sort_unstable();
+        let subject = kept?;
+        let mut link = Link::new(*relations.first()?, Traversal::Backward);
+        link.relations = relations;
+        link.frame = frame_found;
+        link.active = false;
+        Some(Interpretation::List { concept: Concept::Role { link, of: Some(Box::new(subject)) }, order: None })
+    }
+
+    /// "when" and "where" as the missing end of a verb: "when was X released" for "X is released in Y".
+    pub(in crate::meaning) fn asked_by_preposition(
+        &self,
+        subject: &Concept,
+        predicate: &VerbPhrase<'_>,
+        asked: Asked,
+    ) -> Option<Interpretation> {
+        let VerbKind::Senses(senses) = &predicate.verb.kind else { return None };
+        if predicate.object.is_some() {
+            return None;
+        }
+        let prepositions: &[&str] = match asked {
+            Asked::Where => &["in", "at", "on", "to", "from"],
+            Asked::HowLong => &["for"],
+            _ => &["in", "on", "at", "during"],
+        };
+        let pending: Vec<Sense> = senses
+            .iter()
+            .copied()
+            .filter(|sense| matches!(sense, Sense::Verb { pending: true, .. } | Sense::Be { pending: true, .. }))
+            .collect();
+        if pending.is_empty() {
+            return None;
+        }
+        let verb = crate::language::syntax::VerbGroup { kind: VerbKind::Senses(pending), ..predicate.verb.clone() };
+        for preposition in prepositions {
+            for found in self.verb_links(&verb, subject, Some(&Concept::Thing), Some(preposition)) {
+                let place = found.link.relations.iter().all(|&relation| {
+                    self.schema().relation(relation).is_some_and(|relation| {
+                        relation.value_type.is_none_or(|value_type| match asked {
+                            Asked::Where => false,
+                            _ => matches!(value_type, ValueType::Date | ValueType::Number),
+                        })
+                    })
+                });
+                let timely = asked == Asked::Where || found.link.relations.iter().any(|&relation| self.is_timely(relation));
+                if !place || !timely {
+                    continue;
+                }
+                let mut link = found.link;
+                for modifier in &predicate.modifiers {
+                    match &modifier.kind {
+                        AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,
+                        _ => return None,
+                    }
+                }
+                let concept = Concept::Role { link: link.reversed(), of: Some(Box::new(found.subject)) };
+                return Some(Interpretation::List { concept, order: None });
+            }
+        }
+        None
+    }
+
+    /// Whether the objects of a relation say when: dates, or things of a kind called year, date, day or the like.
+    pub(in crate::meaning) fn is_timely(&self, relation: crate::graph::RelationId) -> bool {
+        let timely =
+            |name: &str| ["year", "date", "day", "month", "time"].iter().any(|word| name.split([' ', '-', '_']).any(|part| part == *word));
+        self.schema().relation(relation).is_some_and(|definition| {
+            definition.value_type == Some(ValueType::Date)
+                || timely(&definition.name)
+                || definition.range.iter().any(|&kind| self.schema().kind(kind).is_some_and(|kind| timely(&kind.name)))
+        })
+    }
+}

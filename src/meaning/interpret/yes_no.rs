@@ -1,0 +1,83 @@
+//! Whether it is so, who says so, and why.
+
+use super::{Interpretation, qualifies};
+use crate::language::syntax::{Asked, Clause, Determiner, VerbKind};
+use crate::meaning::concept::Concept;
+use crate::meaning::resolve::Resolver;
+use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
+
+impl Resolver<'_> {
+    pub(in crate::meaning) fn asked_yes_no(
+        &self,
+        subject: &Noun<'_>,
+        predicate: &VerbPhrase<'_>,
+        preposition: Option<&str>,
+    ) -> Option<Interpretation> {
+        if subject.phrase.determiner == Determiner::Only {
+            return None;
+        }
+        for subject_concept in self.noun(subject) {
+            let parts: Vec<Concept> = match subject_concept {
+                Concept::And(parts) => parts,
+                other => vec![other],
+            };
+            let mut tests = Vec::new();
+            let mut denial = None;
+            let mut text = String::new();
+            for part in parts {
+                match &predicate.verb.kind {
+                    VerbKind::Senses(_) => {
+                        let Some(statement) = self.statement(part.clone(), predicate, preposition) else { break };
+                        text = self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), statement.negated);
+                        if predicate
+                            .modifiers
+                            .iter()
+                            .any(|modifier| !qualifies(modifier) && !matches!(modifier.kind, AttachedKind::Subject(_)))
+                        {
+                            return None;
+                        }
+                        if !statement.negated && !matches!(subject.phrase.determiner, Determiner::Some | Determiner::Every) {
+                            denial = Some((statement.subject.clone(), statement.link.clone(), statement.object.clone()));
+                        }
+                        let mut concept = self.stated(statement);
+                        for modifier in &predicate.modifiers {
+                            if let AttachedKind::Subject(other) = &modifier.kind {
+                                concept = self.with_predicate(concept, other)?;
+                            }
+                        }
+                        tests.push(concept);
+                    }
+                    VerbKind::Be if predicate.object.is_none() && predicate.modifiers.is_empty() => {
+                        // "are there any X"
+                        text = format!("there are {}", self.say(&part, true));
+                        tests.push(part);
+                    }
+                    _ => {
+                        let Some(concept) = self.with_predicate(part.clone(), predicate) else { break };
+                        text = self.say(&concept, false).replacen(" that ", " ", 1);
+                        tests.push(concept);
+                    }
+                }
+            }
+            if !tests.is_empty() {
+                return Some(Interpretation::YesNo { tests, denial, text });
+            }
+        }
+        None
+    }
+
+    pub(in crate::meaning) fn evidence_question(&self, clause: &Clause, speakers: bool) -> Option<Interpretation> {
+        match self.clause_question(clause, Asked::YesNo)? {
+            Interpretation::YesNo { denial: Some((subject, link, object)), .. } => {
+                Some(Interpretation::Evidence { subject, link, object, speakers })
+            }
+            Interpretation::YesNo { tests, .. } => {
+                let concept = tests.into_iter().next()?;
+                let (link, object) = self.dated_link(&concept)?;
+                let Concept::Restricted { base, .. } = concept else { return None };
+                Some(Interpretation::Evidence { subject: *base, link, object, speakers })
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! What stands before a noun: names, other nouns, participles, owners.
+
+use super::linked;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::graph::Exactness;
+use crate::language::syntax::{Item, ItemKind, VerbGroup, VerbKind};
+use crate::language::vocabulary::{Degree, Role, Sense};
+use crate::meaning::concept::{Concept, Quantifier, Restriction};
+use crate::meaning::resolve::Resolver;
+use crate::query::Traversal;
+
+impl Resolver<'_> {
+    /// A concept narrowed by a piece in front of (or, for a name in apposition, behind) its head.
+    pub(in crate::meaning) fn with_item(
+        &self,
+        concept: Concept,
+        item: &Item,
+        items: &[Item],
+        index: usize,
+        head_at: usize,
+    ) -> Vec<Concept> {
+        match &item.kind {
+            ItemKind::Adjective(_, Degree::Superlative) => vec![concept],
+            ItemKind::Adjective(..) => {
+                let span = self.lattice.span(item.range.start, item.range.end);
+                let text = self.lattice.text_of(item.range.start, item.range.end).to_owned();
+                self.note(5, || {
+                    Diagnostic::new(Problem::NotSupported, span, format!("\"{text}\" has no fixed meaning here: how much is {text}?"))
+                        .hint(format!("Say it with a number or a superlative, or define a kind \"{text} ...\" in the vocabulary."))
+                });
+                Vec::new()
+            }
+            ItemKind::Participle(senses) => {
+                // "X directed films": the name in front is the agent; "bordering states" has none.
+                let agent = index.checked_sub(1).and_then(|before| items.get(before)).and_then(|item| match &item.kind {
+                    ItemKind::Name(name) => self.named(name),
+                    _ => None,
+                });
+                let gerund =
+                    senses.iter().any(|sense| matches!(sense, Sense::Verb { form: crate::language::vocabulary::Form::Gerund, .. }));
+                let verb = VerbGroup {
+                    range: item.range.clone(),
+                    kind: VerbKind::Senses(senses.clone()),
+                    negated: false,
+                    passive: !gerund,
+                    order: None,
+                    shared: false,
+                };
+                // A verb that is never said passively of its subject ("X acted films") is still understood so.
+                self.verb_links(&verb, &concept, agent.as_ref(), None)
+                    .into_iter()
+                    .map(|found| {
+                        found.subject.restricted(Restriction::Linked {
+                            link: found.link,
+                            other: found.object.map(Box::new),
+                            quantifier: Quantifier::Some,
+                            negated: false,
+                        })
+                    })
+                    .take(2)
+                    .collect()
+            }
+            ItemKind::Name(name) => {
+                if matches!(items.get(index + 1).map(|item| &item.kind), Some(ItemKind::Participle(_))) {
+                    return vec![concept];
+                }
+                let Some(named) = self.named(name) else { return Vec::new() };
+                if index > head_at {
+                    return Vec::new();
+                }
+                self.compound(concept, named, name.exactness == Exactness::Adjective, &(item.range.start..items[head_at].range.end))
+                    .into_iter()
+                    .collect()
+            }
+            ItemKind::Noun(_) => {
+                // "the film X": a noun before a name; "film director", "capital cities": a noun before a noun.
+                let mut found = Vec::new();
+                for other in self.heads(item, false) {
+                    if let Some(both) = self.noun_before(&concept, other, &(item.range.start..items[head_at].range.end)) {
+                        found.push(both);
+                    }
+                }
+                found
+            }
+            ItemKind::Number(_) | ItemKind::Date(_) | ItemKind::Text(_) => Vec::new(),
+            _ => vec![concept],
+        }
+    }
+
+    /// "the film X", "film director", "capital city", "US president".
+    pub(in crate::meaning) fn noun_before(&self, concept: &Concept, before: Concept, range: &std::ops::Range<usize>) -> Option<Concept> {
+        if let Concept::Names { nodes, text } = concept {
+            let fitting: Vec<_> = nodes.iter().copied().filter(|&node| self.may_be(node, &before)).collect();
+            if fitting.is_empty() {
+                return None;
+            }
+            // The noun has told which of several is meant.
+            return Some(Concept::Names { nodes: fitting, text: text.clone() });
+        }
+        if let Concept::Role { link, of: None } = concept
+            && let Some(filled) = self.fill(link, &before)
+            && matches!(before, Concept::Kind(_))
+        {
+            return Some(filled);
+        }
+        let meet = match (self.kinds_of(concept), self.kinds_of(&before)) {
+            (Some(own), Some(other)) => self.kinds_meet(&own, &other),
+            _ => self.value_type_of(concept).is_none() && self.value_type_of(&before).is_none(),
+        };
+        if meet {
+            return Some(concept.clone().restricted(Restriction::Is { concept: Box::new(before), negated: false }));
+        }
+        self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
+        None
+    }
+
+    /// Whether a node may be of a kind or in a role.
+    pub(in crate::meaning) fn may_be(&self, node: crate::graph::NodeId, concept: &Concept) -> bool {
+        match concept {
+            Concept::Kind(kind) => {
+                let own = self.view.kinds(node);
+                own.iter().any(|&own| self.schema().is_a(own, *kind))
+            }
+            Concept::Role { link, .. } => link.relations.iter().any(|&relation| {
+                let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                self.has_claims(node, relation, role)
+            }),
+            _ => true,
+        }
+    }
+
+    /// A name before a noun: "US president", "Texas cities", "Peruvian minister".
+    pub(in crate::meaning) fn compound(
+        &self,
+        concept: Concept,
+        named: Concept,
+        adjective: bool,
+        range: &std::ops::Range<usize>,
+    ) -> Option<Concept> {
+        if let Concept::Role { link, of: None } = &concept
+            && let Some(filled) = self.fill(link, &named)
+        {
+            return Some(filled);
+        }
+        // "the Nevada state" is Nevada.
+        if let (Concept::Kind(kind), Concept::Names { nodes, text }) = (&concept, &named) {
+            let of_kind: Vec<_> =
+                nodes.iter().copied().filter(|&node| self.view.kinds(node).iter().any(|&own| self.schema().is_a(own, *kind))).collect();
+            if !of_kind.is_empty() && !adjective {
+                return Some(Concept::Names { nodes: of_kind, text: text.clone() });
+            }
+        }
+        for words in ["from", "of", "in", "by", "with"] {
+            if let Some((link, near, far)) = self.word_links(words, &concept, &named).into_iter().next() {
+                return Some(near.restricted(linked(link, far)));
+            }
+        }
+        // A value that an adjective names: "German films".
+        if let Some((link, near, far)) = self.vague_link(&concept, &named) {
+            return Some(near.restricted(linked(link, far)));
+        }
+        if let Some(only) = self.only_one(&concept, &named) {
+            return Some(only);
+        }
+        self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
+        None
+    }
+
+    /// "Peru's embassy", "the attempt of Castillo": whatever links them, where the name has just one such thing.
+    pub(in crate::meaning) fn only_one(&self, concept: &Concept, named: &Concept) -> Option<Concept> {
+        use crate::graph::Direction;
+        let Concept::Kind(kind) = concept else { return None };
+        let mut found = Vec::new();
+        for &node in named.names()? {
+            for direction in [Direction::Forward, Direction::Backward] {
+                for &relation in self.view.relations_at(node, direction).iter() {
+                    for (neighbour, _) in self.view.neighbours(node, relation, direction).iter().take(2_000) {
+                        if self.view.kinds(neighbour).iter().any(|&own| self.schema().is_a(own, *kind)) && !found.contains(&neighbour) {
+                            found.push(neighbour);
+                        }
+                    }
+                }
+            }
+        }
+        match found[..] {
+            [only] => Some(Concept::Names { nodes: vec![only], text: self.label(only) }),
+            _ => None,
+        }
+    }
+
+    /// "Peru's presidents": of the owner, or in some other way its.
+    pub(in crate::meaning) fn owned(&self, concept: Concept, owner: &Concept, range: &std::ops::Range<usize>) -> Option<Concept> {
+        if let Concept::Role { link, of: None } = &concept
+            && let Some(filled) = self.fill(link, owner)
+        {
+            return Some(filled);
+        }
+        if let Concept::Restricted { base, restrictions } = &concept
+            && let Concept::Role { link, of: None } = &**base
+            && let Some(filled) = self.fill(link, owner)
+        {
+            return Some(Concept::Restricted { base: Box::new(filled), restrictions: restrictions.clone() });
+        }
+        self.compound(concept, owner.clone(), false, range)
+    }
+}

@@ -1,0 +1,219 @@
+//! What a thing has: "with", "that has", "whose", "the same as".
+
+use super::linked;
+use crate::graph::ValueType;
+use crate::language::syntax::{Determiner, Item, ItemKind, VerbGroup, VerbKind};
+use crate::language::vocabulary::{Role, Sense};
+use crate::meaning::concept::{Concept, Link, Measure, Quantifier, Restriction, Scalar};
+use crate::meaning::resolve::Resolver;
+use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
+use crate::query::Traversal;
+
+impl Resolver<'_> {
+    /// "with X", "that has X": the link and the restriction.
+    pub fn having(&self, concept: Concept, noun: &Noun<'_>, without: bool) -> Option<Concept> {
+        if noun.phrase.determiner == Determiner::Same {
+            return self.sharing(concept, noun);
+        }
+        // "no bordering states": states that border it.
+        if let [Item { kind: ItemKind::Participle(senses), range }, ..] = &noun.phrase.items[..]
+            && senses.iter().any(|sense| matches!(sense, Sense::Verb { form: crate::language::vocabulary::Form::Gerund, .. }))
+            && noun.phrase.items.len() == 2
+        {
+            let verb = VerbGroup {
+                range: range.clone(),
+                kind: VerbKind::Senses(senses.clone()),
+                negated: false,
+                passive: false,
+                order: None,
+                shared: false,
+            };
+            for head in self.heads(&noun.phrase.items[1], false) {
+                let Some(found) = self.verb_links(&verb, &head, Some(&concept), None).into_iter().next() else { continue };
+                let quantifier = if without { Quantifier::No } else { self.quantifier(noun.phrase) };
+                return Some(found.object?.restricted(Restriction::Linked {
+                    link: found.link.reversed(),
+                    other: Some(Box::new(found.subject)),
+                    quantifier,
+                    negated: false,
+                }));
+            }
+        }
+        // "the most rivers running through it": it is what has them.
+        if let Some(at) = noun.modifiers.iter().position(|modifier| refers_back(modifier)) {
+            let AttachedKind::Subject(predicate) = &noun.modifiers[at].kind else { return None };
+            let mut rest = noun.clone();
+            rest.modifiers.remove(at);
+            for part in self.noun(&rest) {
+                let Some(found) = self.verb_links(predicate.verb, &part, Some(&concept), None).into_iter().next() else { continue };
+                let quantifier = if without { Quantifier::No } else { self.quantifier(noun.phrase) };
+                return Some(found.object?.restricted(Restriction::Linked {
+                    link: found.link.reversed(),
+                    other: Some(Box::new(found.subject)),
+                    quantifier,
+                    negated: false,
+                }));
+            }
+            return None;
+        }
+        let quantifier = self.quantifier(noun.phrase);
+        let mut all_parts = self.parts(noun);
+        all_parts.sort_by_key(|parts| usize::from(!is_unfilled_role(&parts.concept)));
+        for parts in all_parts {
+            let Some((link, near, far)) = self.any_link(&concept, &parts.concept) else { continue };
+            let restriction = if let Some(superlative) = &parts.superlative {
+                let ranking = self.ranking(&parts.concept, superlative, noun)?;
+                Restriction::LinkedToBest {
+                    link,
+                    other: Box::new(far),
+                    measure: (ranking.measure != Measure::Itself).then_some(ranking.measure),
+                    descending: ranking.descending,
+                    skip: ranking.skip,
+                    count: ranking.count,
+                }
+            } else if let (Quantifier::Most { descending, skip, count }, Some(_)) = (quantifier, self.value_type_of(&parts.concept)) {
+                // "the most population" is the largest number, not the most numbers.
+                Restriction::LinkedToBest { link, other: Box::new(far), measure: None, descending, skip, count }
+            } else if let (Quantifier::Count(bound, number), Some(ValueType::Number)) = (quantifier, self.value_type_of(&parts.concept)) {
+                Restriction::Compares { measure: link, bound, than: Scalar::Number(number) }
+            } else {
+                let quantifier = if without { Quantifier::No } else { quantifier };
+                Restriction::Linked { link, other: Some(Box::new(far)), quantifier, negated: false }
+            };
+            return Some(near.restricted(restriction));
+        }
+        None
+    }
+
+    /// "share actors with X", "have the same director as X": others that are linked to what X is linked to.
+    pub(in crate::meaning) fn sharing(&self, concept: Concept, noun: &Noun<'_>) -> Option<Concept> {
+        let at = noun.modifiers.iter().position(|modifier| {
+            matches!(&modifier.kind, AttachedKind::Preposition { word, .. } if matches!(*word, "with" | "as" | "of" | "to" | "in" | "like" | "together"))
+        })?;
+        let AttachedKind::Preposition { object, .. } = &noun.modifiers[at].kind else { return None };
+        let mut rest = noun.clone();
+        rest.modifiers.remove(at);
+        for other in self.noun(object) {
+            // What it is shared with is of the same sort as what shares it.
+            let other = match (&other, self.kinds_of(&concept)) {
+                (Concept::Names { nodes, text }, Some(kinds)) => {
+                    let fitting: Vec<_> = nodes
+                        .iter()
+                        .copied()
+                        .filter(|&node| self.view.kinds(node).is_empty() || self.kinds_meet(&self.view.kinds(node), &kinds))
+                        .collect();
+                    if fitting.is_empty() { other } else { Concept::Names { nodes: fitting, text: text.clone() } }
+                }
+                _ => other,
+            };
+            for part in self.noun(&rest) {
+                let Some((link, near, far)) = self.any_link(&concept, &part) else { continue };
+                let Some(other) = link.relations.iter().find_map(|&relation| {
+                    let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                    self.fits(relation, role, &other)
+                }) else {
+                    continue;
+                };
+                let shared = far.restricted(linked(link.clone().reversed(), other.clone()));
+                return Some(Concept::Minus(Box::new(near.restricted(linked(link, shared))), Box::new(other)));
+            }
+        }
+        None
+    }
+
+    /// The link by which one concept has another: a relational noun, a place in it, or the only relation there is.
+    pub fn any_link(&self, near: &Concept, far: &Concept) -> Option<(Link, Concept, Concept)> {
+        let role = match far {
+            Concept::Role { link, of: None } => Some((link, Vec::new())),
+            Concept::Restricted { base, restrictions } => match &**base {
+                Concept::Role { link, of: None } => Some((link, restrictions.clone())),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some((link, restrictions)) = role
+            && let Some(Concept::Role { link, of: Some(near) }) = self.fill(link, near)
+        {
+            // What is at the far end need not be told again: the link leads nowhere else.
+            let far =
+                if restrictions.is_empty() { Concept::Thing } else { Concept::Restricted { base: Box::new(Concept::Thing), restrictions } };
+            return Some((link.reversed(), *near, far));
+        }
+        for words in ["in", "of", "on", "at", "from", "by", "with"] {
+            if let Some((link, far, near)) = self.word_links(words, far, near).into_iter().next() {
+                return Some((link.reversed(), near, far));
+            }
+            if matches!(words, "with" | "of")
+                && let Some(found) = self.word_links(words, near, far).into_iter().next()
+            {
+                return Some(found);
+            }
+        }
+        // "X has Y" in the vocabulary.
+        let mut lexemes = Vec::new();
+        self.vocabulary.lexemes_at(&["has"], &mut lexemes);
+        let senses: Vec<Sense> = lexemes.iter().map(|lexeme| lexeme.sense).filter(|sense| matches!(sense, Sense::Verb { .. })).collect();
+        if !senses.is_empty() {
+            let verb =
+                VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: false, order: None, shared: false };
+            if let Some(found) = self.verb_links(&verb, near, Some(far), None).into_iter().next()
+                && let Some(far) = found.object
+            {
+                return Some((found.link, found.subject, far));
+            }
+        }
+        self.vague_link(near, far)
+    }
+
+    pub fn with_whose(&self, concept: Concept, noun: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+        let mut parts = self.noun(noun);
+        parts.sort_by_key(|part| usize::from(!is_unfilled_role(part)));
+        for part in parts {
+            let Some((link, near, far)) = self.any_link(&concept, &part) else { continue };
+            // The predicate is said of what belongs to it, so its kinds count.
+            let full = self.with_predicate(part.clone(), predicate);
+            let Some(Concept::Restricted { restrictions, .. }) = full else {
+                if let Some(other) = full {
+                    return Some(near.restricted(linked(link, other)));
+                }
+                continue;
+            };
+            let said = restrictions.last().cloned()?;
+            if let (Restriction::LinkedToBest { .. } | Restriction::Is { .. }, Concept::Thing) = (&said, &far)
+                && let Restriction::Is { concept: best, negated: false } = &said
+                && let Concept::Ranked { measure: Measure::Itself, descending, skip, count, .. } = &**best
+            {
+                return Some(near.restricted(Restriction::LinkedToBest {
+                    link,
+                    other: Box::new(far),
+                    measure: None,
+                    descending: *descending,
+                    skip: *skip,
+                    count: *count,
+                }));
+            }
+            let other = far.restricted(said);
+            return Some(near.restricted(linked(link, other)));
+        }
+        None
+    }
+}
+
+/// Whether a modifier speaks of "it" or "them": the thing that has what it modifies.
+pub(in crate::meaning) fn refers_back(modifier: &Attached<'_>) -> bool {
+    match &modifier.kind {
+        AttachedKind::Subject(predicate) => {
+            predicate.object.as_ref().is_some_and(|object| matches!(object.phrase.items[..], [Item { kind: ItemKind::Pronoun, .. }]))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a concept is a relational noun, narrowed or not, of which it is not yet said what it is of.
+pub(in crate::meaning) fn is_unfilled_role(concept: &Concept) -> bool {
+    match concept {
+        Concept::Role { of: None, .. } => true,
+        Concept::Restricted { base, .. } => matches!(**base, Concept::Role { of: None, .. }),
+        _ => false,
+    }
+}

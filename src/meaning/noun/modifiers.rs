@@ -1,0 +1,219 @@
+//! What stands behind a noun: prepositions, clauses, times, other nouns.
+
+use super::linked;
+use crate::graph::RelationId;
+use crate::language::syntax::{ItemKind, Joined};
+use crate::language::vocabulary::{FrameShape, Sense};
+use crate::meaning::clause::Around;
+use crate::meaning::concept::{Concept, Quantifier, Restriction};
+use crate::meaning::resolve::Resolver;
+use crate::meaning::tree::{Attached, AttachedKind, Noun};
+
+impl Resolver<'_> {
+    /// A concept with one more modifier.
+    pub fn modified(&self, concept: Concept, modifier: &Attached<'_>, noun: &Noun<'_>) -> Option<Concept> {
+        match &modifier.kind {
+            AttachedKind::Preposition { word, object } => self.preposition_of(concept, word, object, noun),
+            AttachedKind::Subject(predicate) => {
+                if modifier.joined == Joined::Or
+                    && let Concept::Restricted { base, mut restrictions } = concept
+                {
+                    let last = restrictions.pop()?;
+                    let alone = self.with_predicate((*base).clone(), predicate)?;
+                    let Concept::Restricted { restrictions: mut others, .. } = alone else { return None };
+                    let other = others.pop()?;
+                    restrictions.push(Restriction::Any(vec![last, other]));
+                    return Some(Concept::Restricted { base, restrictions });
+                }
+                self.with_predicate(concept, predicate)
+            }
+            AttachedKind::Object { subject, verb, preposition, modifiers } => {
+                self.with_gap(concept, subject, verb, *preposition, modifiers)
+            }
+            AttachedKind::Whose { noun, predicate } => self.with_whose(concept, noun, predicate),
+            AttachedKind::Time(time) => {
+                let times = self.time(time)?;
+                match concept {
+                    Concept::Role { mut link, of } => {
+                        let main = link.clone();
+                        times.add_to(&mut link, self, Around { object: of.as_deref(), main: Some(&main), subject: None })?;
+                        Some(Concept::Role { link, of })
+                    }
+                    Concept::Restricted { base, mut restrictions } => {
+                        // The latest clause takes the time; else the noun.
+                        for restriction in restrictions.iter_mut().rev() {
+                            if let Restriction::Linked { link, other, .. } = restriction {
+                                let main = link.clone();
+                                times.add_to(link, self, Around { object: other.as_deref(), main: Some(&main), subject: None })?;
+                                return Some(Concept::Restricted { base, restrictions });
+                            }
+                        }
+                        None
+                    }
+                    // "president in 2003" is of the relation, not of the kind.
+                    Concept::Kind(_) if noun.phrase.items.iter().any(|item| matches!(&item.kind, ItemKind::Noun(senses) if senses.iter().any(|sense| matches!(sense, Sense::Noun(..))))) => None,
+                    other => {
+                        let (link, _) = self.event_link(&other)?;
+                        let mut link = link;
+                        times.add_to(&mut link, self, Around::default())?;
+                        Some(other.restricted(Restriction::Linked { link, other: None, quantifier: Quantifier::Some, negated: false }))
+                    }
+                }
+            }
+            AttachedKind::AccordingTo { who, negated } => {
+                let test = self.according_to(who, *negated)?;
+                match concept {
+                    Concept::Role { mut link, of } => {
+                        link.sources.push(test);
+                        Some(Concept::Role { link, of })
+                    }
+                    Concept::Restricted { base, mut restrictions } => {
+                        if let Some(Restriction::Linked { link, .. }) = restrictions.last_mut() {
+                            link.sources.push(test);
+                            return Some(Concept::Restricted { base, restrictions });
+                        }
+                        None
+                    }
+                    _ => None,
+                }
+            }
+            AttachedKind::Compare { compare, than } => self.comparison(concept, compare, than),
+            AttachedKind::Except(other) => Some(concept.except(self.noun(other).into_iter().next()?)),
+            AttachedKind::Conjunct(other) => {
+                let others = self.noun(other);
+                // "presidents of Peru and of Chile" aside: what joins must be of one sort.
+                let other = others.into_iter().find(|other| match (self.kinds_of(&concept), self.kinds_of(other)) {
+                    _ if matches!((&concept, other), (Concept::Names { .. } | Concept::And(_) | Concept::Or(_), Concept::Names { .. })) => {
+                        true
+                    }
+                    (Some(_), Some(_)) => true,
+                    _ => self.value_type_of(&concept) == self.value_type_of(other),
+                })?;
+                Some(match (modifier.joined, concept) {
+                    (Joined::Or, Concept::And(mut parts)) | (Joined::Or, Concept::Or(mut parts)) => {
+                        parts.push(other);
+                        Concept::Or(parts)
+                    }
+                    (Joined::Or, concept) => Concept::Or(vec![concept, other]),
+                    (Joined::ButNot, concept) => Concept::Minus(Box::new(concept), Box::new(other)),
+                    (_, Concept::And(mut parts)) => {
+                        parts.push(other);
+                        Concept::And(parts)
+                    }
+                    (_, concept) => Concept::And(vec![concept, other]),
+                })
+            }
+            AttachedKind::Named(name) => {
+                let named = self.noun(&Noun::bare(name)).into_iter().next()?;
+                match named {
+                    Concept::Names { nodes, text } => {
+                        // "cities named Springfield" means all of the name, so they stand as a set of their own.
+                        let fitting = nodes;
+                        Some(concept.restricted(Restriction::Is {
+                            concept: Box::new(Concept::Or(vec![Concept::Names { nodes: fitting, text }])),
+                            negated: false,
+                        }))
+                    }
+                    _ => None,
+                }
+            }
+            AttachedKind::By { .. } => Some(concept),
+            AttachedKind::Order(_) => None,
+        }
+    }
+
+    /// "of X", "in X", "with X" behind a concept.
+    pub fn preposition_of(&self, concept: Concept, word: &str, object: &Noun<'_>, noun: &Noun<'_>) -> Option<Concept> {
+        let range = noun.phrase.range.start..object.phrase.range.end;
+        if matches!(word, "with" | "without")
+            && let Some(found) = self.having(concept.clone(), object, word == "without")
+        {
+            return Some(found);
+        }
+        let quantifier = self.quantifier(object.phrase);
+        for object in self.noun(object) {
+            // "of the states that ..., which": one of them.
+            if concept == Concept::Thing && matches!(word, "of" | "among") {
+                return Some(object);
+            }
+            // "the state of Nevada" is Nevada.
+            if word == "of"
+                && let (Concept::Kind(kind), Concept::Names { nodes, text }) = (&concept, &object)
+            {
+                let of_kind: Vec<_> =
+                    nodes.iter().copied().filter(|&node| self.view.kinds(node).iter().any(|&own| self.schema().is_a(own, *kind))).collect();
+                if !of_kind.is_empty() {
+                    return Some(Concept::Names { nodes: of_kind, text: text.clone() });
+                }
+            }
+            // A relational noun takes its own preposition, or one of those that mean "of".
+            let unfilled = match &concept {
+                Concept::Role { link, of: None } => Some((link, &[][..])),
+                Concept::Restricted { base, restrictions } => match &**base {
+                    Concept::Role { link, of: None } => Some((link, &restrictions[..])),
+                    _ => None,
+                },
+                _ => None,
+            };
+            if let Some((link, restrictions)) = unfilled {
+                let own = link.frame.and_then(|frame| match &self.vocabulary.frame(frame).shape {
+                    FrameShape::Noun { preposition, .. } => Some(preposition.as_str()),
+                    _ => None,
+                });
+                // Of relations that share the noun, those whose own preposition it is are meant: "ambassador to", "ambassador of".
+                let noun_of_link = link.frame.and_then(|frame| match &self.vocabulary.frame(frame).shape {
+                    FrameShape::Noun { singular, .. } => Some(singular.clone()),
+                    _ => None,
+                });
+                let with_word: Vec<RelationId> = link
+                    .relations
+                    .iter()
+                    .copied()
+                    .filter(|&relation| {
+                        self.vocabulary.frames_of(relation).any(|(_, frame)| match &frame.shape {
+                            FrameShape::Noun { singular, preposition, .. } => {
+                                preposition == word && Some(singular) == noun_of_link.as_ref()
+                            }
+                            _ => false,
+                        })
+                    })
+                    .collect();
+                let mut link = link.clone();
+                if !with_word.is_empty() && with_word.len() < link.relations.len() {
+                    link.relations = with_word;
+                }
+                if (own == Some(word) || matches!(word, "of" | "in" | "for" | "from" | "to" | "by" | "at" | "on" | "under"))
+                    && let Some(filled) = self.fill(&link, &object)
+                {
+                    return Some(if restrictions.is_empty() {
+                        filled
+                    } else {
+                        Concept::Restricted { base: Box::new(filled), restrictions: restrictions.to_vec() }
+                    });
+                }
+            }
+            let links = self.word_links(word, &concept, &object);
+            if links.len() > 1 && quantifier == Quantifier::Some {
+                // The word stands for several relations that go different ways: any of them.
+                let near = links[0].1.clone();
+                let any = links.into_iter().map(|(link, _, far)| linked(link, far)).collect();
+                return Some(near.restricted(Restriction::Any(any)));
+            }
+            if let Some((link, near, far)) = links.into_iter().next() {
+                return Some(near.restricted(Restriction::Linked { link, other: Some(Box::new(far)), quantifier, negated: false }));
+            }
+            if matches!(word, "of" | "in" | "on" | "at" | "from" | "for" | "by" | "with" | "about" | "to" | "under")
+                && let Some((link, near, far)) = self.vague_link(&concept, &object)
+            {
+                return Some(near.restricted(Restriction::Linked { link, other: Some(Box::new(far)), quantifier, negated: false }));
+            }
+            if matches!(word, "of" | "in" | "on" | "at" | "from" | "for" | "by" | "against" | "between")
+                && let Some(only) = self.only_one(&concept, &object)
+            {
+                return Some(only);
+            }
+        }
+        self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
+        None
+    }
+}
