@@ -187,9 +187,8 @@ impl LiveGraph {
 
     /// The node of a value; equal values are one node.
     pub fn add_value(&mut self, value: Value) -> NodeId {
-        let is_it = |place| matches!(self.graph.node_weight(NodeIndex::new(place as usize)), Some(Node::Value(known)) if *known == value);
-        if let Some(place) = self.values.find(|salt| hash_value(salt, &value), is_it) {
-            return NodeId(place);
+        if let Some(known) = self.node_of_value(&value) {
+            return known;
         }
         let node = NodeId::from_index(self.graph.node_count());
         if let Value::Text(text) = &value
@@ -454,6 +453,11 @@ impl View for LiveGraph {
 
     fn entity_by_key(&self, key: &str) -> Option<NodeId> {
         self.entity_by_key(key)
+    }
+
+    fn node_of_value(&self, value: &Value) -> Option<NodeId> {
+        let is_it = |place| matches!(self.graph.node_weight(NodeIndex::new(place as usize)), Some(Node::Value(known)) if known == value);
+        self.values.find(|salt| hash_value(salt, value), is_it).map(NodeId)
     }
 
     fn claim(&self, claim: ClaimId) -> Option<Cow<'_, Claim>> {

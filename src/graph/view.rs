@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Claim, ClaimId, Ids, Interval, KindId, Node, NodeId, RelationId, Schema};
+use super::{Claim, ClaimId, Ids, Interval, KindId, Node, NodeId, RelationId, Schema, Value};
 
 /// Which way along an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -98,6 +98,9 @@ pub trait View: Send + Sync {
 
     /// The entity with exactly this key.
     fn entity_by_key(&self, key: &str) -> Option<NodeId>;
+
+    /// The node of exactly this value; equal values are one node. The two zeros are equal.
+    fn node_of_value(&self, value: &Value) -> Option<NodeId>;
 
     /// A claim with all its qualifiers, or `None` if there is none of that id.
     fn claim(&self, claim: ClaimId) -> Option<Cow<'_, Claim>>;
