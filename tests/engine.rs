@@ -19,8 +19,8 @@ use quipu::graph::{
 };
 use quipu::plan::{plain, plan};
 use quipu::query::{
-    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder,
-    SourceTest, Step, Take, TimeTest, Traversal,
+    Aggregate, Column, Comparison, Condition, Definition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations,
+    SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
 };
 
 /// Makes graphs and queries out of numbers. When they run out, it takes the first choice everywhere, which is the simplest.
@@ -210,7 +210,8 @@ impl Maker<'_> {
     fn leaf(&mut self, graph: &LiveGraph) -> (Expression, Columns) {
         let column = Column(self.pick(4) as u32);
         let one = Columns::from([(column, Sort::Node)]);
-        match self.pick(12) {
+        match self.pick(13) {
+            12 => self.fixpoint(graph, column),
             0..=2 => (Expression::Nodes { column, nodes: self.nodes(graph, 3) }, one),
             3 | 4 => (Expression::Kind { column, kind: KindId(self.pick(4) as u32) }, one),
             5 | 6 => (Expression::Entities { column }, one),
@@ -226,6 +227,73 @@ impl Maker<'_> {
                 (Expression::Claims { step: self.step(graph), from, claim, to }, columns)
             }
         }
+    }
+
+    /// Relations defined by rules that may rest on each other. Derived pairs stand only where more of them can but make more rows.
+    fn fixpoint(&mut self, graph: &LiveGraph, from: Column) -> (Expression, Columns) {
+        let ends = Columns::from([(from, Sort::Node)]);
+        let to = loop {
+            let to = self.column(&ends, Sort::Node);
+            if to != from {
+                break to;
+            }
+            self.next += 1;
+        };
+        let relations = [RelationId(7), RelationId(8)];
+        let defined = 1 + self.pick(2);
+        let definitions = relations[..defined]
+            .iter()
+            .map(|&relation| {
+                let rules = (0..1 + self.pick(3)).map(|_| self.rule(graph, &relations[..defined], from, to)).collect();
+                Definition { relation, rules }
+            })
+            .collect();
+        let relation = self.one(&relations);
+        (Expression::Fixpoint { definitions, relation, from, to }, Columns::from([(from, Sort::Node), (to, Sort::Node)]))
+    }
+
+    fn rule(&mut self, graph: &LiveGraph, relations: &[RelationId], from: Column, to: Column) -> Expression {
+        // Columns that no other part of a query uses.
+        let (middle, claim, node) = (Column(70), Column(71), Column(72));
+        let joined = |left, right| Expression::Join { left: Box::new(left), right: Box::new(right) };
+        let mut body = match self.pick(6) {
+            0 | 1 => Expression::Claims { step: self.step(graph), from, claim, to },
+            2 => Expression::Derived { relation: self.one(relations), from: to, to: from },
+            shape => {
+                // A step and a derived pair, in either order, or two derived pairs.
+                let first = match shape {
+                    3 => Expression::Claims { step: self.step(graph), from, claim, to: middle },
+                    _ => Expression::Derived { relation: self.one(relations), from, to: middle },
+                };
+                let second = match shape {
+                    4 => Expression::Claims { step: self.step(graph), from: middle, claim, to },
+                    _ => Expression::Derived { relation: self.one(relations), from: middle, to },
+                };
+                joined(first, second)
+            }
+        };
+        match self.pick(8) {
+            0 => {
+                let (other, others) = self.expression(graph, 1);
+                let left = Box::new(body);
+                // What is taken away must share a column, or there is hardly anything left.
+                let right = Box::new(other);
+                body = if others.contains_key(&from) || others.contains_key(&to) {
+                    Expression::Difference { left, right }
+                } else {
+                    Expression::Join { left, right: Box::new(Expression::Project { input: right, columns: Vec::new() }) }
+                };
+            }
+            1 => body = Expression::Filter { input: Box::new(body), condition: Condition::Not(Box::new(Condition::Same(from, to))) },
+            2 => {
+                let more = Expression::Derived { relation: self.one(relations), from, to };
+                body = Expression::Union { inputs: vec![body, more] };
+            }
+            3 => body = Expression::Reach { input: Box::new(body), from, step: self.step(graph), min: 0, max: Some(2), to: node },
+            4 => body = joined(body, Expression::Kind { column: to, kind: KindId(0) }),
+            _ => {}
+        }
+        Expression::Project { input: Box::new(body), columns: vec![from, to] }
     }
 
     fn expression(&mut self, graph: &LiveGraph, depth: usize) -> (Expression, Columns) {
@@ -486,6 +554,32 @@ proptest! {
         prop_assert_eq!(run(&planned, &graph, &Limits::default()).unwrap(), expected, "{}", planned.display(&graph));
     }
 
+    /// An end that all rules hand on is narrowed by what stands beside the fixpoint, and nothing changes by it.
+    #[test]
+    fn narrowed_fixpoints_agree_with_the_reference(numbers in numbers(), end in any::<bool>(), times in any::<bool>()) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = maker.graph();
+        let (ends, middle) = ([Column(0), Column(1)], Column(70));
+        let mut step = maker.step(&graph);
+        if !times {
+            step.times.clear();
+        }
+        let relation = RelationId(7);
+        let (first, second) = if end { (ends[0], middle) } else { (middle, ends[1]) };
+        let claims = |from, to| Expression::Claims { step: step.clone(), from, claim: Column(71), to };
+        let derived = Expression::Derived { relation, from: first, to: second };
+        let onward = if end { claims(middle, ends[1]) } else { claims(ends[0], middle) };
+        let longer = Expression::Join { left: Box::new(derived), right: Box::new(onward) };
+        let rules = vec![claims(ends[0], ends[1]), longer];
+        let definitions = vec![Definition { relation, rules }];
+        let fixpoint = Expression::Fixpoint { definitions, relation, from: ends[0], to: ends[1] };
+        let nodes = Expression::Nodes { column: ends[usize::from(!end)], nodes: maker.nodes(&graph, 1) };
+        let query = query(Expression::Join { left: Box::new(nodes), right: Box::new(fixpoint) }, ends);
+        let expected = reference::evaluate(&query, &graph).unwrap();
+        let planned = plan(&query, &graph);
+        prop_assert_eq!(run(&planned, &graph, &Limits::default()).unwrap(), expected, "{}", planned.display(&graph));
+    }
+
     /// A condition, its contrary and the unknown partition the rows.
     #[test]
     fn conditions_partition_rows(numbers in numbers()) {
@@ -568,7 +662,12 @@ fn reverse(expression: &mut Expression) {
         | Expression::Group { input, .. }
         | Expression::Order { input, .. }
         | Expression::Project { input, .. } => reverse(input),
-        Expression::Unit | Expression::Nodes { .. } | Expression::Kind { .. } | Expression::Entities { .. } => {}
+        Expression::Fixpoint { definitions, .. } => definitions.iter_mut().flat_map(|definition| &mut definition.rules).for_each(reverse),
+        Expression::Unit
+        | Expression::Nodes { .. }
+        | Expression::Kind { .. }
+        | Expression::Entities { .. }
+        | Expression::Derived { .. } => {}
     }
 }
 
@@ -576,7 +675,12 @@ fn reverse(expression: &mut Expression) {
 fn only_grows(expression: &Expression) -> bool {
     let step_grows = |step: &Step| !step.sources.iter().any(|test| matches!(test, SourceTest::NotAccordingTo(_)));
     match expression {
-        Expression::Unit | Expression::Nodes { .. } | Expression::Kind { .. } | Expression::Entities { .. } => true,
+        Expression::Fixpoint { definitions, .. } => definitions.iter().flat_map(|definition| &definition.rules).all(only_grows),
+        Expression::Unit
+        | Expression::Nodes { .. }
+        | Expression::Kind { .. }
+        | Expression::Entities { .. }
+        | Expression::Derived { .. } => true,
         Expression::Claims { step, .. } => step_grows(step),
         Expression::Expand { input, step, .. } | Expression::Reach { input, step, .. } => step_grows(step) && only_grows(input),
         Expression::Join { left, right } => only_grows(left) && only_grows(right),
@@ -733,6 +837,39 @@ fn a_long_chain_neither_overflows_nor_dawdles() {
     assert_eq!(rows.rows.len(), 1);
 }
 
+/// "X reaches Y if X met Y", "X reaches Y if X reaches somebody who met Y".
+fn reaches(met: RelationId) -> Expression {
+    let (from, to, middle, relation) = (Column(0), Column(1), Column(2), RelationId(9));
+    let claims = |from, to| Expression::Claims { step: Step::along(met, Traversal::Forward), from, claim: Column(3), to };
+    let derived = Expression::Derived { relation, from, to: middle };
+    let longer = Expression::Join { left: Box::new(derived), right: Box::new(claims(middle, to)) };
+    let definitions = vec![Definition { relation, rules: vec![claims(from, to), longer] }];
+    Expression::Fixpoint { definitions, relation, from, to }
+}
+
+#[test]
+fn a_large_recursion_ends_at_its_limits() {
+    let (graph, met) = hub(3000);
+    let query = query(reaches(met), [Column(0), Column(1)]);
+    let few = Limits { rows: 10_000, ..Limits::default() };
+    let error = run(&plan(&query, &graph), &graph, &few).unwrap_err();
+    assert!(matches!(error, EngineError::Rows { .. } | EngineError::Memory { .. }), "{error}");
+    let late = Limits::default().within(Duration::ZERO);
+    assert!(matches!(run(&plan(&query, &graph), &graph, &late).unwrap_err(), EngineError::Time { .. }));
+}
+
+#[test]
+fn a_recursion_looks_only_from_where_it_is_asked() {
+    let (graph, met) = hub(3000);
+    let start = Expression::Nodes { column: Column(0), nodes: vec![NodeId(7)] };
+    let query = query(Expression::Join { left: Box::new(start), right: Box::new(reaches(met)) }, [Column(1)]);
+    // All pairs would be nine million.
+    let rows = run(&plan(&query, &graph), &graph, &Limits { rows: 10_000, ..Limits::default() }).unwrap();
+    assert_eq!(rows.rows.len(), 3001);
+    // A pair rests on the first way to it: two claims over the hub, one to the hub.
+    assert!(rows.rows.iter().all(|row| row.evidence.len() <= 2));
+}
+
 #[test]
 fn unknown_ids_find_nothing() {
     let (graph, _) = hub(3);
@@ -797,7 +934,7 @@ fn a_plan_reads_as_prose() {
 #[test]
 fn random_cases_have_rows_of_every_operator() {
     use proptest::strategy::ValueTree;
-    const OPERATORS: [&str; 14] = [
+    const OPERATORS: [&str; 16] = [
         "Claims {",
         "Expand {",
         "Reach {",
@@ -812,6 +949,8 @@ fn random_cases_have_rows_of_every_operator() {
         "Order {",
         "take: Some",
         "Project {",
+        "Fixpoint {",
+        "Derived {",
     ];
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut found: BTreeMap<&str, (usize, usize)> = BTreeMap::new();

@@ -8,6 +8,7 @@ mod cell;
 mod condition;
 mod describe;
 mod difference;
+mod fixpoint;
 mod follow;
 mod group;
 mod join;

@@ -8,7 +8,7 @@ use super::profile::Measure;
 use super::slot::Values;
 use super::table::Table;
 use super::{EngineError, Limits, Row, Rows};
-use super::{describe, difference, follow, group, join, leaf, order, reach, select, shortest, union};
+use super::{describe, difference, fixpoint, follow, group, join, leaf, order, reach, select, shortest, union};
 use crate::graph::{Ids, View};
 use crate::plan::{self, Operator, Plan, Work};
 use crate::query::Column;
@@ -52,6 +52,8 @@ pub(super) struct Run<'a> {
     ticks: u32,
     /// Marks of doubtful rows that go no further.
     doubts: Vec<Mark>,
+    /// What the fixpoints that are being run have found so far, the innermost last.
+    pub frames: Vec<fixpoint::Frame>,
     measures: Option<Vec<Measure>>,
 }
 
@@ -66,6 +68,7 @@ impl<'a> Run<'a> {
             started: Instant::now(),
             ticks: 0,
             doubts: Vec::new(),
+            frames: Vec::new(),
             measures,
         }
     }
@@ -133,6 +136,7 @@ impl<'a> Run<'a> {
                     inputs.more.push(self.evaluate(branch, passed)?);
                 }
             }
+            Work::Fixpoint(rules) => inputs.first = fixpoint::run(self, operator, rules, passed)?,
             work => {
                 let mut operators = work.inputs().into_iter();
                 if let Some(first) = operators.next() {
@@ -183,10 +187,13 @@ impl<'a> Run<'a> {
             }
             Work::Order { by, take, .. } => order::run(self, operator, input, by, take.as_ref()),
             Work::Cut { .. } => select::cut(self, operator, input),
+            // What its rules make has been put together by evaluating them.
+            Work::Fixpoint(_) => select::cut(self, operator, input),
+            Work::Derived { relation, from, to, fresh } => fixpoint::derived(self, operator, *relation, (*from, *to), *fresh),
         }
     }
 
-    fn error(&self, stop: Stop, operator: &Operator) -> EngineError {
+    pub fn error(&self, stop: Stop, operator: &Operator) -> EngineError {
         let at = plan::describe(operator, self.plan, self.view);
         match stop {
             Stop::Rows => EngineError::Rows { limit: self.limits.rows, at },

@@ -6,7 +6,7 @@ use super::slot::Slot;
 use crate::query::{Column, ColumnSet};
 
 /// Rows of slots, one after another, and the mark of each.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     /// Ascending.
     pub columns: Vec<Column>,

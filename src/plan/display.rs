@@ -137,9 +137,19 @@ fn line(names: Names<'_>, operator: &Operator) -> String {
         Work::Group { keys, aggregates, over, .. } => names.group(keys, aggregates, over.is_some()),
         Work::Order { by, take, .. } => format!("order {}", names.order(by, take.as_ref())),
         Work::Cut { .. } => "cut".to_owned(),
+        Work::Fixpoint(fixpoint) => format!(
+            "run rules until nothing new comes: {} --{}--> {}",
+            column(fixpoint.from),
+            names.relation(fixpoint.relation),
+            column(fixpoint.to)
+        ),
+        Work::Derived { relation, from, to, fresh } => {
+            let which = if *fresh { "the pairs new in the last round" } else { "all pairs so far" };
+            format!("take {which}: {} --{}--> {}", column(*from), names.relation(*relation), column(*to))
+        }
     };
     let kept = match operator.work {
-        Work::Nodes { .. } | Work::Kind { .. } | Work::Entities { .. } | Work::Unit | Work::Passed => String::new(),
+        Work::Nodes { .. } | Work::Kind { .. } | Work::Entities { .. } | Work::Unit | Work::Passed | Work::Derived { .. } => String::new(),
         _ => names.list(&operator.keep),
     };
     if !kept.is_empty() {

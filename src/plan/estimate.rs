@@ -19,6 +19,12 @@ pub(super) struct Fan {
 /// At so many nodes or fewer, claims are counted rather than estimated.
 const COUNTED: usize = 8;
 
+/// Expected rounds in which a recursion makes as much as in its first.
+const ROUNDS: f64 = 4.0;
+
+/// Expected pairs that a round of a recursion finds.
+const FRESH: f64 = 32.0;
+
 /// Expected part of the rows that pass a condition.
 pub(super) const CONDITION: f64 = 0.3;
 
@@ -112,6 +118,12 @@ pub(super) fn rough(view: &dyn View, expression: &Expression) -> f64 {
         Expression::Difference { left, .. } => rough(view, left),
         Expression::Filter { input, .. } => rough(view, input) * CONDITION,
         Expression::Describe { input, .. } | Expression::Project { input, .. } => rough(view, input),
+        // What one round makes, and then some.
+        Expression::Fixpoint { definitions, .. } => {
+            let once: f64 = definitions.iter().flat_map(|definition| &definition.rules).map(|rule| rough(view, rule)).sum();
+            once * ROUNDS
+        }
+        Expression::Derived { .. } => FRESH,
         Expression::Group { input, keys, over, .. } => {
             if keys.is_empty() {
                 return 1.0;

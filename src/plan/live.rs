@@ -42,6 +42,11 @@ pub(super) fn mentions(expression: &Expression, visit: &mut dyn FnMut(Column)) {
             mentions(input, visit);
             by.iter().map(|&(column, _)| column).for_each(visit);
         }
+        Expression::Fixpoint { definitions, from, to, .. } => {
+            definitions.iter().flat_map(|definition| &definition.rules).for_each(|rule| mentions(rule, visit));
+            [*from, *to].into_iter().for_each(visit);
+        }
+        Expression::Derived { from, to, .. } => [*from, *to].into_iter().for_each(visit),
         Expression::Project { input, columns } => {
             mentions(input, visit);
             columns.iter().copied().for_each(visit);

@@ -6,6 +6,7 @@
 
 mod display;
 mod estimate;
+mod fixpoint;
 mod live;
 mod operator;
 mod order;
@@ -16,6 +17,6 @@ mod region;
 pub use display::PlanDisplay;
 pub(crate) use display::describe;
 pub use operator::Plan;
-pub(crate) use operator::{Anchor, Operator, RANK, Work};
+pub(crate) use operator::{Anchor, Fixpoint, Operator, RANK, Work};
 pub use plain::plain;
 pub use planner::plan;

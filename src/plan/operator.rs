@@ -1,6 +1,6 @@
 //! Plans: trees of operators, each of which makes a table of rows from the tables of its inputs.
 
-use crate::graph::{KindId, NodeId, View};
+use crate::graph::{KindId, NodeId, RelationId, View};
 use crate::query::{Aggregate, Column, ColumnSet, Condition, Detail, SortOrder, Step, Take};
 
 use super::PlanDisplay;
@@ -116,13 +116,41 @@ pub(crate) enum Work {
     Order { input: Box<Operator>, by: Vec<(Column, SortOrder)>, take: Option<Take> },
     /// Cuts columns.
     Cut { input: Box<Operator> },
+    /// Runs rules until they make nothing new.
+    Fixpoint(Fixpoint),
+    /// Takes the pairs of a relation that the fixpoint around it has found so far; with `fresh`, those of the round before only.
+    Derived { relation: RelationId, from: Column, to: Column, fresh: bool },
+}
+
+/// Rules that are run until they make nothing new.
+#[derive(Clone, Debug)]
+pub(crate) struct Fixpoint {
+    pub rules: Vec<Rule>,
+    /// Whose pairs are wanted.
+    pub relation: RelationId,
+    pub from: Column,
+    pub to: Column,
+    /// Whether the rows of the operator around it are passed down into the rules.
+    pub narrowed: bool,
+}
+
+/// A rule of a fixpoint.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    /// Whose pairs it makes.
+    pub relation: RelationId,
+    /// Run in the first round.
+    pub first: Operator,
+    /// Run in each later round; together they make at least the pairs that rest on what the round before found.
+    pub again: Vec<Operator>,
 }
 
 impl Work {
     /// The operators it takes rows from, in the order in which they are run.
     pub fn inputs(&self) -> Vec<&Operator> {
         match self {
-            Self::Unit | Self::Nodes { .. } | Self::Kind { .. } | Self::Entities { .. } | Self::Passed => Vec::new(),
+            Self::Unit | Self::Nodes { .. } | Self::Kind { .. } | Self::Entities { .. } | Self::Passed | Self::Derived { .. } => Vec::new(),
+            Self::Fixpoint(fixpoint) => fixpoint.rules.iter().flat_map(|rule| std::iter::once(&rule.first).chain(&rule.again)).collect(),
             Self::Follow { input, .. }
             | Self::OneOf { input, .. }
             | Self::Member { input, .. }

@@ -4,7 +4,7 @@
 
 use crate::query::{Column, ColumnSet, Expression, Query};
 
-use super::operator::{Anchor, Operator, Plan, RANK, Work};
+use super::operator::{Anchor, Fixpoint, Operator, Plan, RANK, Rule, Work};
 
 /// Translates a query into a plan without reordering, pushing or dropping anything.
 pub fn plain(query: &Query) -> Plan {
@@ -99,6 +99,18 @@ impl Plain {
                 over: over.as_ref().map(|over| self.boxed(over)),
             },
             Expression::Order { input, by, take } => Work::Order { input: self.boxed(input), by: by.clone(), take: *take },
+            Expression::Fixpoint { definitions, relation, from, to } => {
+                let mut rules = Vec::new();
+                for definition in definitions {
+                    for rule in &definition.rules {
+                        let first = self.translate(rule, false);
+                        let again = vec![self.translate(rule, false)];
+                        rules.push(Rule { relation: definition.relation, first, again });
+                    }
+                }
+                Work::Fixpoint(Fixpoint { rules, relation: *relation, from: *from, to: *to, narrowed: false })
+            }
+            Expression::Derived { relation, from, to } => Work::Derived { relation: *relation, from: *from, to: *to, fresh: false },
             Expression::Project { input, .. } => Work::Cut { input: Box::new(self.translate(input, ranked)) },
         };
         self.add(work, keep)

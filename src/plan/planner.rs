@@ -18,7 +18,7 @@ pub fn plan(query: &Query, view: &dyn View) -> Plan {
     output.sort_unstable();
     output.dedup();
     let ranking = order_of(&query.root);
-    let mut planner = Planner { view, ranking, operators: 0 };
+    let mut planner = Planner { view, ranking, fresh: None, operators: 0 };
     let live = output.iter().copied().collect();
     let root = planner.build(&query.root, &live, None);
     // A heading that is no column of the query is found out when the answer is cut to the headings.
@@ -30,22 +30,24 @@ pub fn plan(query: &Query, view: &dyn View) -> Plan {
     Plan { root, output, ranked: ranking.is_some(), names: query.columns.clone(), operators: planner.operators }
 }
 
-struct Planner<'a> {
-    view: &'a dyn View,
+pub(super) struct Planner<'a> {
+    pub view: &'a dyn View,
     ranking: Option<&'a Expression>,
+    /// Of the leaves of a recursive rule, the one that takes only what the round before found.
+    pub fresh: Option<&'a Expression>,
     operators: usize,
 }
 
 /// Rows that an operator passes down to narrow what is made below it.
 #[derive(Clone)]
-struct Passed {
-    columns: ColumnSet,
-    rows: f64,
+pub(super) struct Passed {
+    pub columns: ColumnSet,
+    pub rows: f64,
 }
 
 impl<'a> Planner<'a> {
     /// An operator for an expression, of whose columns only the live ones are needed.
-    fn build(&mut self, expression: &'a Expression, live: &ColumnSet, passed: Option<&Passed>) -> Operator {
+    pub fn build(&mut self, expression: &'a Expression, live: &ColumnSet, passed: Option<&Passed>) -> Operator {
         let live = &expression.columns().intersection(live);
         let mut region = Region::of(expression, self.ranking);
         if let [Atom { form: Form::Leaf { expression }, .. }] = region.atoms[..]
@@ -243,6 +245,16 @@ impl<'a> Planner<'a> {
                 self.add(work, keep, merge, estimate)
             }
             Expression::Project { input, .. } => self.build(input, &keep, passed),
+            Expression::Fixpoint { definitions, relation, from, to } => {
+                let work = self.fixpoint(definitions, *relation, (*from, *to), passed);
+                let merge = keep != columns;
+                self.add(work, keep, merge, estimate)
+            }
+            Expression::Derived { relation, from, to } => {
+                let fresh = self.fresh.is_some_and(|fresh| std::ptr::eq(fresh, expression));
+                let merge = keep != columns;
+                self.add(Work::Derived { relation: *relation, from: *from, to: *to, fresh }, keep, merge, estimate)
+            }
             Expression::Group { input, keys, aggregates, over } => {
                 let mut used: ColumnSet = keys.iter().copied().chain(aggregates.iter().map(|aggregate| aggregate.of)).collect();
                 if aggregates.iter().any(|aggregate| matches!(aggregate.function, Function::Sum | Function::Average)) {
@@ -330,7 +342,7 @@ impl<'a> Planner<'a> {
         self.add(work(Box::new(input)), keep, merge, estimate)
     }
 
-    fn add(&mut self, work: Work, keep: ColumnSet, merge: bool, estimate: f64) -> Operator {
+    pub fn add(&mut self, work: Work, keep: ColumnSet, merge: bool, estimate: f64) -> Operator {
         let id = self.operators;
         self.operators += 1;
         Operator { id, work, keep, merge, estimate }
@@ -339,7 +351,10 @@ impl<'a> Planner<'a> {
 
 /// Whether rows can be passed down into an expression to narrow it without changing what it means.
 fn can_pass(expression: &Expression) -> bool {
-    matches!(expression, Expression::Union { .. } | Expression::Difference { .. } | Expression::Project { .. })
+    match expression {
+        Expression::Union { .. } | Expression::Difference { .. } | Expression::Project { .. } => true,
+        _ => !super::fixpoint::kept_ends(expression).is_empty(),
+    }
 }
 
 /// Atoms that hang together by their columns, and the conditions that span several such parts.

@@ -146,6 +146,7 @@ impl Expression {
             Self::Difference { left, .. } => left.columns(),
             Self::Filter { input, .. } | Self::Order { input, .. } => input.columns(),
             Self::Group { keys, aggregates, .. } => keys.iter().copied().chain(aggregates.iter().map(|aggregate| aggregate.to)).collect(),
+            Self::Fixpoint { from, to, .. } | Self::Derived { from, to, .. } => ColumnSet::from_iter([*from, *to]),
             Self::Project { input, columns } => {
                 set = input.columns();
                 columns.iter().copied().filter(|&column| set.contains(column)).collect()

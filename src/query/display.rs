@@ -36,9 +36,13 @@ fn write(f: &mut fmt::Formatter<'_>, names: Names<'_>, expression: &Expression, 
     writeln!(f, "{:indent$}{}", "", line(names, expression), indent = depth * 2)?;
     let mut below = |input: &Expression| write(f, names, input, depth + 1);
     match expression {
-        Expression::Unit | Expression::Nodes { .. } | Expression::Kind { .. } | Expression::Entities { .. } | Expression::Claims { .. } => {
-            Ok(())
-        }
+        Expression::Unit
+        | Expression::Nodes { .. }
+        | Expression::Kind { .. }
+        | Expression::Entities { .. }
+        | Expression::Claims { .. }
+        | Expression::Derived { .. } => Ok(()),
+        Expression::Fixpoint { definitions, .. } => definitions.iter().flat_map(|definition| &definition.rules).try_for_each(below),
         Expression::Expand { input, .. }
         | Expression::Reach { input, .. }
         | Expression::Filter { input, .. }
@@ -88,6 +92,19 @@ fn line(names: Names<'_>, expression: &Expression) -> String {
         }
         Expression::Group { keys, aggregates, over, .. } => format!("Group {}", names.group(keys, aggregates, over.is_some())),
         Expression::Order { by, take, .. } => format!("Order {}", names.order(by, take.as_ref())),
+        Expression::Fixpoint { definitions, relation, from, to } => {
+            let rules = list(
+                definitions.iter().map(|definition| {
+                    let many = definition.rules.len();
+                    format!("{many} {} for {}", if many == 1 { "rule" } else { "rules" }, names.relation(definition.relation))
+                }),
+                ", ",
+            );
+            format!("Fixpoint {} --{}--> {}: {rules}", names.column(*from), names.relation(*relation), names.column(*to))
+        }
+        Expression::Derived { relation, from, to } => {
+            format!("Derived {} --{}--> {}", names.column(*from), names.relation(*relation), names.column(*to))
+        }
         Expression::Project { columns, .. } => {
             format!("Project {}", list(columns.iter().map(|&column| names.column(column)), ", "))
         }

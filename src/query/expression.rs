@@ -177,6 +177,81 @@ pub enum Expression {
         /// The columns that stay.
         columns: Vec<Column>,
     },
+    /// The pairs of a relation that rules define by itself: the least sets of pairs, one for each definition, of which the rules make
+    /// nothing new. The evidence of a pair is that of the derivations of the round in which it first comes up.
+    Fixpoint {
+        /// Relations that are defined by one another, each with its rules.
+        definitions: Vec<Definition>,
+        /// Whose pairs are wanted.
+        relation: RelationId,
+        /// Where the subject stands, in all the rules as well.
+        from: Column,
+        /// Where the object stands, in all the rules as well.
+        to: Column,
+    },
+    /// In a rule of the [`Fixpoint`](Self::Fixpoint) around it: the pairs of a relation found so far. It stands only where more pairs can but mean more
+    /// rows: not in what a difference takes away, nor under a group, a cut or a search for shortest ways.
+    Derived {
+        /// The relation, one of those defined there.
+        relation: RelationId,
+        /// Where the subject stands.
+        from: Column,
+        /// Where the object stands.
+        to: Column,
+    },
+}
+
+impl Expression {
+    /// The expressions that it is made of, in the order in which they are written.
+    pub fn inputs(&self) -> Vec<&Self> {
+        match self {
+            Self::Unit | Self::Nodes { .. } | Self::Kind { .. } | Self::Entities { .. } | Self::Claims { .. } | Self::Derived { .. } => {
+                Vec::new()
+            }
+            Self::Expand { input, .. }
+            | Self::Reach { input, .. }
+            | Self::Filter { input, .. }
+            | Self::Describe { input, .. }
+            | Self::Order { input, .. }
+            | Self::Project { input, .. } => vec![input],
+            Self::Shortest { sources: left, targets: right, .. } | Self::Join { left, right } | Self::Difference { left, right } => {
+                vec![left, right]
+            }
+            Self::Union { inputs } => inputs.iter().collect(),
+            Self::Group { input, over, .. } => std::iter::once(&**input).chain(over.as_deref()).collect(),
+            Self::Fixpoint { definitions, .. } => definitions.iter().flat_map(|definition| &definition.rules).collect(),
+        }
+    }
+
+    /// The same, to change them.
+    pub fn inputs_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::Unit | Self::Nodes { .. } | Self::Kind { .. } | Self::Entities { .. } | Self::Claims { .. } | Self::Derived { .. } => {
+                Vec::new()
+            }
+            Self::Expand { input, .. }
+            | Self::Reach { input, .. }
+            | Self::Filter { input, .. }
+            | Self::Describe { input, .. }
+            | Self::Order { input, .. }
+            | Self::Project { input, .. } => vec![input],
+            Self::Shortest { sources: left, targets: right, .. } | Self::Join { left, right } | Self::Difference { left, right } => {
+                vec![left, right]
+            }
+            Self::Union { inputs } => inputs.iter_mut().collect(),
+            Self::Group { input, over, .. } => std::iter::once(&mut **input).chain(over.as_deref_mut()).collect(),
+            Self::Fixpoint { definitions, .. } => definitions.iter_mut().flat_map(|definition| &mut definition.rules).collect(),
+        }
+    }
+}
+
+/// A relation and its rules: expressions with the columns of the fixpoint. A pair that any of them makes belongs to the relation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The relation.
+    pub relation: RelationId,
+    /// Its rules.
+    pub rules: Vec<Expression>,
 }
 
 /// One step along claims: which, in what direction, under what conditions. Denied claims pass only where the polarity says so.

@@ -17,7 +17,7 @@ pub use columns::ColumnSet;
 pub use condition::{Comparison, Condition, Operand, TimeTest};
 pub use display::QueryDisplay;
 pub use expression::{
-    Aggregate, Detail, Expression, Function, Heading, Polarity, Query, Relations, SortOrder, SourceTest, Step, Take, Traversal,
+    Aggregate, Definition, Detail, Expression, Function, Heading, Polarity, Query, Relations, SortOrder, SourceTest, Step, Take, Traversal,
 };
 pub(crate) use names::{Names, detail_name, times};
 

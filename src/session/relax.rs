@@ -12,6 +12,8 @@ pub(super) fn without_times(query: &Query) -> Option<Query> {
 fn expression(it: &mut Expression) -> bool {
     match it {
         Expression::Unit | Expression::Nodes { .. } | Expression::Kind { .. } | Expression::Entities { .. } => false,
+        // Times in a rule are part of what its relation means.
+        Expression::Fixpoint { .. } | Expression::Derived { .. } => false,
         Expression::Claims { step, .. } => times(step),
         Expression::Expand { input, step, .. } | Expression::Reach { input, step, .. } => expression(input) | times(step),
         Expression::Shortest { sources, targets, step, .. } => expression(sources) | expression(targets) | times(step),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quipu::engine::{Cell, Path, Row, Rows};
 use quipu::graph::names::fold;
-use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, Truth, Value, View};
+use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, RelationId, Truth, Value, View};
 use quipu::query::{
     Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Operand, Polarity, Query, Relations, SortOrder, SourceTest,
     Step, Take, TimeTest, Traversal,
@@ -16,6 +16,8 @@ use quipu::query::{
 /// A row without its evidence.
 type Cells = BTreeMap<Column, Cell>;
 type Claims = BTreeSet<ClaimId>;
+/// Subject and object, with the evidence.
+type Pairs = BTreeMap<(Cell, Cell), Claims>;
 
 /// The rows of an expression: sure ones with their evidence, doubtful ones with their doubts.
 #[derive(Clone, Default)]
@@ -50,7 +52,7 @@ const RANK: Column = Column(u32::MAX);
 
 /// What a query denotes.
 pub fn evaluate(query: &Query, view: &dyn View) -> Result<Rows, TooMany> {
-    let mut reference = Reference { view, noted: Claims::new(), ranking: ranking(&query.root) };
+    let mut reference = Reference { view, noted: Claims::new(), ranking: ranking(&query.root), derived: Vec::new() };
     let whole = reference.expression(&query.root)?;
     let columns: Vec<Column> = query.headings.iter().map(|heading| heading.column).collect::<BTreeSet<_>>().into_iter().collect();
     // Rows that become equal stand where the first of them stood.
@@ -82,6 +84,19 @@ struct Reference<'a> {
     view: &'a dyn View,
     noted: Claims,
     ranking: Option<&'a Expression>,
+    /// The pairs found so far of the relations that the fixpoints around define, the innermost last.
+    derived: Vec<BTreeMap<RelationId, Pairs>>,
+}
+
+/// `{from: a, to: b}` for each pair.
+fn pairs(found: &Pairs, from: Column, to: Column) -> Denotation {
+    let mut result = Denotation::of([from, to]);
+    for ((subject, object), claims) in found {
+        if let Some(cells) = row(&[(from, subject.clone()), (to, object.clone())]) {
+            result.add(false, cells, claims.clone());
+        }
+    }
+    result
 }
 
 /// `r + s`, if they agree.
@@ -238,6 +253,37 @@ impl<'a> Reference<'a> {
                 let ranked = self.ranking.is_some_and(|ranking| std::ptr::eq(ranking, expression));
                 let input = self.expression(input)?;
                 self.order(input, by, take.as_ref(), ranked)
+            }
+            Expression::Fixpoint { definitions, relation, from, to } => {
+                let relations = definitions.iter().map(|definition| definition.relation).chain([*relation]);
+                let mut found: BTreeMap<RelationId, Pairs> = relations.map(|relation| (relation, Pairs::new())).collect();
+                loop {
+                    // One round: what the rules make of the pairs found before it.
+                    let mut next = found.clone();
+                    self.derived.push(found.clone());
+                    for definition in definitions {
+                        for rule in &definition.rules {
+                            let rows = self.expression(rule)?;
+                            self.noted.extend(rows.doubtful.values().flatten());
+                            for (cells, claims) in &rows.sure {
+                                let pair = (cells[from].clone(), cells[to].clone());
+                                if !found[&definition.relation].contains_key(&pair) {
+                                    next.get_mut(&definition.relation).unwrap().entry(pair).or_default().extend(claims);
+                                }
+                            }
+                        }
+                    }
+                    self.derived.pop();
+                    if next == found {
+                        break;
+                    }
+                    found = next;
+                }
+                pairs(&found[relation], *from, *to)
+            }
+            Expression::Derived { relation, from, to } => {
+                let found = self.derived.last().and_then(|found| found.get(relation)).cloned().unwrap_or_default();
+                pairs(&found, *from, *to)
             }
             Expression::Project { input, columns } => {
                 let input = self.expression(input)?;
