@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that finds nothing has failed")]
 
+use std::ops::ControlFlow;
+
 use proptest::prelude::*;
 use quipu::graph::names::{fold, split};
 use quipu::graph::{
-    Bound, Claim, ClaimId, Date, Direction, Entity, Exactness, Interval, KindId, LiveGraph, NameMatch, Node, NodeId, Quantity, RelationId,
-    Statistics, Value, View,
+    Bound, Claim, ClaimId, Date, Direction, Entity, Exactness, Ids, Interval, KindId, LiveGraph, NOT_ONE_DAY, NameMatch, Node, NodeId,
+    Quantity, RelationId, Statistics, Value, View,
 };
 
 fn entity(graph: &mut LiveGraph, label: &str) -> NodeId {
@@ -69,7 +71,32 @@ fn check_indexes(graph: &LiveGraph) {
             }
             assert_eq!(graph.relations_at(node, direction).to_vec(), at);
         }
+        for &relation in &relations {
+            let bound = NodeId::from_index(graph.node_bound());
+            for nodes in [NodeId(0)..bound, NodeId(1)..NodeId(3), NodeId(2)..NodeId(900)] {
+                let mut rows = Vec::new();
+                let ended = graph.each_row(relation, direction, nodes.clone(), &mut |node, neighbours| {
+                    rows.push((node, neighbours.iter().collect::<Vec<_>>()));
+                    ControlFlow::Continue(())
+                });
+                let expected: Vec<_> = (nodes.start.0..nodes.end.0.min(bound.0))
+                    .map(|node| (NodeId(node), graph.neighbours(NodeId(node), relation, direction).iter().collect::<Vec<_>>()))
+                    .filter(|(_, neighbours)| !neighbours.is_empty())
+                    .collect();
+                assert_eq!((ended, rows), (ControlFlow::Continue(()), expected));
+                let mut first = None;
+                let _ = graph.each_row(relation, direction, nodes, &mut |node, _| {
+                    assert_eq!(first.replace(node), None, "it goes on after a break");
+                    ControlFlow::Break(())
+                });
+            }
+        }
     }
+    let mut days = Vec::new();
+    let all = claims.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+    graph.days(Ids::Listed(&all), &mut days);
+    let expected: Vec<_> = all.iter().map(|&claim| graph.when(claim).one_day().unwrap_or(NOT_ONE_DAY)).collect();
+    assert_eq!(days, expected);
     for (kind, _) in graph.schema().kinds() {
         let is_member = |node: &NodeId| graph.kinds(*node).iter().any(|mine| graph.schema().is_a(*mine, kind));
         let expected: Vec<NodeId> = graph.entities().iter().filter(is_member).collect();

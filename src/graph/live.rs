@@ -12,6 +12,7 @@ mod lookup;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::ops::{ControlFlow, Range};
 
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use rustc_hash::{FxHashMap, FxHasher};
@@ -485,6 +486,19 @@ impl View for LiveGraph {
 
     fn neighbours(&self, node: NodeId, relation: RelationId, direction: Direction) -> Neighbours<'_> {
         self.relations.get(relation.index()).map_or_else(Neighbours::default, |index| index.adjacency.neighbours(node, direction))
+    }
+
+    fn each_row(
+        &self,
+        relation: RelationId,
+        direction: Direction,
+        nodes: Range<NodeId>,
+        visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        match self.relations.get(relation.index()) {
+            Some(index) => index.adjacency.each_row(direction, nodes, visit),
+            None => ControlFlow::Continue(()),
+        }
     }
 
     fn relations_at(&self, node: NodeId, direction: Direction) -> Cow<'_, [RelationId]> {

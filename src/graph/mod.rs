@@ -17,4 +17,4 @@ pub use live::LiveGraph;
 pub use node::{Bound, Entity, Node, Quantity, Value};
 pub use schema::{Kind, Relation, Schema, ValueType};
 pub use time::{Date, Day, Interval, NotADate, Period, Truth};
-pub use view::{Direction, Exactness, NameMatch, Neighbours, Statistics, View};
+pub use view::{Direction, Exactness, NOT_ONE_DAY, NameMatch, Neighbours, Statistics, View};

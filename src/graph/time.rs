@@ -65,14 +65,17 @@ impl Date {
 
     /// The first day it may be.
     pub fn first_day(self) -> Day {
-        days_since_epoch(self.civil(self.month.unwrap_or(1), self.day.unwrap_or(1)))
+        days_since_epoch(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
     }
 
     /// The last day it may be.
     pub fn last_day(self) -> Day {
         let month = self.month.unwrap_or(12);
-        let last = self.day.or_else(|| self.civil(month, 1).and_then(|first| u8::try_from(first.last_of_month().day()).ok()));
-        days_since_epoch(self.civil(month, last.unwrap_or(28)))
+        match self.day {
+            Some(day) => days_since_epoch(self.year, month, day),
+            None if month == 12 => days_since_epoch(self.year, 12, 31),
+            None => days_since_epoch(self.year, month + 1, 1) - 1,
+        }
     }
 
     /// The same date cut to its year.
@@ -94,10 +97,17 @@ fn epoch() -> civil::Date {
     civil::Date::constant(1970, 1, 1)
 }
 
-/// `None` cannot come from a [`Date`], since its constructor has checked the calendar.
-fn days_since_epoch(date: Option<civil::Date>) -> Day {
-    date.map_or(0, |date| date.duration_since(epoch()).as_hours().div_euclid(24) as Day)
+/// The number of a day of the proleptic Gregorian calendar: years begin in March, so that the leap day is the last, and 400 years are
+/// 146,097 days (E. G. Richards, "Mapping Time", 1998).
+fn days_since_epoch(year: i16, month: u8, day: u8) -> Day {
+    let (year, month, day) = (Day::from(year), Day::from(month), Day::from(day));
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + day - 1 - MARCH_OF_YEAR_0
 }
+
+/// Days from the first of March of year 0 to 1970-01-01.
+const MARCH_OF_YEAR_0: Day = 719_468;
 
 /// ISO 8601: `2006`, `2006-09`, `2006-09-30`.
 impl fmt::Display for Date {
@@ -216,6 +226,12 @@ impl Interval {
     /// Whether it is one date rather than a stretch between two.
     pub fn is_point(self) -> bool {
         self.from.is_some() && self.from == self.to
+    }
+
+    /// The day, if it is one date that is known to the day.
+    pub fn one_day(self) -> Option<Day> {
+        let from = self.from.filter(|from| self.to == Some(*from))?;
+        from.day().map(|_| from.first_day())
     }
 
     /// Whether it shares a day with the period.
@@ -342,6 +358,31 @@ mod tests {
         assert_eq!(date("2000-02").last_day() - date("2000-02").first_day(), 28);
         assert_eq!(Date::from_day(date("2014-06-30").first_day()), Some(date("2014-06-30")));
         assert_eq!(Date::from_day(date("1930-06-30").first_day()), Some(date("1930-06-30")));
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        let mut before = None;
+        for year in [-9999, -401, -400, -1, 0, 1, 4, 100, 400, 1582, 1899, 1900, 1999, 2000, 2024, 2100, 9998] {
+            for month in 1..=12 {
+                let date = Date::new(year, Some(month), None).unwrap();
+                for day in date.first_day()..=date.last_day() {
+                    assert_eq!(Date::from_day(day).map(|date| (date.year(), date.month())), Some((year, Some(month))));
+                }
+                assert!(before.replace(date.last_day()).is_none_or(|before| month == 1 || before + 1 == date.first_day()));
+            }
+        }
+        assert_eq!(date("2014-06-30").first_day(), 16_251);
+    }
+
+    #[test]
+    fn one_day_is_a_single_date_known_to_the_day() {
+        assert_eq!(Interval::at(date("1970-01-02")).one_day(), Some(1));
+        let stretch = Interval::between(date("1970-01-02"), date("1970-01-03"));
+        let open = Interval { from: Some(date("1970-01-02")), to: None };
+        for other in [Interval::UNDATED, Interval::at(date("1970-01")), stretch, open] {
+            assert_eq!(other.one_day(), None);
+        }
     }
 
     #[test]

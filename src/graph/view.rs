@@ -3,8 +3,9 @@
 //! A live graph, a frozen file, or both together stand behind it. It knows nothing of words or questions.
 
 use std::borrow::Cow;
+use std::ops::{ControlFlow, Range};
 
-use super::{Claim, ClaimId, Ids, Interval, KindId, Node, NodeId, RelationId, Schema, Value};
+use super::{Claim, ClaimId, Day, Ids, Interval, KindId, Node, NodeId, RelationId, Schema, Value};
 
 /// Which way along an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -74,6 +75,9 @@ pub struct Statistics {
     pub dated: usize,
 }
 
+/// What [`View::days`] gives for a claim that does not hold on exactly one known day.
+pub const NOT_ONE_DAY: Day = Day::MIN;
+
 /// A read-only, consistent state of a graph.
 ///
 /// Ids that the view itself handed out are always valid; any other id gives `None` or an empty slice, never a panic.
@@ -117,6 +121,35 @@ pub trait View: Send + Sync {
     /// The nodes that claims of `relation` link to `node`: its objects forward, its subjects backward; sorted by (node, claim).
     /// A symmetric relation is still stored one way: ask both directions.
     fn neighbours(&self, node: NodeId, relation: RelationId, direction: Direction) -> Neighbours<'_>;
+
+    /// Calls `visit` with each of the `nodes` that has claims of `relation` in that direction, ascending, and with its neighbours as
+    /// [`neighbours`](Self::neighbours) gives them, until `visit` breaks. For going over whole relations, in parts where several threads do.
+    ///
+    /// This way of doing it looks at every node; whoever keeps rows together can do better.
+    fn each_row(
+        &self,
+        relation: RelationId,
+        direction: Direction,
+        nodes: Range<NodeId>,
+        visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let end = nodes.end.index().min(self.node_bound());
+        for index in nodes.start.index()..end {
+            let node = NodeId::from_index(index);
+            let neighbours = self.neighbours(node, relation, direction);
+            if !neighbours.is_empty() {
+                visit(node, neighbours)?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Adds to `days` a day for each of the claims: the day on which it holds if [`when`](Self::when) is a single date known to the day,
+    /// otherwise [`NOT_ONE_DAY`] (undated claims, stretches, months and years). For tests of time over many claims at once: only the
+    /// others need be looked at by `when`. Whoever keeps dates as a column can do better than this.
+    fn days(&self, claims: Ids<'_, ClaimId>, days: &mut Vec<Day>) {
+        days.extend(claims.iter().map(|claim| self.when(claim).one_day().unwrap_or(NOT_ONE_DAY)));
+    }
 
     /// The relations that have claims at `node` in that direction, sorted.
     fn relations_at(&self, node: NodeId, direction: Direction) -> Cow<'_, [RelationId]>;

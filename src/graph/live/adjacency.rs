@@ -1,5 +1,7 @@
 //! The claims of one relation, sorted both ways.
 
+use std::ops::{ControlFlow, Range};
+
 use crate::graph::{ClaimId, Direction, Ids, Neighbours, NodeId};
 
 /// Subject, object and claim.
@@ -26,6 +28,44 @@ impl Adjacency {
 
     pub(super) fn neighbours(&self, node: NodeId, direction: Direction) -> Neighbours<'_> {
         self.rows(direction).of(node)
+    }
+
+    /// Calls `visit` with each row that is not empty and whose node is one of these, ascending, until it breaks.
+    pub(super) fn each_row(
+        &self,
+        direction: Direction,
+        nodes: Range<NodeId>,
+        visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let rows = self.rows(direction);
+        match &rows.index {
+            Index::Dense { first, starts } => {
+                let skipped = nodes.start.0.saturating_sub(*first) as usize;
+                for (place, pair) in starts.windows(2).enumerate().skip(skipped) {
+                    let node = NodeId(*first + place as u32);
+                    if node >= nodes.end {
+                        break;
+                    }
+                    if let &[start, end] = pair
+                        && start < end
+                    {
+                        visit(node, rows.range(start as usize..end as usize))?;
+                    }
+                }
+            }
+            Index::Sparse { keys, starts } => {
+                let skipped = keys.partition_point(|&key| key < nodes.start);
+                for (place, &node) in keys.iter().enumerate().skip(skipped) {
+                    if node >= nodes.end {
+                        break;
+                    }
+                    if let Some(range) = row(starts, place) {
+                        visit(node, rows.range(range))?;
+                    }
+                }
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     /// The claims, sorted by (subject, object, claim).
@@ -140,7 +180,10 @@ impl Rows {
             Index::Dense { first, starts } => node.0.checked_sub(*first).and_then(|place| row(starts, place as usize)),
             Index::Sparse { keys, starts } => keys.binary_search(&node).ok().and_then(|place| row(starts, place)),
         };
-        let Some(row) = row else { return Neighbours::default() };
+        row.map_or_else(Neighbours::default, |row| self.range(row))
+    }
+
+    fn range(&self, row: Range<usize>) -> Neighbours<'_> {
         match (self.nodes.get(row.clone()), self.claims.get(row)) {
             (Some(nodes), Some(claims)) => Neighbours { nodes, claims: Ids::Listed(claims) },
             _ => Neighbours::default(),
@@ -158,7 +201,7 @@ impl Rows {
     }
 }
 
-fn row(starts: &[u32], place: usize) -> Option<std::ops::Range<usize>> {
+fn row(starts: &[u32], place: usize) -> Option<Range<usize>> {
     Some(*starts.get(place)? as usize..*starts.get(place.checked_add(1)?)? as usize)
 }
 
