@@ -2,29 +2,37 @@
 //!
 //! Comes in: entities, values and claims, one by one. Goes out: a [`View`]. Knows nothing of files, words or questions.
 //!
+//! A live graph may stand on another graph as a layer: it then shows what both hold together, and keeps only what was added and taken back.
 //! Nodes and claims are kept in a petgraph; beside it stand sorted indexes, which [`LiveGraph::seal`] brings up to date: for each relation
 //! and direction the neighbours of each node, the relations of each node, the members of each kind, and the names.
 //! Ids are given in the order of telling and never change. No order depends on a hash.
 
 mod adjacency;
+mod base;
+mod change;
+mod ends;
 mod kinds;
 mod lookup;
+mod names;
+mod relations_at;
+mod view;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
-use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
+
+pub use change::{Change, Misfit};
 
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashSet, FxHasher};
 
 use self::adjacency::{Adjacency, Ends};
+use self::base::{Base, Merged};
 use self::kinds::KindIndex;
 use self::lookup::Lookup;
-use super::names::{NameIndex, Role, fold};
-use super::{
-    Claim, ClaimId, Date, Direction, Entity, Ids, Interval, KindId, NameMatch, Neighbours, Node, NodeId, RelationId, Schema, Statistics,
-    Value, View,
-};
+use self::relations_at::RelationsAt;
+use super::names::{NameIndex, Role};
+use super::{Claim, ClaimId, Direction, Entity, KindId, Node, NodeId, RelationId, Schema, Statistics, Value, View};
 
 /// A graph in memory that can be added to.
 ///
@@ -45,44 +53,61 @@ use super::{
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct LiveGraph {
+    /// The graph below, if this is a layer.
+    base: Option<Base>,
     graph: StableDiGraph<Node, Claim>,
-    schema: Schema,
-    /// Ascending.
+    schema: Arc<Schema>,
+    /// Own ones, ascending.
     entities: Vec<NodeId>,
     keys: Lookup,
     values: Lookup,
     /// Claims since the last seal; older ones are found through their relation.
     recent_claims: Lookup,
+    /// Own claims that were taken back.
+    retracted: FxHashSet<ClaimId>,
     /// By relation.
     relations: Vec<RelationIndex>,
     forward_relations: RelationsAt,
     backward_relations: RelationsAt,
     kinds: KindIndex,
     names: NameIndex,
-    /// Ends of claims of relations with one holder at a time, told without one: the day before the next holder is known to begin.
-    superseded: FxHashMap<ClaimId, Date>,
+    /// Of relations with one holder at a time.
+    ends: ends::Ends,
     /// Whether kinds must be derived again.
     kinds_are_stale: bool,
     /// Whether a name was taken away, so that the name index must be made anew.
     names_are_stale: bool,
 }
 
-/// What is known of one relation.
+/// What is known of one relation. In a layer: of what the layer adds and takes back.
 #[derive(Clone, Debug, Default)]
 struct RelationIndex {
+    /// Own claims, and those that are taken back from the base.
     adjacency: Adjacency,
-    statistics: Statistics,
+    counts: Counts,
+    /// Together with the base.
+    merged: Merged,
     /// Claims since the last seal.
     added: Vec<Ends>,
-    added_denied: usize,
-    added_dated: usize,
+    /// Whether some were taken back since.
+    is_stale: bool,
+    recent: Counts,
 }
 
-/// The relations of each node in one direction, node after node.
-#[derive(Clone, Debug, Default)]
-struct RelationsAt {
-    starts: Vec<u32>,
-    relations: Vec<RelationId>,
+/// How many claims there are; in a layer, how many more.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    claims: isize,
+    denied: isize,
+    dated: isize,
+}
+
+impl Counts {
+    fn add(&mut self, claim: &Claim, sign: isize) {
+        self.claims += sign;
+        self.denied += sign * isize::from(claim.denied);
+        self.dated += sign * isize::from(!claim.when.is_undated());
+    }
 }
 
 /// Longer texts are no names: nobody types them, and they would only weigh on the index.
@@ -94,6 +119,21 @@ impl LiveGraph {
         Self::default()
     }
 
+    /// An empty layer on another graph: shows what that holds, and what will be added here. Its ids go on from those of the base, which
+    /// must not change any more.
+    ///
+    /// # Complexity
+    /// A copy of the schema.
+    pub fn on(view: Arc<dyn View>) -> Self {
+        let schema = Arc::new(view.schema().clone());
+        Self { schema, base: Some(Base::new(view)), ..Self::default() }
+    }
+
+    /// The same on a live graph, with which it shares the schema.
+    pub fn above(graph: &Arc<Self>) -> Self {
+        Self { schema: Arc::clone(&graph.schema), base: Some(Base::new(Arc::clone(graph) as Arc<dyn View>)), ..Self::default() }
+    }
+
     /// Kinds and relations.
     pub fn schema(&self) -> &Schema {
         &self.schema
@@ -102,7 +142,7 @@ impl LiveGraph {
     /// Kinds and relations, to define them. The next [`LiveGraph::seal`] derives kinds again.
     pub fn schema_mut(&mut self) -> &mut Schema {
         self.kinds_are_stale = true;
-        &mut self.schema
+        Arc::make_mut(&mut self.schema)
     }
 
     /// Adds an entity. If its key is known, that entity gets its aliases, adjectives and kinds, and its label as an alias where it differs.
@@ -121,34 +161,49 @@ impl LiveGraph {
             }
             return node;
         }
-        let node = NodeId::from_index(self.graph.node_count());
+        let node = NodeId::from_index(View::node_bound(self));
         self.index_names(node, &entity);
         self.keys.insert(|salt| hash(salt, entity.key.as_str()), node.0);
         self.entities.push(node);
-        self.graph.add_node(Node::Entity(entity));
+        self.push(Node::Entity(entity));
         node
+    }
+
+    fn push(&mut self, node: Node) {
+        let place = self.graph.add_node(node);
+        if let Some(base) = &mut self.base {
+            base.own.push(place);
+        }
     }
 
     /// The entity with exactly this key.
     pub fn entity_by_key(&self, key: &str) -> Option<NodeId> {
-        let is_it = |place| self.entity(NodeId(place)).is_some_and(|entity| entity.key == key);
-        self.keys.find(|salt| hash(salt, key), is_it).map(NodeId)
+        let is_it = |place| matches!(self.weight(NodeId(place)), Some(Node::Entity(entity)) if entity.key == key);
+        let own = self.keys.find(|salt| hash(salt, key), is_it).map(NodeId);
+        own.or_else(|| self.base.as_ref().and_then(|base| base.view.entity_by_key(key)))
     }
 
     /// An entity; `None` for a value or an unknown id.
-    pub fn entity(&self, node: NodeId) -> Option<&Entity> {
-        match self.graph.node_weight(node_index(node)) {
-            Some(Node::Entity(entity)) => Some(entity),
+    pub fn entity(&self, node: NodeId) -> Option<Cow<'_, Entity>> {
+        match View::node(self, node)? {
+            Cow::Borrowed(Node::Entity(entity)) => Some(Cow::Borrowed(entity)),
+            Cow::Owned(Node::Entity(entity)) => Some(Cow::Owned(entity)),
             _ => None,
+        }
+    }
+
+    /// What stands in the petgraph for a node.
+    fn weight(&self, node: NodeId) -> Option<&Node> {
+        match &self.base {
+            None => self.graph.node_weight(node_index(node)),
+            Some(base) => base.place(node).and_then(|place| self.graph.node_weight(place)),
         }
     }
 
     /// Gives an entity another name, unless it has it. A value has no names to add to: nothing happens.
     pub fn add_alias(&mut self, node: NodeId, alias: &str) {
-        if let Some(entity) = self.entity_mut(node)
-            && entity.label != alias
-            && !entity.aliases.iter().any(|known| known == alias)
-        {
+        let is_new = |entity: &Entity| entity.label != alias && !entity.aliases.iter().any(|known| known == alias);
+        if let Some(entity) = self.entity_mut(node, is_new) {
             entity.aliases.push(alias.to_owned());
             self.names.add(alias, node, Role::Name);
         }
@@ -156,9 +211,8 @@ impl LiveGraph {
 
     /// Gives an entity an adjective ("Peruvian"), unless it has it. Nothing happens to a value.
     pub fn add_adjective(&mut self, node: NodeId, adjective: &str) {
-        if let Some(entity) = self.entity_mut(node)
-            && !entity.adjectives.iter().any(|known| known == adjective)
-        {
+        let is_new = |entity: &Entity| !entity.adjectives.iter().any(|known| known == adjective);
+        if let Some(entity) = self.entity_mut(node, is_new) {
             entity.adjectives.push(adjective.to_owned());
             self.names.add(adjective, node, Role::Adjective);
         }
@@ -166,22 +220,22 @@ impl LiveGraph {
 
     /// Tells an entity's kind, behind those it has, unless it has it. Nothing happens to a value.
     pub fn add_kind(&mut self, node: NodeId, kind: KindId) {
-        if let Some(entity) = self.entity_mut(node)
-            && !entity.kinds.contains(&kind)
-        {
+        if let Some(entity) = self.entity_mut(node, |entity| !entity.kinds.contains(&kind)) {
             entity.kinds.push(kind);
             self.kinds_are_stale = true;
         }
     }
 
-    /// Changes the name that an entity is shown by; it is no longer found by the old one. The next [`LiveGraph::seal`] makes the whole
-    /// name index anew.
+    /// Changes the name that an entity is shown by; it is no longer found by the old one, unless a layer does this to an entity of its base.
+    /// The next [`LiveGraph::seal`] makes the whole name index anew.
     pub fn set_label(&mut self, node: NodeId, label: &str) {
-        if let Some(entity) = self.entity_mut(node)
-            && entity.label != label
-        {
-            entity.label = label.to_owned();
+        let is_below = self.base.as_ref().is_some_and(|base| node.index() < base.nodes);
+        if let Some(entity) = self.entity_mut(node, |entity| entity.label != label) {
+            let old = std::mem::replace(&mut entity.label, label.to_owned());
             entity.aliases.retain(|alias| alias != label);
+            if is_below {
+                entity.aliases.push(old);
+            }
             self.names_are_stale = true;
         }
     }
@@ -191,14 +245,14 @@ impl LiveGraph {
         if let Some(known) = self.node_of_value(&value) {
             return known;
         }
-        let node = NodeId::from_index(self.graph.node_count());
+        let node = NodeId::from_index(View::node_bound(self));
         if let Value::Text(text) = &value
             && text.len() <= LONGEST_TEXT_NAME
         {
             self.names.add(text, node, Role::Text);
         }
         self.values.insert(|salt| hash_value(salt, &value), node.0);
-        self.graph.add_node(Node::Value(value));
+        self.push(Node::Value(value));
         node
     }
 
@@ -210,20 +264,46 @@ impl LiveGraph {
         if let Some(known) = self.identical(&claim) {
             return known;
         }
-        let id = ClaimId::from_index(self.graph.edge_count());
+        let id = ClaimId::from_index(View::claim_bound(self));
         assert!(self.schema.relation(claim.relation).is_some(), "claim with a relation that the schema does not have");
-        let index = claim.relation.index();
+        let (Some(subject), Some(object)) = (self.stand_in(claim.subject), self.stand_in(claim.object)) else {
+            panic!("claim with an end that is no node of the graph");
+        };
+        let relation = self.index_of(claim.relation);
+        relation.added.push((claim.subject, claim.object, id));
+        relation.recent.add(&claim, 1);
+        self.recent_claims.insert(|salt| hash_claim(salt, &claim), id.0);
+        self.graph.add_edge(subject, object, claim);
+        id
+    }
+
+    /// Takes a claim back: no view shows it any more, but for its id, which stays taken. `false` if there is no such claim, or not any more.
+    pub fn retract(&mut self, id: ClaimId) -> bool {
+        let Some(claim) = View::claim(self, id).map(Cow::into_owned) else { return false };
+        match &mut self.base {
+            Some(base) if id.index() < base.claims => {
+                base.retracted.insert(id);
+                self.stand_in(claim.subject);
+                self.stand_in(claim.object);
+                let mark = (claim.subject, claim.object, id);
+                self.index_of(claim.relation).added.push(mark);
+            }
+            _ => {
+                self.retracted.insert(id);
+            }
+        }
+        let relation = self.index_of(claim.relation);
+        relation.is_stale = true;
+        relation.recent.add(&claim, -1);
+        true
+    }
+
+    fn index_of(&mut self, relation: RelationId) -> &mut RelationIndex {
+        let index = relation.index();
         if index >= self.relations.len() {
             self.relations.resize_with(index + 1, RelationIndex::default);
         }
-        if let Some(relation) = self.relations.get_mut(index) {
-            relation.added.push((claim.subject, claim.object, id));
-            relation.added_denied += usize::from(claim.denied);
-            relation.added_dated += usize::from(!claim.when.is_undated());
-        }
-        self.recent_claims.insert(|salt| hash_claim(salt, &claim), id.0);
-        self.graph.add_edge(node_index(claim.subject), node_index(claim.object), claim);
-        id
+        &mut self.relations[index]
     }
 
     /// Brings all indexes up to date.
@@ -235,85 +315,72 @@ impl LiveGraph {
     pub fn seal(&mut self) {
         let mut has_new_claims = false;
         for (index, relation) in self.relations.iter_mut().enumerate() {
-            if relation.added.is_empty() {
+            if relation.added.is_empty() && !relation.is_stale {
                 continue;
             }
             has_new_claims = true;
             self.kinds_are_stale |= self.schema.relation(RelationId::from_index(index)).is_some_and(derives_kinds);
-            relation.seal();
+            relation.seal(&self.retracted, self.base.is_some());
         }
         if has_new_claims {
-            self.forward_relations = RelationsAt::build(&self.relations, self.graph.node_count(), Direction::Forward);
-            self.backward_relations = RelationsAt::build(&self.relations, self.graph.node_count(), Direction::Backward);
+            let at = |direction| match &self.base {
+                None => RelationsAt::dense(&self.relations, self.graph.node_count(), direction),
+                Some(_) => RelationsAt::sparse(&self.relations, direction),
+            };
+            (self.forward_relations, self.backward_relations) = (at(Direction::Forward), at(Direction::Backward));
             self.recent_claims.clear();
         }
         if has_new_claims || self.kinds_are_stale {
-            self.superseded = self.find_superseded();
+            self.ends = ends::find(self);
         }
-        if self.kinds_are_stale {
-            self.kinds = self.derive_kinds();
-            self.kinds_are_stale = false;
-        }
-        if self.names_are_stale {
-            self.names.clear();
-            let mut names = std::mem::take(&mut self.names);
-            for index in 0..self.graph.node_count() {
-                match self.graph.node_weight(NodeIndex::new(index)) {
-                    Some(Node::Entity(entity)) => add_names(&mut names, NodeId::from_index(index), entity),
-                    Some(Node::Value(Value::Text(text))) if text.len() <= LONGEST_TEXT_NAME => {
-                        names.add(text, NodeId::from_index(index), Role::Text);
-                    }
-                    _ => {}
-                }
+        if let Some(base) = &mut self.base {
+            base.forget();
+            if self.kinds_are_stale {
+                base.compare(&self.schema);
             }
-            self.names = names;
+        } else if self.kinds_are_stale {
+            self.kinds = self.derive_kinds();
+        }
+        self.kinds_are_stale = false;
+        if self.names_are_stale {
+            self.index_all_names();
             self.names_are_stale = false;
         }
         self.names.seal();
     }
 
-    /// For relations with one subject at a time: claims with an open end, and the day before the next subject begins.
-    /// O(claims of such relations × log).
-    fn find_superseded(&self) -> FxHashMap<ClaimId, Date> {
-        let mut superseded = FxHashMap::default();
-        for (relation, definition) in self.schema.relations() {
-            if !definition.one_at_a_time {
-                continue;
-            }
-            let mut begun: Vec<(NodeId, Date, NodeId, ClaimId)> = Vec::new();
-            for claim in self.claims_of(relation) {
-                if let Some(edge) = self.edge(claim)
-                    && !edge.denied
-                    && let Some(from) = edge.when.from
-                {
-                    begun.push((edge.object, from, edge.subject, claim));
-                }
-            }
-            begun.sort_unstable_by_key(|(object, from, _, claim)| (*object, from.first_day(), *claim));
-            for (place, (object, from, subject, claim)) in begun.iter().enumerate() {
-                if self.edge(*claim).is_none_or(|edge| edge.when.to.is_some()) {
-                    continue;
-                }
-                let next = begun
-                    .iter()
-                    .skip(place + 1)
-                    .take_while(|(other, ..)| other == object)
-                    .find(|(_, next, other, _)| other != subject && next.first_day() > from.last_day());
-                if let Some(before) = next.and_then(|(_, next, ..)| Date::from_day(next.first_day() - 1)) {
-                    superseded.insert(*claim, before);
-                }
+    fn index_all_names(&mut self) {
+        let first = self.base.as_ref().map_or(0, |base| base.nodes);
+        let changed = self.base.iter().flat_map(|base| base.changed.iter().copied());
+        let mut names = NameIndex::default();
+        for node in changed.chain((first..View::node_bound(self)).map(NodeId::from_index)) {
+            match self.weight(node) {
+                Some(Node::Entity(entity)) => add_names(&mut names, node, entity),
+                Some(Node::Value(Value::Text(text))) if text.len() <= LONGEST_TEXT_NAME => names.add(text, node, Role::Text),
+                _ => {}
             }
         }
-        superseded
+        self.names = names;
     }
 
-    /// The petgraph itself: the weights of node `i` and edge `i` are those of `NodeId(i)` and `ClaimId(i)`. petgraph lists neighbours newest first.
+    /// The petgraph itself: the weights of node `i` and edge `i` are those of `NodeId(i)` and `ClaimId(i)`, taken back or not. petgraph lists
+    /// neighbours newest first. That of a layer holds its own claims and nodes, and a copy of each node of the base that it touches.
     pub fn petgraph(&self) -> &StableDiGraph<Node, Claim> {
         &self.graph
     }
 
-    fn entity_mut(&mut self, node: NodeId) -> Option<&mut Entity> {
-        match self.graph.node_weight_mut(node_index(node)) {
+    /// An entity to change, if it is one that must be.
+    fn entity_mut(&mut self, node: NodeId, must_be: impl Fn(&Entity) -> bool) -> Option<&mut Entity> {
+        if !self.entity(node).is_some_and(|entity| must_be(&entity)) {
+            return None;
+        }
+        let place = self.stand_in(node)?;
+        if let Some(base) = &mut self.base
+            && node.index() < base.nodes
+        {
+            base.changed.insert(node);
+        }
+        match self.graph.node_weight_mut(place) {
             Some(Node::Entity(entity)) => Some(entity),
             _ => None,
         }
@@ -323,20 +390,46 @@ impl LiveGraph {
         add_names(&mut self.names, node, entity);
     }
 
+    /// An own claim, taken back or not.
     fn edge(&self, claim: ClaimId) -> Option<&Claim> {
-        self.graph.edge_weight(EdgeIndex::new(claim.index()))
+        let below = self.base.as_ref().map_or(0, |base| base.claims);
+        self.graph.edge_weight(EdgeIndex::new(claim.index().checked_sub(below)?))
     }
 
     /// A claim that says exactly this.
     fn identical(&self, claim: &Claim) -> Option<ClaimId> {
-        let is_it = |id: ClaimId| self.edge(id).is_some_and(|known| known == claim);
-        let recent = self.recent_claims.find(|salt| hash_claim(salt, claim), |place| is_it(ClaimId(place)));
-        recent.map(ClaimId).or_else(|| {
-            let neighbours = self.neighbours(claim.subject, claim.relation, Direction::Forward);
-            let first = neighbours.nodes.partition_point(|node| *node < claim.object);
-            let same_ends = neighbours.iter().skip(first).take_while(|(node, _)| *node == claim.object);
-            same_ends.map(|(_, id)| id).find(|id| is_it(*id))
+        let is_it = |id: ClaimId| !self.retracted.contains(&id) && self.edge(id).is_some_and(|known| known == claim);
+        if let Some(recent) = self.recent_claims.find(|salt| hash_claim(salt, claim), |place| is_it(ClaimId(place))) {
+            return Some(ClaimId(recent));
+        }
+        // Layer and base are looked at one after the other, which makes no merged row.
+        let own = self.relations.get(claim.relation.index()).map(|index| index.adjacency.neighbours(claim.subject, Direction::Forward));
+        let own = own.and_then(|own| own.to(claim.object).claims.iter().find(|id| is_it(*id)));
+        own.or_else(|| {
+            let base = self.base.as_ref()?;
+            let below = base.view.neighbours(claim.subject, claim.relation, Direction::Forward).to(claim.object);
+            let is_it = |id: &ClaimId| !base.retracted.contains(id) && base.view.claim(*id).is_some_and(|known| *known == *claim);
+            below.claims.iter().find(is_it)
         })
+    }
+
+    fn own_relations_at(&self, node: NodeId, direction: Direction) -> &[RelationId] {
+        match direction {
+            Direction::Forward => self.forward_relations.of(node),
+            Direction::Backward => self.backward_relations.of(node),
+        }
+    }
+
+    fn own_statistics(&self, relation: RelationId) -> Statistics {
+        let Some(index) = self.relations.get(relation.index()) else { return Statistics::default() };
+        let count = |count: isize| usize::try_from(count).unwrap_or_default();
+        Statistics {
+            claims: count(index.counts.claims),
+            subjects: index.adjacency.count(Direction::Forward),
+            objects: index.adjacency.count(Direction::Backward),
+            denied: count(index.counts.denied),
+            dated: count(index.counts.dated),
+        }
     }
 
     fn derive_kinds(&self) -> KindIndex {
@@ -350,20 +443,11 @@ impl LiveGraph {
             follow(&relation.domain, Direction::Forward);
             follow(&relation.range, Direction::Backward);
         }
-        let entities = self.entities.iter().filter_map(|node| self.entity(*node).map(|entity| (*node, entity)));
+        let entities = self.entities.iter().filter_map(|node| match self.weight(*node) {
+            Some(Node::Entity(entity)) => Some((*node, entity)),
+            _ => None,
+        });
         KindIndex::build(&self.schema, self.graph.node_count(), entities, evidence)
-    }
-
-    /// How the name that folds to this is written.
-    fn spelling(&self, node: NodeId, folded: &str) -> String {
-        match self.graph.node_weight(node_index(node)) {
-            Some(Node::Entity(entity)) => {
-                let mut names = std::iter::once(&entity.label).chain(&entity.aliases).chain(&entity.adjectives);
-                names.find(|name| fold(name) == folded).unwrap_or(&entity.label).clone()
-            }
-            Some(Node::Value(Value::Text(text))) => text.clone(),
-            _ => folded.to_owned(),
-        }
     }
 }
 
@@ -386,171 +470,20 @@ fn derives_kinds(relation: &super::Relation) -> bool {
 }
 
 impl RelationIndex {
-    fn seal(&mut self) {
+    fn seal(&mut self, retracted: &FxHashSet<ClaimId>, is_layer: bool) {
         let mut claims = std::mem::take(&mut self.added);
         claims.extend(self.adjacency.ends());
+        if std::mem::take(&mut self.is_stale) {
+            claims.retain(|(.., claim)| !retracted.contains(claim));
+        }
         self.adjacency = Adjacency::build(&claims);
-        self.statistics = Statistics {
-            claims: claims.len(),
-            subjects: self.adjacency.count(Direction::Forward),
-            objects: self.adjacency.count(Direction::Backward),
-            denied: self.statistics.denied + std::mem::take(&mut self.added_denied),
-            dated: self.statistics.dated + std::mem::take(&mut self.added_dated),
-        };
-    }
-}
-
-impl RelationsAt {
-    fn build(relations: &[RelationIndex], bound: usize, direction: Direction) -> Self {
-        let mut starts = vec![0_u32; bound + 1];
-        for relation in relations {
-            for node in relation.adjacency.nodes(direction) {
-                starts[node.index() + 1] += 1;
-            }
+        let recent = std::mem::take(&mut self.recent);
+        self.counts.claims += recent.claims;
+        self.counts.denied += recent.denied;
+        self.counts.dated += recent.dated;
+        if is_layer {
+            self.merged = Merged::beside(&self.adjacency);
         }
-        for index in 0..bound {
-            starts[index + 1] += starts[index];
-        }
-        let mut next = starts.clone();
-        let mut all = vec![RelationId(0); starts.last().map_or(0, |end| *end as usize)];
-        for (index, relation) in relations.iter().enumerate() {
-            for node in relation.adjacency.nodes(direction) {
-                let place = &mut next[node.index()];
-                all[*place as usize] = RelationId::from_index(index);
-                *place += 1;
-            }
-        }
-        Self { starts, relations: all }
-    }
-
-    fn of(&self, node: NodeId) -> &[RelationId] {
-        match (self.starts.get(node.index()), self.starts.get(node.index().saturating_add(1))) {
-            (Some(&start), Some(&end)) => self.relations.get(start as usize..end as usize).unwrap_or_default(),
-            _ => &[],
-        }
-    }
-}
-
-impl View for LiveGraph {
-    fn schema(&self) -> &Schema {
-        &self.schema
-    }
-
-    fn node_bound(&self) -> usize {
-        self.graph.node_count()
-    }
-
-    fn claim_bound(&self) -> usize {
-        self.graph.edge_count()
-    }
-
-    fn node(&self, node: NodeId) -> Option<Cow<'_, Node>> {
-        self.graph.node_weight(node_index(node)).map(Cow::Borrowed)
-    }
-
-    fn is_entity(&self, node: NodeId) -> bool {
-        self.entity(node).is_some()
-    }
-
-    fn entity_by_key(&self, key: &str) -> Option<NodeId> {
-        self.entity_by_key(key)
-    }
-
-    fn node_of_value(&self, value: &Value) -> Option<NodeId> {
-        let is_it = |place| matches!(self.graph.node_weight(NodeIndex::new(place as usize)), Some(Node::Value(known)) if known == value);
-        self.values.find(|salt| hash_value(salt, value), is_it).map(NodeId)
-    }
-
-    fn claim(&self, claim: ClaimId) -> Option<Cow<'_, Claim>> {
-        self.edge(claim).map(Cow::Borrowed)
-    }
-
-    fn ends(&self, claim: ClaimId) -> Option<(NodeId, RelationId, NodeId)> {
-        self.edge(claim).map(|claim| (claim.subject, claim.relation, claim.object))
-    }
-
-    fn when(&self, claim: ClaimId) -> Interval {
-        let told = self.edge(claim).map_or(Interval::UNDATED, |claim| claim.when);
-        if self.superseded.is_empty() {
-            return told;
-        }
-        match self.superseded.get(&claim) {
-            Some(&to) => Interval { to: Some(to), ..told },
-            None => told,
-        }
-    }
-
-    fn is_denied(&self, claim: ClaimId) -> bool {
-        self.edge(claim).is_some_and(|claim| claim.denied)
-    }
-
-    fn neighbours(&self, node: NodeId, relation: RelationId, direction: Direction) -> Neighbours<'_> {
-        self.relations.get(relation.index()).map_or_else(Neighbours::default, |index| index.adjacency.neighbours(node, direction))
-    }
-
-    fn each_row(
-        &self,
-        relation: RelationId,
-        direction: Direction,
-        nodes: Range<NodeId>,
-        visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        match self.relations.get(relation.index()) {
-            Some(index) => index.adjacency.each_row(direction, nodes, visit),
-            None => ControlFlow::Continue(()),
-        }
-    }
-
-    fn relations_at(&self, node: NodeId, direction: Direction) -> Cow<'_, [RelationId]> {
-        Cow::Borrowed(match direction {
-            Direction::Forward => self.forward_relations.of(node),
-            Direction::Backward => self.backward_relations.of(node),
-        })
-    }
-
-    fn claims_of(&self, relation: RelationId) -> Ids<'_, ClaimId> {
-        Ids::Listed(self.relations.get(relation.index()).map_or(&[], |index| index.adjacency.claims()))
-    }
-
-    fn members(&self, kind: KindId) -> Ids<'_, NodeId> {
-        Ids::Listed(self.kinds.members(kind))
-    }
-
-    fn kinds(&self, node: NodeId) -> Cow<'_, [KindId]> {
-        Cow::Borrowed(match self.entity(node) {
-            Some(entity) if entity.kinds.is_empty() => self.kinds.derived(node),
-            Some(entity) => &entity.kinds,
-            None => &[],
-        })
-    }
-
-    fn entities(&self) -> Ids<'_, NodeId> {
-        Ids::Listed(&self.entities)
-    }
-
-    fn statistics(&self, relation: RelationId) -> Statistics {
-        self.relations.get(relation.index()).map_or_else(Statistics::default, |index| index.statistics)
-    }
-
-    fn named(&self, name: &str) -> Cow<'_, [NodeId]> {
-        self.names.named(&fold(name))
-    }
-
-    fn names_at(&self, words: &[&str]) -> Vec<NameMatch> {
-        self.names.at(words)
-    }
-
-    fn nearest_names(&self, text: &str, limit: usize) -> Vec<String> {
-        self.names.nearest(&fold(text), limit).into_iter().map(|(name, node)| self.spelling(node, name)).collect()
-    }
-
-    fn complete_name(&self, prefix: &str, limit: usize) -> Vec<String> {
-        let mut folded = fold(prefix);
-        // After a space the next word is wanted.
-        if !folded.is_empty() && prefix.ends_with(char::is_whitespace) {
-            folded.push(' ');
-        }
-        self.names.complete(&folded).take(limit).map(|(name, node)| self.spelling(node, name)).collect()
     }
 }
 

@@ -8,12 +8,13 @@ mod live;
 pub mod names;
 mod node;
 mod schema;
+mod search;
 mod time;
 mod view;
 
 pub use claim::Claim;
 pub use id::{ClaimId, Id, Ids, IdsIter, KindId, NodeId, RelationId};
-pub use live::LiveGraph;
+pub use live::{Change, LiveGraph, Misfit};
 pub use node::{Bound, Entity, Node, Quantity, Value};
 pub use schema::{Kind, Relation, Schema, ValueType};
 pub use time::{Date, Day, Interval, NotADate, Period, Truth};

@@ -5,7 +5,7 @@
 
 mod index;
 
-pub(crate) use index::{NameIndex, Role};
+pub(crate) use index::{NameIndex, Role, nearness};
 
 use std::ops::Range;
 

@@ -130,6 +130,24 @@ impl Schema {
         self.relations.values().enumerate().map(|(index, relation)| (RelationId::from_index(index), relation))
     }
 
+    /// Whether the other schema has all kinds and relations of this one, under the same ids.
+    pub fn is_start_of(&self, other: &Self) -> bool {
+        let kinds = other.kinds.len() >= self.kinds.len() && self.kinds.keys().zip(other.kinds.keys()).all(|(mine, its)| mine == its);
+        let relations = other.relations.len() >= self.relations.len();
+        kinds && relations && self.relations.keys().zip(other.relations.keys()).all(|(mine, its)| mine == its)
+    }
+
+    /// Whether all ids in it are its own; for schemas that come from a file.
+    pub fn is_sound(&self) -> bool {
+        let kind = |id: &KindId| id.index() < self.kinds.len();
+        self.kinds.iter().all(|(name, definition)| *name == definition.name && definition.parents.iter().all(kind))
+            && self.relations.iter().all(|(name, relation)| {
+                *name == relation.name
+                    && relation.domain.iter().chain(&relation.range).all(kind)
+                    && relation.opposite.is_none_or(|opposite| opposite.index() < self.relations.len())
+            })
+    }
+
     /// Whether `kind` is `ancestor` or a sub-kind of it, at any depth. Cycles among kinds end the search.
     pub fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
         let mut seen = vec![kind];

@@ -96,7 +96,7 @@ fn name(written: &str, line: &Line<'_>, graph: &LiveGraph) -> Result<End, Diagno
     for words in [words.as_slice(), without_article] {
         let whole = graph.names_at(words).into_iter().find(|name| name.words == words.len() && name.exactness != Exactness::Adjective);
         if let Some(name) = whole {
-            found = name.nodes.into_iter().filter(|node| graph.entity(*node).is_some()).collect();
+            found = name.nodes.into_iter().filter(|node| graph.is_entity(*node)).collect();
             break;
         }
     }

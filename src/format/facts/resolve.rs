@@ -53,9 +53,9 @@ pub(super) fn entities_named(name: &str, graph: &LiveGraph) -> Vec<NodeId> {
     if let Some(node) = graph.entity_by_key(name) {
         return vec![node];
     }
-    let label = |node: NodeId| graph.entity(node).map(|entity| entity.label.as_str());
-    let all: Vec<NodeId> = graph.named(name).iter().copied().filter(|node| label(*node).is_some()).collect();
-    let exact: Vec<NodeId> = all.iter().copied().filter(|node| label(*node) == Some(name)).collect();
+    let is_label = |node: NodeId| graph.entity(node).is_some_and(|entity| entity.label == name);
+    let all: Vec<NodeId> = graph.named(name).iter().copied().filter(|node| graph.is_entity(*node)).collect();
+    let exact: Vec<NodeId> = all.iter().copied().filter(|node| is_label(*node)).collect();
     if exact.is_empty() { all } else { exact }
 }
 
@@ -215,7 +215,7 @@ impl Resolver<'_> {
     fn entity(&self, term: &Term, wanted: &[KindId], text: &str) -> Result<End, EndProblem> {
         let (nodes, exactness) = match &term.kind {
             TermKind::Name(nodes, exactness) => {
-                let is_entity = |node: &NodeId| self.graph.entity(*node).is_some();
+                let is_entity = |node: &NodeId| self.graph.is_entity(*node);
                 (nodes.iter().copied().filter(is_entity).collect(), *exactness)
             }
             TermKind::Bracketed(name) | TermKind::Quoted(name) => {
@@ -261,8 +261,8 @@ impl Resolver<'_> {
 
     /// Whether an entity is told to be of one of these kinds, or of none at all.
     fn fits(&self, node: NodeId, wanted: &[KindId]) -> bool {
-        let kinds = self.graph.entity(node).map_or(&[][..], |entity| &entity.kinds);
-        wanted.is_empty() || kinds.is_empty() || self.ancestors.any_is_a(kinds, wanted)
+        let fits = |kinds: &[KindId]| kinds.is_empty() || self.ancestors.any_is_a(kinds, wanted);
+        wanted.is_empty() || self.graph.entity(node).is_none_or(|entity| fits(&entity.kinds))
     }
 
     fn diagnostic(&self, problem: EndProblem, term: &Term, verb: &str, wanted: &str, is_subject: bool, text: &str) -> Diagnostic {
@@ -272,7 +272,8 @@ impl Resolver<'_> {
             EndProblem::Ambiguous(nodes) => problems::ambiguous_name(name, span, &nodes, self.graph),
             EndProblem::Unknown(name) => problems::unknown_name(&name, span, self.graph),
             EndProblem::Unfit(nodes) => {
-                let kinds = nodes.first().and_then(|node| self.graph.entity(*node)).map_or(&[][..], |entity| &entity.kinds);
+                let entity = nodes.first().and_then(|node| self.graph.entity(*node));
+                let kinds = entity.as_ref().map_or(&[][..], |entity| &entity.kinds);
                 problems::unfit(name, span, verb, wanted, kinds, is_subject, self.graph.schema())
             }
         }

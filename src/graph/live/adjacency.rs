@@ -68,6 +68,19 @@ impl Adjacency {
         ControlFlow::Continue(())
     }
 
+    /// The number of the row of a node, for tables that stand beside the rows; `None` where it has no neighbours.
+    pub(super) fn row(&self, node: NodeId, direction: Direction) -> Option<usize> {
+        let rows = self.rows(direction);
+        rows.place(node).filter(|place| rows.place_range(*place).is_some_and(|range| !range.is_empty()))
+    }
+
+    /// One more than the highest number of a row.
+    pub(super) fn row_bound(&self, direction: Direction) -> usize {
+        match &self.rows(direction).index {
+            Index::Dense { starts, .. } | Index::Sparse { starts, .. } => starts.len().saturating_sub(1),
+        }
+    }
+
     /// The claims, sorted by (subject, object, claim).
     pub(super) fn claims(&self) -> &[ClaimId] {
         &self.forward.claims
@@ -176,17 +189,27 @@ impl Rows {
     }
 
     fn of(&self, node: NodeId) -> Neighbours<'_> {
-        let row = match &self.index {
-            Index::Dense { first, starts } => node.0.checked_sub(*first).and_then(|place| row(starts, place as usize)),
-            Index::Sparse { keys, starts } => keys.binary_search(&node).ok().and_then(|place| row(starts, place)),
-        };
-        row.map_or_else(Neighbours::default, |row| self.range(row))
+        self.place(node).and_then(|place| self.place_range(place)).map_or_else(Neighbours::default, |row| self.range(row))
     }
 
     fn range(&self, row: Range<usize>) -> Neighbours<'_> {
         match (self.nodes.get(row.clone()), self.claims.get(row)) {
             (Some(nodes), Some(claims)) => Neighbours { nodes, claims: Ids::Listed(claims) },
             _ => Neighbours::default(),
+        }
+    }
+
+    /// Where the row of a node would be.
+    fn place(&self, node: NodeId) -> Option<usize> {
+        match &self.index {
+            Index::Dense { first, .. } => node.0.checked_sub(*first).map(|place| place as usize),
+            Index::Sparse { keys, .. } => keys.binary_search(&node).ok(),
+        }
+    }
+
+    fn place_range(&self, place: usize) -> Option<Range<usize>> {
+        match &self.index {
+            Index::Dense { starts, .. } | Index::Sparse { starts, .. } => row(starts, place),
         }
     }
 

@@ -31,6 +31,7 @@ impl KindIndex {
         evidence.sort_unstable();
         evidence.dedup();
         let ancestors: Vec<Vec<KindId>> = schema.kinds().map(|(kind, _)| ancestors(schema, kind)).collect();
+        let is_a = |kind: KindId, other: KindId| ancestors.get(kind.index()).is_some_and(|all: &Vec<KindId>| all.contains(&other));
         let mut sets: Vec<Box<[KindId]>> = vec![Box::default()];
         let mut set_ids: FxHashMap<Box<[KindId]>, u32> = FxHashMap::default();
         let mut derived = if evidence.is_empty() { Vec::new() } else { vec![0; bound] };
@@ -43,7 +44,7 @@ impl KindIndex {
             let mut kinds = entity.kinds.as_slice();
             if kinds.is_empty() && mine > 0 {
                 let following: Vec<KindId> = rest.iter().take(mine).map(|(_, kind)| *kind).collect();
-                let id = *set_ids.entry(most_telling(&following, &ancestors)).or_insert_with_key(|kinds| {
+                let id = *set_ids.entry(most_telling(&following, is_a)).or_insert_with_key(|kinds| {
                     sets.push(kinds.clone());
                     KindId::from_index(sets.len() - 1).0
                 });
@@ -93,8 +94,7 @@ fn ancestors(schema: &Schema, kind: KindId) -> Vec<KindId> {
 }
 
 /// The kinds without those that follow from another of them.
-fn most_telling(kinds: &[KindId], ancestors: &[Vec<KindId>]) -> Box<[KindId]> {
-    let is_a = |kind: KindId, other: KindId| ancestors.get(kind.index()).is_some_and(|all| all.contains(&other));
+pub(super) fn most_telling(kinds: &[KindId], is_a: impl Fn(KindId, KindId) -> bool) -> Box<[KindId]> {
     let follows = |kind: KindId| kinds.iter().any(|&other| other != kind && is_a(other, kind) && !is_a(kind, other));
     kinds.iter().copied().filter(|kind| !follows(*kind)).collect()
 }

@@ -14,6 +14,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::{POSSESSIVE, fold_into};
+use crate::graph::search::partition;
 use crate::graph::{Exactness, NameMatch, NodeId};
 
 /// In what way a node has a name.
@@ -108,11 +109,6 @@ impl NameIndex {
         self.levels.push(Level::build(pending));
     }
 
-    /// Forgets everything.
-    pub(crate) fn clear(&mut self) {
-        *self = Self::default();
-    }
-
     /// The nodes that have this folded name as label, alias or text; sorted.
     pub(crate) fn named(&self, folded: &str) -> Cow<'_, [NodeId]> {
         let mut found =
@@ -169,12 +165,15 @@ impl NameIndex {
         found
     }
 
-    /// Folded names that begin with a folded prefix, in order, each with a node that has it.
+    /// Folded names that begin with a folded prefix, in order, each once, with a node that has it.
     pub(crate) fn complete<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, NodeId)> + 'a {
         let mut walks: Vec<_> = self.levels.iter().map(|level| level.starting_with(prefix).peekable()).collect();
         std::iter::from_fn(move || {
             let least = walks.iter_mut().filter_map(|walk| walk.peek().copied()).min()?;
-            walks.iter_mut().find_map(|walk| walk.next_if(|next| *next == least))
+            for walk in &mut walks {
+                walk.next_if(|(name, _)| *name == least.0);
+            }
+            Some(least)
         })
     }
 
@@ -409,16 +408,6 @@ fn narrow<'a>(range: Range<usize>, text: &str, name: impl Fn(usize) -> &'a str) 
     start..end
 }
 
-/// The first index of the range for which the condition is false; true ones come first.
-fn partition(range: Range<usize>, condition: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (range.start, range.end);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if condition(middle) { low = middle + 1 } else { high = middle }
-    }
-    low
-}
-
 fn first_bytes(text: &[u8]) -> u64 {
     let mut bytes = [0; 8];
     for (to, from) in bytes.iter_mut().zip(text) {
@@ -436,6 +425,11 @@ struct Near<'a> {
     is_ascii: bool,
     /// Distances of single words that have been compared.
     words: FxHashMap<String, Option<u32>>,
+}
+
+/// How far a folded name is from a folded text, fewer being nearer; `None` where it is not near.
+pub(crate) fn nearness(text: &str, name: &str) -> Option<u32> {
+    if text.is_empty() { None } else { Near::new(text).score(name) }
 }
 
 impl<'a> Near<'a> {
