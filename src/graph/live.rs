@@ -245,6 +245,11 @@ impl LiveGraph {
         if let Some(known) = self.node_of_value(&value) {
             return known;
         }
+        self.push_value(value)
+    }
+
+    /// Adds a value that is not known.
+    fn push_value(&mut self, value: Value) -> NodeId {
         let node = NodeId::from_index(View::node_bound(self));
         if let Value::Text(text) = &value
             && text.len() <= LONGEST_TEXT_NAME
@@ -264,6 +269,11 @@ impl LiveGraph {
         if let Some(known) = self.identical(&claim) {
             return known;
         }
+        self.push_claim(claim)
+    }
+
+    /// Adds a claim, even if it is known.
+    fn push_claim(&mut self, claim: Claim) -> ClaimId {
         let id = ClaimId::from_index(View::claim_bound(self));
         assert!(self.schema.relation(claim.relation).is_some(), "claim with a relation that the schema does not have");
         let (Some(subject), Some(object)) = (self.stand_in(claim.subject), self.stand_in(claim.object)) else {

@@ -95,14 +95,15 @@ impl LiveGraph {
         for node in &change.nodes {
             match node {
                 Node::Entity(entity) => self.add_entity(entity.clone()),
-                Node::Value(value) => self.add_value(value.clone()),
+                Node::Value(value) => self.push_value(value.clone()),
             };
         }
         for (node, entity) in &change.changed {
             self.change_entity(*node, entity);
         }
         for claim in &change.claims {
-            self.add_claim(claim.clone());
+            // What was taken back and told again stands in a change twice.
+            self.push_claim(claim.clone());
         }
         for claim in &change.retracted {
             self.retract(*claim);
