@@ -35,7 +35,7 @@ pub(super) struct Base {
     pub(super) retracted: BTreeSet<ClaimId>,
     kinds: KindChanges,
     entities: OnceLock<Vec<NodeId>>,
-    members: OnceLock<Box<[OnceLock<Option<Vec<NodeId>>>]>>,
+    members: OnceLock<Box<[Members]>>,
 }
 
 impl std::fmt::Debug for Base {
@@ -43,6 +43,9 @@ impl std::fmt::Debug for Base {
         f.debug_struct("Base").field("nodes", &self.nodes).field("claims", &self.claims).finish_non_exhaustive()
     }
 }
+
+/// The members of a kind, if they are others than those that the base has; once they are asked for.
+type Members = OnceLock<Option<Vec<NodeId>>>;
 
 /// What definitions of the layer change in how kinds follow.
 #[derive(Clone, Debug, Default)]
