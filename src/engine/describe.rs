@@ -10,7 +10,7 @@ use crate::query::{Column, Detail};
 
 /// For each input row, one row for each such detail of the claim or node in column `of`.
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, of: Column, detail: Detail, to: Column) -> Result<Table, Stop> {
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let output = From::of(builder.columns(), input, &[to])?;
     let (place, bound) = (input.position(of)?, input.find(to));
     let mut details = Vec::new();
@@ -28,7 +28,7 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, of: Col
             }
         }
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }
 
 fn value_of(run: &mut Run<'_>, slot: Slot) -> Option<Slot> {

@@ -10,7 +10,7 @@ use crate::query::ColumnSet;
 /// Rows of the left that agree with no sure row of the right. If one agrees with a doubtful row of the right, it stays, and a doubtful copy
 /// of it says why one could doubt that.
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, left: &Table, right: &Table, common: &ColumnSet) -> Result<Table, Stop> {
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let output = From::of(builder.columns(), left, &[])?;
     for column in common.iter() {
         right.position(column)?;
@@ -33,15 +33,15 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, left: &Table, right: &
             builder.push(run, cells(), doubt)?;
         }
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }
 
 /// The rows of the left cut to the columns in common, all sure, resting on nothing: where the right may start from.
 pub(super) fn pass_down(run: &mut Run<'_>, left: &Table, common: &ColumnSet) -> Result<Table, Stop> {
-    let mut builder = Builder::new(common, true);
+    let mut builder = Builder::new(run, common, true);
     let output = From::of(builder.columns(), left, &[])?;
     for (row, _) in left.rows() {
         builder.push(run, output.iter().map(|from| from.pick(row, &[])), Mark::SURE)?;
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }

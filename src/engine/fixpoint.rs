@@ -130,9 +130,9 @@ fn take_new(run: &mut Run<'_>, fixpoint: &Fixpoint, relation: RelationId, table:
 
 fn table(run: &mut Run<'_>, fixpoint: &Fixpoint, found: Option<Found>) -> Result<Table, Stop> {
     let ends: ColumnSet = [fixpoint.from, fixpoint.to].into_iter().collect();
-    let mut builder = Builder::new(&ends, false);
+    let mut builder = Builder::new(run, &ends, false);
     put(run, &mut builder, (fixpoint.from, fixpoint.to), found.map(|found| found.pairs).unwrap_or_default())?;
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }
 
 /// The pairs found so far, or those of the last round only.
@@ -143,11 +143,11 @@ pub(super) fn derived(
     ends: (Column, Column),
     fresh: bool,
 ) -> Result<Table, Stop> {
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let found = run.frames.last().and_then(|frame| frame.relations.iter().find(|found| found.relation == relation));
     let pairs = found.map(|found| found.pairs[if fresh { found.fresh } else { 0 }..].to_vec()).unwrap_or_default();
     put(run, &mut builder, ends, pairs)?;
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }
 
 fn put(run: &mut Run<'_>, builder: &mut Builder, ends: (Column, Column), pairs: Vec<(Slot, Slot, Mark)>) -> Result<(), Stop> {

@@ -3,8 +3,8 @@
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::step::StepTest;
-use super::table::{Builder, From, Table};
-use crate::graph::{ClaimId, NodeId, Truth};
+use super::table::{Builder, From, Merge, Table};
+use crate::graph::{ClaimId, Direction, NodeId, RelationId, Truth};
 use crate::plan::{Anchor, Operator};
 use crate::query::{Column, Step};
 
@@ -20,10 +20,21 @@ pub(super) struct Follow<'a> {
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, follow: &Follow<'_>) -> Result<Table, Stop> {
     let view = run.view;
     let test = StepTest::new(view, follow.step);
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    if let Some(spread) = Spread::of(run, operator, input, follow, &test)? {
+        return spread.run(run, operator, input);
+    }
     let added = [follow.from, follow.claim, follow.to];
-    let output = From::of(builder.columns(), input, &added)?;
     let bound = added.map(|column| input.find(column));
+    // Where no column of the input is dropped, rows can only be equal if claims have the same ends.
+    let whole = input.columns.iter().all(|&column| operator.keep.contains(column)) && test.is_sorted();
+    let one_by_one = matches!(follow.anchor, Anchor::From | Anchor::To) || input.len() <= 1;
+    let merge = match operator.merge {
+        false => Merge::Never,
+        true if whole && one_by_one => Merge::Adjacent,
+        true => Merge::Anywhere,
+    };
+    let mut builder = Builder::merging(run, &operator.keep, merge);
+    let output = From::of(builder.columns(), input, &added)?;
     // The same column twice among the three asks for claims of a node with itself.
     let (loops, odd) = (follow.from == follow.to, follow.claim == follow.from || follow.claim == follow.to);
     let mut emit = |run: &mut Run<'_>, index: usize, (from, claim, to): (NodeId, ClaimId, NodeId), truth: Truth| {
@@ -42,7 +53,6 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, follow:
             let (start, end) = if reversed { (follow.to, bound[0]) } else { (follow.from, bound[2]) };
             let start = input.position(start)?;
             for index in 0..input.len() {
-                run.tick()?;
                 let row = input.row(index);
                 let Some(node) = row[start].as_node() else { continue };
                 let target = match end.map(|end| row[end].as_node()) {
@@ -62,15 +72,59 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, follow:
                 test.visit_claim(run, claim, |run, from, to, truth| emit(run, index, (from, claim, to), truth))?;
             }
         }
-        Anchor::Nothing => {
-            for relation in test.relations() {
-                for claim in view.claims_of(relation) {
-                    test.visit_claim(run, claim, |run, from, to, truth| {
-                        (0..input.len()).try_for_each(|index| emit(run, index, (from, claim, to), truth))
-                    })?;
+        Anchor::Nothing => test.visit_all(run, |run, from, claim, to, truth| {
+            (0..input.len()).try_for_each(|index| emit(run, index, (from, claim, to), truth))
+        })?,
+    }
+    Ok(builder.finish(run))
+}
+
+/// Following from a set of nodes to the set of nodes at the other end, whatever the claims between them: a mark for each node finds those
+/// that were met already.
+struct Spread<'a> {
+    relations: &'a [(RelationId, bool)],
+    directions: &'static [Direction],
+    start: usize,
+}
+
+impl<'a> Spread<'a> {
+    /// If nothing is asked but which nodes stand at the other end, and no row can be in doubt.
+    fn of(run: &Run<'_>, operator: &Operator, input: &Table, follow: &Follow<'_>, test: &'a StepTest<'_>) -> Result<Option<Self>, Stop> {
+        let (near, far) = match follow.anchor {
+            Anchor::From => (follow.from, follow.to),
+            Anchor::To => (follow.to, follow.from),
+            Anchor::Nothing | Anchor::Claim => return Ok(None),
+        };
+        let only_far =
+            operator.keep.len() == 1 && operator.keep.contains(far) && near != far && follow.claim != far && follow.claim != near;
+        if run.evidence()
+            || !operator.merge
+            || !only_far
+            || !input.is_plain()
+            || input.find(far).is_some()
+            || input.find(follow.claim).is_some()
+        {
+            return Ok(None);
+        }
+        let Some((relations, directions)) = test.plain_lanes(follow.anchor == Anchor::To) else { return Ok(None) };
+        Ok(Some(Self { relations, directions, start: input.position(near)? }))
+    }
+
+    fn run(&self, run: &mut Run<'_>, operator: &Operator, input: &Table) -> Result<Table, Stop> {
+        let view = run.view;
+        let mut builder = Builder::merging(run, &operator.keep, Merge::Never);
+        let mut met = run.scratch.stamps(view);
+        let width = input.columns.len();
+        for row in input.cells().chunks_exact(width) {
+            let Some(node) = row[self.start].as_node() else { continue };
+            for &(relation, _) in self.relations {
+                for &direction in self.directions {
+                    let nodes = view.neighbours(node, relation, direction).nodes;
+                    builder.push_nodes(run, nodes, |node| met.mark(node))?;
                 }
             }
         }
+        run.scratch.give_stamps(met);
+        Ok(builder.finish(run))
     }
-    Ok(builder.finish())
 }

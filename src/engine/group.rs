@@ -21,11 +21,16 @@ pub(super) fn run(
     aggregates: &[Aggregate],
     over: Option<&Table>,
 ) -> Result<Table, Stop> {
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    if over.is_none()
+        && let Some(table) = tally(run, operator, input, keys, aggregates)?
+    {
+        return Ok(table);
+    }
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let added: Vec<Column> = aggregates.iter().map(|aggregate| aggregate.to).collect();
     let key_set: ColumnSet = keys.iter().copied().collect();
     // The groups are the rows of the input cut to the keys; the members of each are found by agreement with its key.
-    let mut groups = Builder::new(&key_set, true);
+    let mut groups = Builder::new(run, &key_set, true);
     let cut = From::of(groups.columns(), input, &[])?;
     for (row, mark) in input.rows() {
         if mark.is_doubtful() {
@@ -34,11 +39,11 @@ pub(super) fn run(
             groups.push(run, cut.iter().map(|from| from.pick(row, &[])), mark)?;
         }
     }
-    let mut groups = groups.finish();
+    let mut groups = groups.finish(run);
     if keys.is_empty() && groups.is_empty() {
-        let mut one = Builder::new(&key_set, false);
+        let mut one = Builder::new(run, &key_set, false);
         one.push(run, [], Mark::SURE)?;
-        groups = one.finish();
+        groups = one.finish(run);
     }
     let places = aggregates.iter().map(|aggregate| input.position(aggregate.of)).collect::<Result<Vec<_>, _>>()?;
     let output = From::of(builder.columns(), &groups, &added)?;
@@ -60,7 +65,7 @@ pub(super) fn run(
     }
     if let Some(over) = over {
         let absent: Vec<Slot> = aggregates.iter().map(|aggregate| nothing(run, aggregate.function)).collect();
-        let mut others = Builder::new(&key_set, true);
+        let mut others = Builder::new(run, &key_set, true);
         let cut = From::of(others.columns(), over, &[])?;
         let present = Lookup::new(run, &groups, over)?;
         for (row, mark) in over.rows() {
@@ -70,11 +75,65 @@ pub(super) fn run(
                 others.push(run, cut.iter().map(|from| from.pick(row, &[])), mark)?;
             }
         }
-        for (key, mark) in others.finish().rows() {
+        for (key, mark) in others.finish(run).rows() {
             builder.push(run, output.iter().map(|from| from.pick(key, &absent)), mark)?;
         }
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
+}
+
+/// Counts, where the rows of the input are nothing but what is counted, by a node or altogether: since rows are distinct, they need only
+/// be counted. Nothing where that is not so, or where rows carry evidence.
+fn tally(run: &mut Run<'_>, operator: &Operator, input: &Table, keys: &[Column], aggregates: &[Aggregate]) -> Result<Option<Table>, Stop> {
+    let &[Aggregate { function: Function::Count, of, to }] = aggregates else { return Ok(None) };
+    if !input.is_plain() || input.columns.len() != keys.len() + 1 || keys.contains(&of) || keys.contains(&to) {
+        return Ok(None);
+    }
+    let of = input.position(of)?;
+    match keys {
+        [] => {
+            let mut builder = Builder::new(run, &operator.keep, false);
+            let count = input.rows().filter(|(row, _)| row[of] != Slot::MISSING).count();
+            let count = run.values.number(count as f64);
+            builder.push(run, operator.keep.contains(to).then_some(count), Mark::SURE)?;
+            Ok(Some(builder.finish(run)))
+        }
+        &[key] => {
+            let place = input.position(key)?;
+            if input.rows().any(|(row, _)| row[place].as_node().is_none()) {
+                return Ok(None);
+            }
+            let view = run.view;
+            let mut numbers = run.scratch.visited(view);
+            let mut groups: Vec<(Slot, u32)> = Vec::new();
+            for (row, _) in input.rows() {
+                run.tick()?;
+                let Some(node) = row[place].as_node() else { continue };
+                let number = match numbers.get(node) {
+                    Some(number) => number as usize,
+                    None => {
+                        if !numbers.mark(node, groups.len() as u32) {
+                            // A node that the view does not have has no number.
+                            run.scratch.give_visited(numbers);
+                            return Ok(None);
+                        }
+                        groups.push((row[place], 0));
+                        groups.len() - 1
+                    }
+                };
+                groups[number].1 += u32::from(row[of] != Slot::MISSING);
+            }
+            run.scratch.give_visited(numbers);
+            let mut builder = Builder::new(run, &operator.keep, operator.merge);
+            let output = From::of(builder.columns(), &Table::default(), &[key, to])?;
+            for (key, count) in groups {
+                let cells = [key, run.values.number(count.into())];
+                builder.push(run, output.iter().map(|from| from.pick(&[], &cells)), Mark::SURE)?;
+            }
+            Ok(Some(builder.finish(run)))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The aggregate of a group without members.

@@ -9,7 +9,7 @@ use crate::plan::Operator;
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, left: &Table, right: &Table) -> Result<Table, Stop> {
     // The indexed side is `left` below.
     let (left, right) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let output = From::of(builder.columns(), left, &right.columns)?;
     let lookup = Lookup::new(run, left, right)?;
     for (row, mark) in right.rows() {
@@ -19,7 +19,7 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, left: &Table, right: &
             builder.push(run, output.iter().map(|from| from.pick(left.row(index), row)), mark)?;
         }
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }
 
 /// Finds the rows of one table that agree with a row of another: chains of rows with the same hash, in ascending order.

@@ -10,19 +10,19 @@ use crate::query::Column;
 
 /// One row without columns.
 pub(super) fn unit(run: &mut Run<'_>, operator: &Operator) -> Result<Table, Stop> {
-    let mut builder = Builder::new(&operator.keep, false);
+    let mut builder = Builder::new(run, &operator.keep, false);
     builder.push(run, [], Mark::SURE)?;
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }
 
 /// A row for each node.
 pub(super) fn nodes(run: &mut Run<'_>, operator: &Operator, column: Column, nodes: Ids<'_, NodeId>) -> Result<Table, Stop> {
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let wide = operator.keep.contains(column);
     for node in nodes {
         builder.push(run, wide.then_some(Slot::node(node)), Mark::SURE)?;
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }
 
 /// A row for each entity of the kind.
@@ -39,12 +39,12 @@ pub(super) fn entities(run: &mut Run<'_>, operator: &Operator, column: Column) -
 
 /// The rows that were passed down, cut to the columns that are kept.
 pub(super) fn passed(run: &mut Run<'_>, operator: &Operator, passed: Option<&Table>) -> Result<Table, Stop> {
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     if let Some(passed) = passed {
         let output = From::of(builder.columns(), passed, &[])?;
         for (row, mark) in passed.rows() {
             builder.push(run, output.iter().map(|from| from.pick(row, &[])), mark)?;
         }
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }

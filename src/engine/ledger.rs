@@ -44,8 +44,15 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    pub fn new(evidence: bool) -> Self {
-        Self { unions: Vec::new(), evidence }
+    /// An empty ledger that writes into a buffer.
+    pub fn new(evidence: bool, mut unions: Vec<(u64, u64)>) -> Self {
+        unions.clear();
+        Self { unions, evidence }
+    }
+
+    /// The buffer, to be used again.
+    pub fn into_buffer(self) -> Vec<(u64, u64)> {
+        self.unions
     }
 
     /// How many unions were made.

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use smallvec::SmallVec;
+
 use super::ledger::Mark;
 use super::run::{Run, Stop};
 use super::slot::Slot;
@@ -21,14 +23,14 @@ pub(super) fn run(
     take: Option<&Take>,
 ) -> Result<Table, Stop> {
     let places = by.iter().map(|&(column, order)| Ok((input.position(column)?, order))).collect::<Result<Vec<_>, Stop>>()?;
-    let mut rows: Vec<(usize, Vec<Key>)> = Vec::with_capacity(input.len());
+    let mut rows: Vec<(usize, Keys)> = Vec::with_capacity(input.len());
     for (index, (row, mark)) in input.rows().enumerate() {
         run.tick()?;
         if take.is_some() && mark.is_doubtful() {
             run.doubt(mark);
             continue;
         }
-        let keys: Vec<Key> = places.iter().map(|&(place, _)| key(run, row[place])).collect();
+        let keys: Keys = places.iter().map(|&(place, _)| key(run, row[place])).collect();
         if take.is_some() && keys.contains(&Key::Missing) {
             for (&(place, _), key) in places.iter().zip(&keys) {
                 if let (Key::Missing, Some(claim)) = (key, row[place].as_claim()) {
@@ -53,8 +55,13 @@ pub(super) fn run(
         Ordering::Equal
     };
     let values = &run.values;
-    rows.sort_by(|(a, a_keys), (b, b_keys)| compare_keys(a_keys, b_keys).then_with(|| values.compare_rows(input.row(*a), input.row(*b))));
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    if let Some(take) = take {
+        cut_down(&mut rows, take, &compare_keys, |a, b| values.compare_rows(input.row(a), input.row(b)));
+    }
+    rows.sort_unstable_by(|(a, a_keys), (b, b_keys)| {
+        compare_keys(a_keys, b_keys).then_with(|| values.compare_rows(input.row(*a), input.row(*b)))
+    });
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let output = From::of(builder.columns(), input, &[RANK])?;
     let mut rank = 0;
     for (place, (index, keys)) in rows.iter().enumerate() {
@@ -73,7 +80,44 @@ pub(super) fn run(
         let row = input.row(*index);
         builder.push(run, output.iter().map(|from| from.pick(row, &[Slot::rank(rank)])), input.mark(*index))?;
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
+}
+
+/// The keys of a row. Most orders have one.
+type Keys = SmallVec<[Key; 1]>;
+
+/// More rows than this are not looked for one by one.
+const FEW: usize = 256;
+
+/// Drops rows that stand behind all that are taken, so that only the others need be sorted.
+fn cut_down(
+    rows: &mut Vec<(usize, Keys)>,
+    take: &Take,
+    compare_keys: &dyn Fn(&[Key], &[Key]) -> Ordering,
+    compare_rows: impl Fn(usize, usize) -> Ordering,
+) {
+    let wanted = take.skip.saturating_add(take.count);
+    if wanted == 0 || wanted > FEW || wanted >= rows.len() {
+        return;
+    }
+    if !take.ties {
+        rows.select_nth_unstable_by(wanted - 1, |(a, a_keys), (b, b_keys)| compare_keys(a_keys, b_keys).then_with(|| compare_rows(*a, *b)));
+        rows.truncate(wanted);
+        return;
+    }
+    // The first distinct keys, in order, by the place of a row that has them.
+    let mut best: Vec<usize> = Vec::with_capacity(wanted + 1);
+    for (place, (_, keys)) in rows.iter().enumerate() {
+        let behind = best.len() == wanted && best.last().is_some_and(|&last| compare_keys(&rows[last].1, keys) != Ordering::Greater);
+        if !behind && let Err(at) = best.binary_search_by(|&other| compare_keys(&rows[other].1, keys)) {
+            best.insert(at, place);
+            best.truncate(wanted);
+        }
+    }
+    if let (Some(&last), true) = (best.last(), best.len() == wanted) {
+        let last = rows[last].1.clone();
+        rows.retain(|(_, keys)| compare_keys(keys, &last) != Ordering::Greater);
+    }
 }
 
 /// What rows are sorted by. Types come in the order below.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::run::Run;
+use super::scratch::Scratch;
 use super::{EngineError, Limits, Rows};
 use crate::graph::View;
 use crate::plan::Plan;
@@ -39,6 +40,6 @@ impl Profile {
 /// As [`run`](super::run()).
 pub fn profile(plan: &Plan, view: &dyn View, limits: &Limits) -> Result<(Rows, Profile), EngineError> {
     let measures = vec![Measure::default(); plan.operators()];
-    let (rows, operators) = Run::new(view, limits, plan, Some(measures)).answer()?;
+    let (rows, operators) = Run::new(view, limits, plan, Some(measures), &mut Scratch::new()).answer()?;
     Ok((rows, Profile { operators }))
 }

@@ -8,7 +8,7 @@ use super::ledger::Mark;
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::step::StepTest;
-use super::table::{Builder, From, Table};
+use super::table::{Builder, From, Merge, Table};
 use super::visited::Visited;
 use crate::graph::{ClaimId, NodeId, Truth};
 use crate::plan::{Anchor, Operator};
@@ -27,8 +27,11 @@ pub(super) struct Reach<'a> {
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>) -> Result<Table, Stop> {
     let view = run.view;
     let test = StepTest::new(view, reach.step);
-    let mut search = Search { reach, test, seen: Visited::new(view), layer: Visited::new(view), neighbours: Vec::new() };
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    if let Some(table) = flood(run, operator, input, reach, &test)? {
+        return Ok(table);
+    }
+    let mut search = Search { reach, test, seen: run.scratch.visited(view), layer: run.scratch.visited(view), neighbours: Vec::new() };
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let output = From::of(builder.columns(), input, &[reach.from, reach.to])?;
     let backward = reach.anchor == Anchor::To;
     let (start, end) = if backward { (reach.to, reach.from) } else { (reach.from, reach.to) };
@@ -51,7 +54,44 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: 
             }
         }
     }
-    Ok(builder.finish())
+    run.scratch.give_visited(search.seen);
+    run.scratch.give_visited(search.layer);
+    Ok(builder.finish(run))
+}
+
+/// Reaching any number of steps from a set of nodes, where nothing is asked but which nodes are reached: a mark for each finds those that
+/// were reached already. Nothing where more is asked.
+fn flood(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>, test: &StepTest<'_>) -> Result<Option<Table>, Stop> {
+    let view = run.view;
+    let backward = reach.anchor == Anchor::To;
+    let (near, far) = if backward { (reach.to, reach.from) } else { (reach.from, reach.to) };
+    let only_far = operator.keep.len() == 1 && operator.keep.contains(far) && near != far && input.find(far).is_none();
+    let plain = !run.evidence() && operator.merge && input.is_plain() && reach.min <= 1 && reach.max.is_none();
+    let (Some((relations, directions)), true) = (test.plain_lanes(backward), only_far && plain) else { return Ok(None) };
+    let start = input.position(near)?;
+    let mut met = run.scratch.stamps(view);
+    let mut open: Vec<NodeId> = input.rows().filter_map(|(row, _)| row[start].as_node()).collect();
+    let mut builder = Builder::merging(run, &operator.keep, Merge::Never);
+    if reach.min == 0 {
+        open.retain(|&node| met.mark(node));
+        builder.push_nodes(run, &open, |_| true)?;
+    }
+    while let Some(node) = open.pop() {
+        for &(relation, _) in relations {
+            for &direction in directions {
+                let nodes = view.neighbours(node, relation, direction).nodes;
+                builder.push_nodes(run, nodes, |node| {
+                    let new = met.mark(node);
+                    if new {
+                        open.push(node);
+                    }
+                    new
+                })?;
+            }
+        }
+    }
+    run.scratch.give_stamps(met);
+    Ok(Some(builder.finish(run)))
 }
 
 struct Search<'a> {

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::ledger::{Ledger, Mark};
 use super::profile::Measure;
+use super::scratch::Scratch;
 use super::slot::Values;
 use super::table::Table;
 use super::{EngineError, Limits, Row, Rows};
@@ -22,7 +23,15 @@ use crate::query::Column;
 /// Each operator takes time in proportion to the rows it reads and makes, and the claims it follows; the rows of the answer are sorted at
 /// the end.
 pub fn run(plan: &Plan, view: &dyn View, limits: &Limits) -> Result<Rows, EngineError> {
-    Run::new(view, limits, plan, None).answer().map(|(rows, _)| rows)
+    run_with(plan, view, limits, &mut Scratch::new())
+}
+
+/// As [`run`], with buffers that the next run can use again: for plans that are run many times.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(plan: &Plan, view: &dyn View, limits: &Limits, scratch: &mut Scratch) -> Result<Rows, EngineError> {
+    Run::new(view, limits, plan, None, scratch).answer().map(|(rows, _)| rows)
 }
 
 /// Why an operator ended early.
@@ -46,6 +55,7 @@ pub(super) struct Run<'a> {
     pub view: &'a dyn View,
     pub ledger: Ledger,
     pub values: Values,
+    pub scratch: &'a mut Scratch,
     plan: &'a Plan,
     limits: &'a Limits,
     started: Instant,
@@ -58,11 +68,12 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub fn new(view: &'a dyn View, limits: &'a Limits, plan: &'a Plan, measures: Option<Vec<Measure>>) -> Self {
+    pub fn new(view: &'a dyn View, limits: &'a Limits, plan: &'a Plan, measures: Option<Vec<Measure>>, scratch: &'a mut Scratch) -> Self {
         Self {
             view,
-            ledger: Ledger::new(limits.evidence),
-            values: Values::default(),
+            ledger: Ledger::new(limits.evidence, std::mem::take(&mut scratch.unions)),
+            values: std::mem::take(&mut scratch.values),
+            scratch,
             plan,
             limits,
             started: Instant::now(),
@@ -88,6 +99,11 @@ impl<'a> Run<'a> {
             })
             .collect();
         let unknown = reader.collect(self.doubts.iter().copied());
+        drop(reader);
+        self.scratch.give_table(table);
+        self.values.clear();
+        self.scratch.values = self.values;
+        self.scratch.unions = self.ledger.into_buffer();
         Ok((Rows { columns: self.plan.output.clone(), rows, unknown }, self.measures.unwrap_or_default()))
     }
 
@@ -150,6 +166,9 @@ impl<'a> Run<'a> {
         let started = self.clock();
         let table = self.work(operator, &inputs, passed).map_err(|stop| self.error(stop, operator))?;
         self.measure(operator, started, Some(table.len()));
+        for input in [inputs.first, inputs.second].into_iter().chain(inputs.more) {
+            self.scratch.give_table(input);
+        }
         Ok(table)
     }
 
@@ -202,6 +221,12 @@ impl<'a> Run<'a> {
             Stop::Cancelled => EngineError::Cancelled,
             Stop::NoColumn(column) => EngineError::NoColumn { column, at },
         }
+    }
+
+    /// As [`tick`](Self::tick), for many at once.
+    pub fn charge(&mut self, many: usize) -> Result<(), Stop> {
+        self.ticks = self.ticks.saturating_add(u32::try_from(many).unwrap_or(u32::MAX));
+        if self.ticks >= PATIENCE { self.look_up() } else { Ok(()) }
     }
 
     /// To be called for each row made and each claim looked at: looks at the clock now and then.

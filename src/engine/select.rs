@@ -11,7 +11,7 @@ use crate::query::{Column, Condition};
 /// Rows for which the condition is true. Rows for which it is unknown because of claims become doubtful.
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, condition: &Condition) -> Result<Table, Stop> {
     let condition = condition::Test::new(condition, input)?;
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let output = From::of(builder.columns(), input, &[])?;
     for (row, mark) in input.rows() {
         let mark = match condition.test(run, row) {
@@ -30,7 +30,7 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, conditi
         };
         builder.push(run, output.iter().map(|from| from.pick(row, &[])), mark)?;
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }
 
 /// All rows, cut to the columns that are kept.
@@ -63,7 +63,7 @@ fn keep(
     column: Option<Column>,
     passes: impl Fn(NodeId) -> bool,
 ) -> Result<Table, Stop> {
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let output = From::of(builder.columns(), input, &[])?;
     let place = column.map(|column| input.position(column)).transpose()?;
     for (row, mark) in input.rows() {
@@ -73,5 +73,5 @@ fn keep(
             run.tick()?;
         }
     }
-    Ok(builder.finish())
+    Ok(builder.finish(run))
 }

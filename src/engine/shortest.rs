@@ -7,11 +7,12 @@
 use super::Path;
 use super::ledger::Mark;
 use super::run::{Run, Stop};
+use super::scratch::Scratch;
 use super::slot::Slot;
 use super::step::StepTest;
 use super::table::{Builder, From, Table};
 use super::visited::Visited;
-use crate::graph::{ClaimId, NodeId, Truth};
+use crate::graph::{ClaimId, NodeId, Truth, View};
 use crate::plan::Operator;
 use crate::query::{Column, Step};
 
@@ -33,9 +34,9 @@ pub(super) fn run(
 ) -> Result<Table, Stop> {
     let sources = ends(run, sources, shortest.source)?;
     let targets = ends(run, targets, shortest.target)?;
-    let mut builder = Builder::new(&operator.keep, operator.merge);
+    let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let output = From::of(builder.columns(), &Table::default(), &[shortest.source, shortest.target, shortest.path])?;
-    let mut search = Search::new(run, shortest);
+    let mut search = Search::new(run.view, run.scratch, shortest);
     for &(source, source_mark) in &sources {
         for &(target, target_mark) in &targets {
             run.tick()?;
@@ -54,13 +55,16 @@ pub(super) fn run(
             }
         }
     }
-    Ok(builder.finish())
+    for visited in [search.near.distances, search.far.distances, search.good] {
+        run.scratch.give_visited(visited);
+    }
+    Ok(builder.finish(run))
 }
 
 /// The nodes in a column, each once. Doubtful rows are noted and left out.
 fn ends(run: &mut Run<'_>, table: &Table, column: Column) -> Result<Vec<(NodeId, Mark)>, Stop> {
     let place = table.position(column)?;
-    let mut cut = Builder::new(&std::iter::once(column).collect(), true);
+    let mut cut = Builder::new(run, &std::iter::once(column).collect(), true);
     for (row, mark) in table.rows() {
         if mark.is_doubtful() {
             run.doubt(mark);
@@ -68,7 +72,7 @@ fn ends(run: &mut Run<'_>, table: &Table, column: Column) -> Result<Vec<(NodeId,
             cut.push(run, [row[place]], mark)?;
         }
     }
-    let cut = cut.finish();
+    let cut = cut.finish(run);
     Ok(cut.rows().filter_map(|(row, mark)| Some((row.first()?.as_node()?, mark))).collect())
 }
 
@@ -104,11 +108,10 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(run: &Run<'a>, shortest: &'a Shortest<'a>) -> Self {
-        let view = run.view;
-        let side = |reversed| Side { distances: Visited::new(view), frontier: Vec::new(), depth: 0, reversed };
+    fn new(view: &'a dyn View, scratch: &mut Scratch, shortest: &'a Shortest<'a>) -> Self {
+        let mut side = |reversed| Side { distances: scratch.visited(view), frontier: Vec::new(), depth: 0, reversed };
         let (near, far) = (side(false), side(true));
-        Self { shortest, test: StepTest::new(view, shortest.step), near, far, good: Visited::new(view) }
+        Self { shortest, test: StepTest::new(view, shortest.step), near, far, good: scratch.visited(view) }
     }
 
     /// All shortest ways from a source to a target, in the order of their claims, at most `limit`.

@@ -90,7 +90,25 @@ impl<T: Clone + Eq + std::hash::Hash> Table<T> {
     }
 }
 
+impl<T> Table<T> {
+    fn clear(&mut self) {
+        if !self.values.is_empty() {
+            self.values.clear();
+            self.places.clear();
+        }
+    }
+}
+
 impl Values {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.numbers.clear();
+        self.dates.clear();
+        self.intervals.clear();
+        self.texts.clear();
+        self.paths.clear();
+    }
+
     /// Zero has one sign, so that equal numbers are equal cells.
     pub fn number(&mut self, number: f64) -> Slot {
         Slot(NUMBER | self.numbers.place((number + 0.0).to_bits()))

@@ -1,7 +1,13 @@
 //! One step along claims: which claims lead from a node, and whether they pass the tests.
 
+use std::iter::Peekable;
+use std::ops::ControlFlow;
+use std::vec::IntoIter;
+
+use smallvec::SmallVec;
+
 use super::run::{Run, Stop};
-use crate::graph::{ClaimId, Direction, Interval, NodeId, RelationId, Truth, View};
+use crate::graph::{ClaimId, Day, Direction, Ids, Interval, NOT_ONE_DAY, NodeId, RelationId, Truth, View};
 use crate::query::{Polarity, Relations, SourceTest, Step, TimeTest, Traversal};
 
 /// A step made ready for one view.
@@ -9,18 +15,20 @@ pub(super) struct StepTest<'a> {
     view: &'a dyn View,
     step: &'a Step,
     /// The relations to follow, distinct, where the step names them; whether each has claims of the wrong polarity.
-    only: Option<Vec<(RelationId, bool)>>,
+    only: Option<SmallVec<[(RelationId, bool); 2]>>,
     /// For each source test, the sources that count.
     accepted: Vec<Vec<NodeId>>,
     /// Whether all that is needed of a claim are its ends.
     bare: bool,
+    /// The first and the last day on which a claim of one known day passes the time tests.
+    window: Option<(Day, Day)>,
 }
 
 impl<'a> StepTest<'a> {
     pub fn new(view: &'a dyn View, step: &'a Step) -> Self {
         let only = match &step.relations {
             Relations::Only(relations) => {
-                let mut only = Vec::with_capacity(relations.len());
+                let mut only = SmallVec::new();
                 for &relation in relations {
                     let statistics = view.statistics(relation);
                     let wrong = match step.polarity {
@@ -28,7 +36,9 @@ impl<'a> StepTest<'a> {
                         Polarity::Denied => statistics.claims.saturating_sub(statistics.denied),
                         Polarity::Either => 0,
                     };
-                    if (wrong < statistics.claims || statistics.claims == 0) && !only.iter().any(|&(other, _)| other == relation) {
+                    if (wrong < statistics.claims || statistics.claims == 0)
+                        && !only.iter().any(|&(other, _): &(RelationId, bool)| other == relation)
+                    {
                         only.push((relation, wrong > 0));
                     }
                 }
@@ -45,7 +55,19 @@ impl<'a> StepTest<'a> {
             })
             .collect();
         let bare = step.times.is_empty() && step.sources.is_empty() && step.places.is_empty();
-        Self { view, step, only, accepted, bare }
+        let window = (!step.times.is_empty()).then(|| window(&step.times));
+        Self { view, step, only, accepted, bare, window }
+    }
+
+    /// The relations and directions, if all claims along them pass whatever is said of them.
+    pub fn plain_lanes(&self, reversed: bool) -> Option<(&[(RelationId, bool)], &'static [Direction])> {
+        let only = self.only.as_deref().filter(|only| self.bare && !only.iter().any(|&(_, mixed)| mixed))?;
+        Some((only, directions(self.step.traversal, reversed)))
+    }
+
+    /// Whether the claims from one node, or those of the whole step, come so that equal ends follow each other, with the same outcome.
+    pub fn is_sorted(&self) -> bool {
+        self.step.times.is_empty() && self.step.traversal != Traversal::Both && self.only.as_ref().is_some_and(|only| only.len() <= 1)
     }
 
     /// Calls `visit` with each claim that leads from a node along the step (against it, if `reversed`), the node at its other end, and
@@ -64,16 +86,18 @@ impl<'a> StepTest<'a> {
             let mut lane = |run: &mut Run<'_>, relation: RelationId, mixed: bool| -> Result<(), Stop> {
                 let neighbours = self.view.neighbours(node, relation, direction);
                 let neighbours = target.map_or(neighbours, |target| neighbours.to(target));
-                for (other, claim) in neighbours.iter() {
-                    run.tick()?;
+                run.charge(neighbours.len() + 1)?;
+                let days = self.days_of(run, neighbours.claims);
+                for (place, (other, claim)) in neighbours.iter().enumerate() {
                     if turn == 1 && other == node {
                         continue;
                     }
-                    let truth = if self.bare && !mixed { Truth::Yes } else { self.passes(claim, mixed) };
+                    let truth = if self.bare && !mixed { Truth::Yes } else { self.passes(claim, mixed, days.get(place).copied()) };
                     if truth != Truth::No {
                         visit(run, other, claim, truth)?;
                     }
                 }
+                run.scratch.give_days(days);
                 Ok(())
             };
             match &self.only {
@@ -112,7 +136,7 @@ impl<'a> StepTest<'a> {
             None if self.allows(relation) => true,
             None => return Ok(()),
         };
-        let truth = self.passes(claim, mixed);
+        let truth = self.passes(claim, mixed, None);
         if truth == Truth::No {
             return Ok(());
         }
@@ -125,12 +149,93 @@ impl<'a> StepTest<'a> {
         Ok(())
     }
 
-    /// The relations whose claims may pass, in ascending order of where the step or the schema has them.
-    pub fn relations(&self) -> Vec<RelationId> {
+    /// As [`visit_claim`](Self::visit_claim), for all claims of the graph. If they [are sorted](Self::is_sorted), in the order of start, end
+    /// and claim.
+    pub fn visit_all(
+        &self,
+        run: &mut Run<'_>,
+        mut visit: impl FnMut(&mut Run<'_>, NodeId, ClaimId, NodeId, Truth) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let traversal = self.step.traversal;
+        let direction = if traversal == Traversal::Backward && self.window.is_none() { Direction::Backward } else { Direction::Forward };
+        let turned = (direction == Direction::Backward) != (traversal == Traversal::Backward);
+        let mut found: Result<(), Stop> = Ok(());
+        let mut relation_at = |run: &mut Run<'_>, relation: RelationId, mixed: bool| -> Result<(), Stop> {
+            let mut passing = self.scan(run, relation)?;
+            let mut count = 0;
+            let nodes = NodeId(0)..NodeId::from_index(self.view.node_bound());
+            let _ = self.view.each_row(relation, direction, nodes, &mut |node, neighbours| {
+                let first = count;
+                count += neighbours.len();
+                if let Some(passing) = &mut passing
+                    && passing.peek().is_none_or(|&(place, _)| place >= count)
+                {
+                    return ControlFlow::Continue(());
+                }
+                for (place, (other, claim)) in neighbours.iter().enumerate() {
+                    let mut day = None;
+                    if let Some(passing) = &mut passing {
+                        let Some((_, known)) = passing.next_if(|&(passing, _)| passing == first + place) else { continue };
+                        day = Some(known);
+                    }
+                    let truth = if self.bare && !mixed { Truth::Yes } else { self.passes(claim, mixed, day) };
+                    found = run.tick();
+                    if truth != Truth::No && found.is_ok() {
+                        let (from, to) = if turned { (other, node) } else { (node, other) };
+                        found = visit(run, from, claim, to, truth);
+                        if traversal == Traversal::Both && node != other && found.is_ok() {
+                            found = visit(run, to, claim, from, truth);
+                        }
+                    }
+                    if found.is_err() {
+                        return ControlFlow::Break(());
+                    }
+                }
+                ControlFlow::Continue(())
+            });
+            std::mem::replace(&mut found, Ok(()))
+        };
         match &self.only {
-            Some(only) => only.iter().map(|&(relation, _)| relation).collect(),
-            None => self.view.schema().relations().map(|(relation, _)| relation).filter(|&relation| self.allows(relation)).collect(),
+            Some(only) => only.iter().try_for_each(|&(relation, mixed)| relation_at(run, relation, mixed)),
+            None => {
+                let relations = self.view.schema().relations().map(|(relation, _)| relation);
+                relations.filter(|&relation| self.allows(relation)).try_for_each(|relation| relation_at(run, relation, true))
+            }
         }
+    }
+
+    /// With time tests, the claims of a relation that may pass them, by their places in [`View::claims_of`], and their days as
+    /// [`View::days`] gives them: dates are looked at by the column, before anything else of a claim.
+    fn scan(&self, run: &mut Run<'_>, relation: RelationId) -> Result<Option<Peekable<IntoIter<(usize, Day)>>>, Stop> {
+        let Some((first, last)) = self.window else { return Ok(None) };
+        let claims = self.view.claims_of(relation);
+        let mut passing = Vec::new();
+        let mut days = run.scratch.days();
+        for start in (0..claims.len()).step_by(SCANNED) {
+            let part = claims.slice(start, (start + SCANNED).min(claims.len()));
+            // Much less work than following a claim.
+            run.charge(part.len() / 8)?;
+            days.clear();
+            self.view.days(part, &mut days);
+            for (place, &day) in days.iter().enumerate() {
+                if day == NOT_ONE_DAY || (first <= day && day <= last) {
+                    passing.push((start + place, day));
+                }
+            }
+        }
+        run.scratch.give_days(days);
+        Ok(Some(passing.into_iter().peekable()))
+    }
+
+    /// The days of some claims, where there are time tests.
+    fn days_of(&self, run: &mut Run<'_>, claims: Ids<'_, ClaimId>) -> Vec<Day> {
+        if self.window.is_none() || claims.is_empty() {
+            return Vec::new();
+        }
+        let mut days = run.scratch.days();
+        days.clear();
+        self.view.days(claims, &mut days);
+        days
     }
 
     fn allows(&self, relation: RelationId) -> bool {
@@ -142,7 +247,14 @@ impl<'a> StepTest<'a> {
     }
 
     /// Whether a claim of a fitting relation passes: no if any test is false, unknown if only time tests are, and those unknown.
-    fn passes(&self, claim: ClaimId, mixed: bool) -> Truth {
+    /// `day` is what [`View::days`] says of it, if that was asked.
+    fn passes(&self, claim: ClaimId, mixed: bool, day: Option<Day>) -> Truth {
+        let day = day.filter(|&day| day != NOT_ONE_DAY);
+        if let (Some(day), Some((first, last))) = (day, self.window)
+            && !(first <= day && day <= last)
+        {
+            return Truth::No;
+        }
         if mixed {
             let denied = self.view.is_denied(claim);
             let fits = match self.step.polarity {
@@ -158,7 +270,7 @@ impl<'a> StepTest<'a> {
             return Truth::Yes;
         }
         let mut truth = Truth::Yes;
-        if !self.step.times.is_empty() {
+        if day.is_none() && !self.step.times.is_empty() {
             let when = self.view.when(claim);
             truth = self.step.times.iter().fold(truth, |truth, &test| truth.and(test_time(test, when)));
             if truth == Truth::No {
@@ -187,6 +299,25 @@ impl<'a> StepTest<'a> {
         }
         truth
     }
+}
+
+/// Claims whose dates are looked at together.
+const SCANNED: usize = 4096;
+
+/// The first and the last day on which a claim that holds on one known day passes all tests; there is none if they are the wrong way round.
+fn window(tests: &[TimeTest]) -> (Day, Day) {
+    // One more than any day, one less than any day: `Day::MIN` stands for no day.
+    let (lowest, highest) = (Day::MIN + 1, Day::MAX);
+    tests.iter().fold((lowest, highest), |(first, last), test| {
+        let (from, to) = match *test {
+            TimeTest::Overlaps(period) | TimeTest::EndsIn(period) | TimeTest::StartsIn(period) => {
+                (period.first.unwrap_or(lowest), period.last.unwrap_or(highest))
+            }
+            TimeTest::StartsBefore(period) => (lowest, period.first.map_or(lowest, |first| first - 1)),
+            TimeTest::StartsAfter(period) => (period.last.map_or(highest, |last| last + 1), highest),
+        };
+        (first.max(from), last.min(to))
+    })
 }
 
 /// Which ways the claims at a node are looked at.

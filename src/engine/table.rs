@@ -1,26 +1,34 @@
 //! Tables: the rows that pass from operator to operator.
 
+use smallvec::SmallVec;
+
 use super::ledger::Mark;
 use super::run::{Run, Stop};
 use super::slot::Slot;
+use crate::graph::NodeId;
 use crate::query::{Column, ColumnSet};
+
+/// The columns of a table. Most have a few only.
+pub(super) type Columns = SmallVec<[Column; 6]>;
 
 /// Rows of slots, one after another, and the mark of each.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     /// Ascending.
-    pub columns: Vec<Column>,
+    pub columns: Columns,
     cells: Vec<Slot>,
+    /// Empty where all rows are sure and rest on nothing.
     marks: Vec<Mark>,
+    rows: usize,
 }
 
 impl Table {
     pub fn len(&self) -> usize {
-        self.marks.len()
+        self.rows
     }
 
     pub fn is_empty(&self) -> bool {
-        self.marks.is_empty()
+        self.rows == 0
     }
 
     pub fn row(&self, index: usize) -> &[Slot] {
@@ -28,8 +36,18 @@ impl Table {
         &self.cells[index * width..(index + 1) * width]
     }
 
+    /// All cells, row after row.
+    pub fn cells(&self) -> &[Slot] {
+        &self.cells
+    }
+
     pub fn mark(&self, index: usize) -> Mark {
-        self.marks[index]
+        self.marks.get(index).copied().unwrap_or(Mark::SURE)
+    }
+
+    /// Whether all rows are known to be sure and to rest on nothing.
+    pub fn is_plain(&self) -> bool {
+        self.marks.is_empty()
     }
 
     /// All rows with their marks, in order.
@@ -38,25 +56,46 @@ impl Table {
     }
 
     pub fn find(&self, column: Column) -> Option<usize> {
-        self.columns.binary_search(&column).ok()
+        self.columns.iter().position(|&other| other == column)
     }
 
     /// Where a column stands in each row.
     pub fn position(&self, column: Column) -> Result<usize, Stop> {
         self.find(column).ok_or(Stop::NoColumn(column))
     }
+
+    /// Its buffers, to be used again.
+    pub fn into_buffers(self) -> (Vec<Slot>, Vec<Mark>) {
+        (self.cells, self.marks)
+    }
 }
 
 /// Makes a table; merges rows that are equal if it is asked to.
 pub(super) struct Builder {
     table: Table,
-    merge: bool,
+    merge: Merge,
     index: Index,
 }
 
+/// How equal rows are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Merge {
+    /// There are none.
+    Never,
+    /// They follow each other.
+    Adjacent,
+    /// They may be anywhere.
+    Anywhere,
+}
+
 impl Builder {
-    pub fn new(keep: &ColumnSet, merge: bool) -> Self {
-        Self { table: Table { columns: keep.to_vec(), ..Table::default() }, merge, index: Index::default() }
+    pub fn new(run: &mut Run<'_>, keep: &ColumnSet, merge: bool) -> Self {
+        Self::merging(run, keep, if merge { Merge::Anywhere } else { Merge::Never })
+    }
+
+    pub fn merging(run: &mut Run<'_>, keep: &ColumnSet, merge: Merge) -> Self {
+        let table = Table { columns: keep.iter().collect(), cells: run.scratch.cells(), marks: run.scratch.marks(), rows: 0 };
+        Self { table, merge, index: Index::default() }
     }
 
     pub fn columns(&self) -> &[Column] {
@@ -69,22 +108,45 @@ impl Builder {
         let start = self.table.cells.len();
         self.table.cells.extend(cells);
         debug_assert_eq!(self.table.cells.len(), start + self.table.columns.len(), "a cell for each column");
-        if self.merge
-            && let Some(same) = self.index.find_or_add(&self.table, mark)
-        {
+        let same = match self.merge {
+            Merge::Never => None,
+            Merge::Adjacent => self.table.rows.checked_sub(1).filter(|&last| {
+                self.table.mark(last).is_doubtful() == mark.is_doubtful() && self.table.row(last) == &self.table.cells[start..]
+            }),
+            Merge::Anywhere => self.index.find_or_add(run, &self.table, mark),
+        };
+        if let Some(same) = same {
             self.table.cells.truncate(start);
-            let old = self.table.marks[same];
-            self.table.marks[same] = run.ledger.unite(old, mark);
+            if let Some(old) = self.table.marks.get_mut(same) {
+                *old = run.ledger.unite(*old, mark);
+            } else if mark != Mark::SURE {
+                self.table.marks.resize(self.table.rows, Mark::SURE);
+                self.table.marks[same] = mark;
+            }
             return run.check_memory();
         }
-        if self.table.marks.len() >= run.row_limit() {
+        if self.table.rows >= run.row_limit() {
             return Err(Stop::Rows);
         }
-        self.table.marks.push(mark);
+        if mark != Mark::SURE || !self.table.marks.is_empty() {
+            self.table.marks.resize(self.table.rows, Mark::SURE);
+            self.table.marks.push(mark);
+        }
+        self.table.rows += 1;
         Ok(())
     }
 
-    pub fn finish(self) -> Table {
+    /// Adds rows of one column that are sure, rest on nothing, and equal none that is there: those of the nodes that pass.
+    pub fn push_nodes(&mut self, run: &mut Run<'_>, nodes: &[NodeId], mut passes: impl FnMut(NodeId) -> bool) -> Result<(), Stop> {
+        debug_assert!(self.table.columns.len() == 1 && self.table.marks.is_empty(), "one column of sure rows");
+        run.charge(nodes.len())?;
+        self.table.cells.extend(nodes.iter().copied().filter(|&node| passes(node)).map(Slot::node));
+        self.table.rows = self.table.cells.len();
+        if self.table.rows > run.row_limit() { Err(Stop::Rows) } else { Ok(()) }
+    }
+
+    pub fn finish(self, run: &mut Run<'_>) -> Table {
+        run.scratch.give_places(self.index.places);
         self.table
     }
 }
@@ -102,15 +164,18 @@ struct Index {
 impl Index {
     /// The row that is equal to the one whose cells stand last in the table (without a mark as yet). If there is none, the new row is
     /// remembered.
-    fn find_or_add(&mut self, table: &Table, mark: Mark) -> Option<usize> {
+    fn find_or_add(&mut self, run: &mut Run<'_>, table: &Table, mark: Mark) -> Option<usize> {
         let width = table.columns.len();
-        let rows = table.marks.len();
+        let rows = table.rows;
         let new = &table.cells[rows * width..];
-        let same = |row: usize| table.marks[row].is_doubtful() == mark.is_doubtful() && table.row(row) == new;
+        let same = |row: usize| table.mark(row).is_doubtful() == mark.is_doubtful() && table.row(row) == new;
         if rows < FEW {
             return (0..rows).find(|&row| same(row));
         }
         if (rows + 1) * 2 > self.places.len() {
+            if self.places.capacity() == 0 {
+                self.places = run.scratch.places();
+            }
             self.grow(table);
         }
         let hash = hash(new, mark);
@@ -133,9 +198,14 @@ impl Index {
     }
 
     fn grow(&mut self, table: &Table) {
-        let rows = table.marks.len();
+        let rows = table.rows;
         let capacity = ((rows + 1) * 4).next_power_of_two().max(64);
-        let old = std::mem::replace(&mut self.places, vec![0; capacity]);
+        let old = if self.places.is_empty() {
+            self.places.resize(capacity, 0);
+            Vec::new()
+        } else {
+            std::mem::replace(&mut self.places, vec![0; capacity])
+        };
         let mask = capacity - 1;
         let mut put = |entry: u64| {
             let mut place = (entry >> 32) as usize & mask;
@@ -185,7 +255,7 @@ pub(super) enum From {
 
 impl From {
     /// For each column of the output, where it comes from: the input first, then the added columns.
-    pub fn of(output: &[Column], input: &Table, added: &[Column]) -> Result<Vec<Self>, Stop> {
+    pub fn of(output: &[Column], input: &Table, added: &[Column]) -> Result<SmallVec<[Self; 6]>, Stop> {
         output
             .iter()
             .map(|&column| match (input.find(column), added.iter().position(|&other| other == column)) {

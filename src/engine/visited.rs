@@ -3,19 +3,27 @@
 use crate::graph::{NodeId, View};
 
 /// A number for each node, all forgotten at once: only nodes that were marked in the present round count.
+#[derive(Default)]
 pub(super) struct Visited {
     marks: Vec<(u32, u32)>,
     round: u32,
 }
 
 impl Visited {
-    /// For the nodes of a view. The memory is untouched until nodes are marked.
-    pub fn new(view: &dyn View) -> Self {
-        Self { marks: vec![(0, 0); view.node_bound()], round: 1 }
+    /// For the nodes of a view, all forgotten. Memory is untouched until nodes are marked.
+    pub fn fit(&mut self, view: &dyn View) {
+        if self.marks.len() < view.node_bound() {
+            *self = Self { marks: vec![(0, 0); view.node_bound()], round: 0 };
+        }
+        self.clear();
     }
 
     /// Forgets all.
     pub fn clear(&mut self) {
+        if self.round == u32::MAX {
+            self.marks.fill((0, 0));
+            self.round = 0;
+        }
         self.round += 1;
     }
 
@@ -29,6 +37,51 @@ impl Visited {
         match self.marks.get_mut(node.index()) {
             Some(mark) if mark.0 != self.round => {
                 *mark = (self.round, number);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Gives a node another number.
+    pub fn set(&mut self, node: NodeId, number: u32) {
+        if let Some(mark) = self.marks.get_mut(node.index()) {
+            *mark = (self.round, number);
+        }
+    }
+}
+
+/// Whether each node was met, all forgotten at once: half the memory of [`Visited`], which counts where many nodes are met.
+#[derive(Default)]
+pub(super) struct Stamps {
+    stamps: Vec<u32>,
+    round: u32,
+}
+
+impl Stamps {
+    /// For the nodes of a view, all forgotten. Memory is untouched until nodes are marked.
+    pub fn fit(&mut self, view: &dyn View) {
+        if self.stamps.len() < view.node_bound() {
+            *self = Self { stamps: vec![0; view.node_bound()], round: 0 };
+        }
+        self.clear();
+    }
+
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        if self.round == u32::MAX {
+            self.stamps.fill(0);
+            self.round = 0;
+        }
+        self.round += 1;
+    }
+
+    /// Marks a node; false if it is marked already. Nodes that are unknown to the view are never new.
+    #[inline]
+    pub fn mark(&mut self, node: NodeId) -> bool {
+        match self.stamps.get_mut(node.index()) {
+            Some(stamp) if *stamp != self.round => {
+                *stamp = self.round;
                 true
             }
             _ => false,

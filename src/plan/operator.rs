@@ -1,5 +1,7 @@
 //! Plans: trees of operators, each of which makes a table of rows from the tables of its inputs.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::graph::{KindId, NodeId, RelationId, View};
 use crate::query::{Aggregate, Column, ColumnSet, Condition, Detail, SortOrder, Step, Take};
 
@@ -147,9 +149,11 @@ pub(crate) struct Rule {
 
 impl Work {
     /// The operators it takes rows from, in the order in which they are run.
-    pub fn inputs(&self) -> Vec<&Operator> {
+    pub fn inputs(&self) -> SmallVec<[&Operator; 2]> {
         match self {
-            Self::Unit | Self::Nodes { .. } | Self::Kind { .. } | Self::Entities { .. } | Self::Passed | Self::Derived { .. } => Vec::new(),
+            Self::Unit | Self::Nodes { .. } | Self::Kind { .. } | Self::Entities { .. } | Self::Passed | Self::Derived { .. } => {
+                SmallVec::new()
+            }
             Self::Fixpoint(fixpoint) => fixpoint.rules.iter().flat_map(|rule| std::iter::once(&rule.first).chain(&rule.again)).collect(),
             Self::Follow { input, .. }
             | Self::OneOf { input, .. }
@@ -159,10 +163,10 @@ impl Work {
             | Self::Describe { input, .. }
             | Self::Reach { input, .. }
             | Self::Order { input, .. }
-            | Self::Cut { input } => vec![input],
+            | Self::Cut { input } => smallvec![&**input],
             Self::Group { input, over, .. } => std::iter::once(&**input).chain(over.as_deref()).collect(),
-            Self::Shortest { sources, targets, .. } => vec![sources, targets],
-            Self::Join { left, right, .. } | Self::Difference { left, right, .. } => vec![left, right],
+            Self::Shortest { sources, targets, .. } => smallvec![&**sources, &**targets],
+            Self::Join { left, right, .. } | Self::Difference { left, right, .. } => smallvec![&**left, &**right],
             Self::Union { inputs } => inputs.iter().collect(),
         }
     }

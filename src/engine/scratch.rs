@@ -1,0 +1,100 @@
+//! What a run needs and the next one can use again: buffers for tables, and marks for nodes.
+//!
+//! A prepared question that is run ten thousand times makes its buffers once. What an operator takes from here it gives back; where a run
+//! ends early, it is made anew the next time.
+
+use crate::graph::{Day, View};
+
+use super::ledger::Mark;
+use super::slot::{Slot, Values};
+use super::table::Table;
+use super::visited::{Stamps, Visited};
+
+/// The buffers of past runs. Any plan may be run with any scratch, over any view; one run at a time.
+#[derive(Default)]
+pub struct Scratch {
+    pub(super) values: Values,
+    pub(super) unions: Vec<(u64, u64)>,
+    cells: Vec<Vec<Slot>>,
+    marks: Vec<Vec<Mark>>,
+    places: Vec<Vec<u64>>,
+    visited: Vec<Visited>,
+    stamps: Vec<Stamps>,
+    days: Vec<Vec<Day>>,
+}
+
+/// Buffers larger than this many entries are not kept.
+const LARGEST: usize = 1 << 20;
+
+/// No more buffers of a sort than this are kept.
+const MOST: usize = 16;
+
+impl Scratch {
+    /// Without any buffers yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub(super) fn cells(&mut self) -> Vec<Slot> {
+        self.cells.pop().unwrap_or_default()
+    }
+
+    pub(super) fn marks(&mut self) -> Vec<Mark> {
+        self.marks.pop().unwrap_or_default()
+    }
+
+    pub(super) fn places(&mut self) -> Vec<u64> {
+        self.places.pop().unwrap_or_default()
+    }
+
+    pub(super) fn days(&mut self) -> Vec<Day> {
+        self.days.pop().unwrap_or_default()
+    }
+
+    /// Numbers for the nodes of a view, all forgotten.
+    pub(super) fn visited(&mut self, view: &dyn View) -> Visited {
+        let mut visited = self.visited.pop().unwrap_or_default();
+        visited.fit(view);
+        visited
+    }
+
+    /// Marks for the nodes of a view, all forgotten.
+    pub(super) fn stamps(&mut self, view: &dyn View) -> Stamps {
+        let mut stamps = self.stamps.pop().unwrap_or_default();
+        stamps.fit(view);
+        stamps
+    }
+
+    pub(super) fn give_table(&mut self, table: Table) {
+        let (cells, marks) = table.into_buffers();
+        give(&mut self.cells, cells);
+        give(&mut self.marks, marks);
+    }
+
+    pub(super) fn give_places(&mut self, places: Vec<u64>) {
+        give(&mut self.places, places);
+    }
+
+    pub(super) fn give_days(&mut self, days: Vec<Day>) {
+        give(&mut self.days, days);
+    }
+
+    pub(super) fn give_visited(&mut self, visited: Visited) {
+        if self.visited.len() < MOST {
+            self.visited.push(visited);
+        }
+    }
+
+    pub(super) fn give_stamps(&mut self, stamps: Stamps) {
+        if self.stamps.len() < MOST {
+            self.stamps.push(stamps);
+        }
+    }
+}
+
+fn give<T>(pool: &mut Vec<Vec<T>>, mut buffer: Vec<T>) {
+    if buffer.capacity() > 0 && buffer.capacity() <= LARGEST && pool.len() < MOST {
+        buffer.clear();
+        pool.push(buffer);
+    }
+}
