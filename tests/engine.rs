@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use quipu::engine::{Cell, EngineError, Limits, Rows, profile, run};
+use quipu::engine::{Cell, EngineError, Limits, Rows, Scratch, profile, run, run_with};
 use quipu::graph::{
     Bound, Claim, ClaimId, Date, Direction, Entity, Interval, KindId, LiveGraph, NodeId, Period, Quantity, RelationId, Value, View,
 };
@@ -402,7 +402,8 @@ impl Maker<'_> {
                 let mut grouped: Columns = keys.iter().map(|key| (*key, columns[key])).collect();
                 let mut aggregates = Vec::new();
                 for _ in 0..1 + self.pick(2) {
-                    let functions = [Function::Count, Function::Sum, Function::Average, Function::Least, Function::Greatest];
+                    let functions =
+                        [Function::Count, Function::Rows, Function::Sum, Function::Average, Function::Least, Function::Greatest];
                     let (function, of) = (self.one(&functions), self.one(&all));
                     let to = loop {
                         let to = self.column(&grouped, Sort::Other);
@@ -482,6 +483,75 @@ impl Maker<'_> {
         })
     }
 
+    /// A few nodes with many claims of two relations between them, now and then several with the same ends.
+    fn dense_graph(&mut self) -> LiveGraph {
+        let mut graph = LiveGraph::new();
+        let relations = ["knows", "likes"].map(|name| graph.schema_mut().relation_or_new(name));
+        let nodes: Vec<NodeId> = (0..3 + self.pick(4))
+            .map(|index| graph.add_entity(Entity { key: index.to_string(), label: index.to_string(), ..Entity::default() }))
+            .collect();
+        for _ in 0..self.pick(30) {
+            let mut claim = Claim::new(self.one(&nodes), self.one(&relations), self.one(&nodes));
+            claim.when = self.interval();
+            claim.denied = self.chance(12);
+            graph.add_claim(claim);
+        }
+        graph.seal();
+        graph
+    }
+
+    /// Claims between a few columns, some of which may be known nodes, and what is asked of them: some columns, or a count.
+    fn pattern(&mut self, graph: &LiveGraph) -> Query {
+        let ends: Vec<Column> = (0..2 + self.pick(3)).map(|column| Column(column as u32)).collect();
+        let mut root = Expression::Unit;
+        let mut there: Vec<Column> = Vec::new();
+        let join = |left: Expression, right: Expression| Expression::Join { left: Box::new(left), right: Box::new(right) };
+        for number in 0..1 + self.pick(4) {
+            let mut step = Step::along(RelationId(self.pick(2) as u32), self.one(&[Traversal::Forward, Traversal::Backward]));
+            match self.pick(12) {
+                9 => step.times = vec![self.time_test()],
+                10 => step.polarity = Polarity::Either,
+                11 => step.traversal = Traversal::Both,
+                _ => {}
+            }
+            let (from, to) = (self.one(&ends), self.one(&ends));
+            there.extend([from, to]);
+            let claim = Column(20 + number as u32);
+            if self.chance(8) {
+                let reach = Expression::Entities { column: from };
+                let (min, max) = (self.pick(2) as u32, self.one(&[None, None, Some(2)]));
+                step.times.clear();
+                root = join(root, Expression::Reach { input: Box::new(reach), from, step, min, max, to });
+            } else {
+                root = join(root, Expression::Claims { step, from, claim, to });
+            }
+        }
+        if self.chance(3) {
+            root = join(Expression::Nodes { column: there[0], nodes: self.nodes(graph, 2) }, root);
+        }
+        there.sort();
+        there.dedup();
+        let asked = self.some(&there, 1, 3);
+        let cut = Expression::Project { input: Box::new(root), columns: asked.clone() };
+        if self.chance(2) {
+            return query(cut, asked);
+        }
+        let (function, to) = (self.one(&[Function::Count, Function::Rows]), Column(40));
+        let keys = if self.chance(2) { asked[1..].to_vec() } else { Vec::new() };
+        let headings: Vec<Column> = keys.iter().copied().chain([to]).collect();
+        let counted =
+            Expression::Group { input: Box::new(cut), keys, aggregates: vec![Aggregate { function, of: asked[0], to }], over: None };
+        let root = match self.chance(3) {
+            true => Expression::Order {
+                input: Box::new(counted),
+                by: vec![(to, self.one(&[SortOrder::Ascending, SortOrder::Descending]))],
+                take: Some(Take { skip: self.pick(2), count: 1 + self.pick(2), ties: self.chance(2) }),
+            },
+            false => counted,
+        };
+        query(root, headings)
+    }
+
     fn query(&mut self, graph: &LiveGraph) -> Query {
         let depth = 1 + self.pick(4);
         let (root, columns) = self.expression(graph, depth);
@@ -535,6 +605,28 @@ proptest! {
             row.evidence.clone_from(&expected.evidence);
         }
         prop_assert_eq!(&bare, &expected, "without evidence\n{}", context());
+    }
+
+    /// Chains, forks and rings of claims, mostly plain ones, and how many there are: with evidence and without, and with the buffers of
+    /// another run.
+    #[test]
+    fn patterns_agree_with_the_reference(numbers in numbers()) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = maker.dense_graph();
+        let query = maker.pattern(&graph);
+        let expected = reference::evaluate(&query, &graph).unwrap();
+        let planned = plan(&query, &graph);
+        let context = || format!("{:#?}\n{}", query.root, planned.display(&graph));
+        prop_assert_eq!(&run(&planned, &graph, &Limits::default()).unwrap(), &expected, "{}", context());
+        let mut scratch = Scratch::new();
+        for _ in 0..2 {
+            let mut bare = run_with(&planned, &graph, &Limits { evidence: false, ..Limits::default() }, &mut scratch).unwrap();
+            for (row, expected) in bare.rows.iter_mut().zip(&expected.rows) {
+                row.evidence.clone_from(&expected.evidence);
+            }
+            prop_assert_eq!(&bare, &expected, "without evidence\n{}", context());
+            prop_assert_eq!(&run_with(&planned, &graph, &Limits::default(), &mut scratch).unwrap(), &expected, "{}", context());
+        }
     }
 
     /// What leads to a node is found from its end, with the same least ways.

@@ -27,7 +27,11 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, follow:
     let bound = added.map(|column| input.find(column));
     // Where no column of the input is dropped, rows can only be equal if claims have the same ends.
     let whole = input.columns.iter().all(|&column| operator.keep.contains(column)) && test.is_sorted();
-    let one_by_one = matches!(follow.anchor, Anchor::From | Anchor::To) || input.len() <= 1;
+    let one_by_one = match follow.anchor {
+        Anchor::From | Anchor::To => true,
+        Anchor::Nothing => input.len() <= 1 && operator.keep.contains(follow.from),
+        Anchor::Claim => false,
+    };
     let merge = match operator.merge {
         false => Merge::Never,
         true if whole && one_by_one => Merge::Adjacent,

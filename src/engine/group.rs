@@ -85,7 +85,14 @@ pub(super) fn run(
 /// Counts, where the rows of the input are nothing but what is counted, by a node or altogether: since rows are distinct, they need only
 /// be counted. Nothing where that is not so, or where rows carry evidence.
 fn tally(run: &mut Run<'_>, operator: &Operator, input: &Table, keys: &[Column], aggregates: &[Aggregate]) -> Result<Option<Table>, Stop> {
-    let &[Aggregate { function: Function::Count, of, to }] = aggregates else { return Ok(None) };
+    let &[Aggregate { function: function @ (Function::Count | Function::Rows), of, to }] = aggregates else { return Ok(None) };
+    if function == Function::Rows && keys.is_empty() && input.is_plain() {
+        let mut builder = Builder::new(run, &operator.keep, false);
+        input.position(of)?;
+        let count = run.values.number(input.len() as f64);
+        builder.push(run, operator.keep.contains(to).then_some(count), Mark::SURE)?;
+        return Ok(Some(builder.finish(run)));
+    }
     if !input.is_plain() || input.columns.len() != keys.len() + 1 || keys.contains(&of) || keys.contains(&to) {
         return Ok(None);
     }
@@ -121,7 +128,7 @@ fn tally(run: &mut Run<'_>, operator: &Operator, input: &Table, keys: &[Column],
                         groups.len() - 1
                     }
                 };
-                groups[number].1 += u32::from(row[of] != Slot::MISSING);
+                groups[number].1 += u32::from(function == Function::Rows || row[of] != Slot::MISSING);
             }
             run.scratch.give_visited(numbers);
             let mut builder = Builder::new(run, &operator.keep, operator.merge);
@@ -138,7 +145,7 @@ fn tally(run: &mut Run<'_>, operator: &Operator, input: &Table, keys: &[Column],
 
 /// The aggregate of a group without members.
 fn nothing(run: &mut Run<'_>, function: Function) -> Slot {
-    if function == Function::Count { run.values.number(0.0) } else { Slot::MISSING }
+    if matches!(function, Function::Count | Function::Rows) { run.values.number(0.0) } else { Slot::MISSING }
 }
 
 fn compute(run: &mut Run<'_>, function: Function, cells: &mut Vec<Slot>) -> Slot {
@@ -149,6 +156,7 @@ fn compute(run: &mut Run<'_>, function: Function, cells: &mut Vec<Slot>) -> Slot
             cells.dedup();
             run.values.number(cells.len() as f64)
         }
+        Function::Rows => run.values.number(cells.len() as f64),
         Function::Sum | Function::Average => {
             let mut numbers: Vec<f64> = cells.iter().filter_map(|&cell| value::amount(run, cell)).collect();
             if numbers.is_empty() {

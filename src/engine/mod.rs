@@ -15,6 +15,7 @@ mod join;
 mod leaf;
 mod ledger;
 mod limits;
+mod meet;
 mod order;
 mod profile;
 mod reach;

@@ -9,7 +9,7 @@ use super::scratch::Scratch;
 use super::slot::Values;
 use super::table::Table;
 use super::{EngineError, Limits, Row, Rows};
-use super::{describe, difference, fixpoint, follow, group, join, leaf, order, reach, select, shortest, union};
+use super::{describe, difference, fixpoint, follow, group, join, leaf, meet, order, reach, select, shortest, union};
 use crate::graph::{Ids, View};
 use crate::plan::{self, Operator, Plan, Work};
 use crate::query::Column;
@@ -183,6 +183,8 @@ impl<'a> Run<'a> {
             Work::Follow { step, from, claim, to, anchor, .. } => {
                 follow::run(self, operator, input, &follow::Follow { step, from: *from, claim: *claim, to: *to, anchor: *anchor })
             }
+            Work::Ends { column, lane } => meet::ends(self, operator, *column, lane),
+            Work::Meet { to, lanes, .. } => meet::run(self, operator, input, *to, lanes),
             Work::OneOf { column, nodes, .. } => select::one_of(self, operator, input, *column, nodes),
             Work::Member { column, kind, .. } => select::member(self, operator, input, *column, *kind),
             Work::Entity { column, .. } => select::entity(self, operator, input, *column),

@@ -10,6 +10,12 @@ use super::run::{Run, Stop};
 use crate::graph::{ClaimId, Day, Direction, Ids, Interval, NOT_ONE_DAY, NodeId, RelationId, Truth, View};
 use crate::query::{Polarity, Relations, SourceTest, Step, TimeTest, Traversal};
 
+/// Relations, and the directions in which their claims are followed.
+pub(super) type Lanes<'a> = (&'a [(RelationId, bool)], &'static [Direction]);
+
+/// Claims that may pass, by their places among those of their relation, each with its day.
+type Passing = Peekable<IntoIter<(usize, Day)>>;
+
 /// A step made ready for one view.
 pub(super) struct StepTest<'a> {
     view: &'a dyn View,
@@ -60,7 +66,7 @@ impl<'a> StepTest<'a> {
     }
 
     /// The relations and directions, if all claims along them pass whatever is said of them.
-    pub fn plain_lanes(&self, reversed: bool) -> Option<(&[(RelationId, bool)], &'static [Direction])> {
+    pub fn plain_lanes(&self, reversed: bool) -> Option<Lanes<'_>> {
         let only = self.only.as_deref().filter(|only| self.bare && !only.iter().any(|&(_, mixed)| mixed))?;
         Some((only, directions(self.step.traversal, reversed)))
     }
@@ -206,7 +212,7 @@ impl<'a> StepTest<'a> {
 
     /// With time tests, the claims of a relation that may pass them, by their places in [`View::claims_of`], and their days as
     /// [`View::days`] gives them: dates are looked at by the column, before anything else of a claim.
-    fn scan(&self, run: &mut Run<'_>, relation: RelationId) -> Result<Option<Peekable<IntoIter<(usize, Day)>>>, Stop> {
+    fn scan(&self, run: &mut Run<'_>, relation: RelationId) -> Result<Option<Passing>, Stop> {
         let Some((first, last)) = self.window else { return Ok(None) };
         let claims = self.view.claims_of(relation);
         let mut passing = Vec::new();

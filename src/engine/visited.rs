@@ -42,13 +42,6 @@ impl Visited {
             _ => false,
         }
     }
-
-    /// Gives a node another number.
-    pub fn set(&mut self, node: NodeId, number: u32) {
-        if let Some(mark) = self.marks.get_mut(node.index()) {
-            *mark = (self.round, number);
-        }
-    }
 }
 
 /// Whether each node was met, all forgotten at once: half the memory of [`Visited`], which counts where many nodes are met.

@@ -426,7 +426,7 @@ impl Resolver<'_> {
                     Function::Average => "average",
                     Function::Least => "least",
                     Function::Greatest => "greatest",
-                    Function::Count => "number of",
+                    Function::Count | Function::Rows => "number of",
                 };
                 format!("What is the {word} {}", self.say(values, false))
             }

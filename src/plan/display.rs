@@ -3,9 +3,10 @@
 use std::fmt::{self, Write};
 
 use crate::engine::{Measure, Profile};
-use crate::graph::View;
-use crate::query::{Column, Names, detail_name, times};
+use crate::graph::{Direction, View};
+use crate::query::{Column, Names, Polarity, detail_name, times};
 
+use super::meet::Lane;
 use super::operator::{Anchor, Operator, Plan, Work};
 
 /// A plan with the view that has the names of what it mentions. Its `Display` prints the plan.
@@ -82,6 +83,16 @@ pub(crate) fn describe(operator: &Operator, plan: &Plan, view: &dyn View) -> Str
     line(Names { columns: &plan.names, view }, operator)
 }
 
+/// A lane, from its near end.
+fn way(names: Names<'_>, lane: &Lane) -> String {
+    let denied = if lane.polarity == Polarity::Denied { "not " } else { "" };
+    let relation = names.relation(lane.relation);
+    match lane.direction {
+        Direction::Forward => format!("--{denied}{relation}-->"),
+        Direction::Backward => format!("<--{denied}{relation}--"),
+    }
+}
+
 /// What an operator does, on one line.
 fn line(names: Names<'_>, operator: &Operator) -> String {
     let column = |column: Column| names.column(column);
@@ -102,6 +113,11 @@ fn line(names: Names<'_>, operator: &Operator) -> String {
                 Anchor::To => format!("follow from {}", column(*to)),
             };
             format!("{how}: {arrow}{}", names.tests(step))
+        }
+        Work::Ends { column: place, lane } => format!("start with every node that has {} as {}", way(names, lane), column(*place)),
+        Work::Meet { to, lanes, .. } => {
+            let lanes: Vec<String> = lanes.iter().map(|lane| format!("{} {}", column(lane.at), way(names, lane))).collect();
+            format!("find {} where these meet: {}", column(*to), lanes.join(", "))
         }
         Work::OneOf { column: place, nodes, .. } => format!("check: {} = {}", column(*place), names.nodes(nodes)),
         Work::Member { column: place, kind, .. } => format!("check: {} is a {}", column(*place), names.kind(*kind)),
@@ -149,7 +165,13 @@ fn line(names: Names<'_>, operator: &Operator) -> String {
         }
     };
     let kept = match operator.work {
-        Work::Nodes { .. } | Work::Kind { .. } | Work::Entities { .. } | Work::Unit | Work::Passed | Work::Derived { .. } => String::new(),
+        Work::Nodes { .. }
+        | Work::Kind { .. }
+        | Work::Entities { .. }
+        | Work::Ends { .. }
+        | Work::Unit
+        | Work::Passed
+        | Work::Derived { .. } => String::new(),
         _ => names.list(&operator.keep),
     };
     if !kept.is_empty() {

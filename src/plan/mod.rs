@@ -8,6 +8,7 @@ mod display;
 mod estimate;
 mod fixpoint;
 mod live;
+mod meet;
 mod operator;
 mod order;
 mod plain;
@@ -16,6 +17,7 @@ mod region;
 
 pub use display::PlanDisplay;
 pub(crate) use display::describe;
+pub(crate) use meet::Lane;
 pub use operator::Plan;
 pub(crate) use operator::{Anchor, Fixpoint, Operator, RANK, Work};
 pub use plain::plain;

@@ -6,6 +6,7 @@ use crate::graph::{KindId, NodeId, RelationId, View};
 use crate::query::{Aggregate, Column, ColumnSet, Condition, Detail, SortOrder, Step, Take};
 
 use super::PlanDisplay;
+use super::meet::Lane;
 
 /// The hidden column that keeps the order of rows from [`Expression::Order`](crate::query::Expression::Order) to the end.
 pub(crate) const RANK: Column = Column(u32::MAX);
@@ -94,6 +95,10 @@ pub(crate) enum Work {
     Describe { input: Box<Operator>, of: Column, detail: Detail, to: Column },
     /// Follows claims any number of times; backwards only where `min` is at most 1 and the step has no time test.
     Reach { input: Box<Operator>, from: Column, step: Step, min: u32, max: Option<u32>, to: Column, anchor: Anchor },
+    /// Makes one row for each node at the near end of a lane.
+    Ends { column: Column, lane: Lane },
+    /// Adds a column with each node to which all lanes lead.
+    Meet { input: Box<Operator>, to: Column, lanes: Vec<Lane> },
     /// Finds shortest ways.
     Shortest {
         sources: Box<Operator>,
@@ -151,11 +156,16 @@ impl Work {
     /// The operators it takes rows from, in the order in which they are run.
     pub fn inputs(&self) -> SmallVec<[&Operator; 2]> {
         match self {
-            Self::Unit | Self::Nodes { .. } | Self::Kind { .. } | Self::Entities { .. } | Self::Passed | Self::Derived { .. } => {
-                SmallVec::new()
-            }
+            Self::Unit
+            | Self::Nodes { .. }
+            | Self::Kind { .. }
+            | Self::Entities { .. }
+            | Self::Ends { .. }
+            | Self::Passed
+            | Self::Derived { .. } => SmallVec::new(),
             Self::Fixpoint(fixpoint) => fixpoint.rules.iter().flat_map(|rule| std::iter::once(&rule.first).chain(&rule.again)).collect(),
             Self::Follow { input, .. }
+            | Self::Meet { input, .. }
             | Self::OneOf { input, .. }
             | Self::Member { input, .. }
             | Self::Entity { input, .. }

@@ -4,6 +4,7 @@ use crate::graph::{NodeId, View};
 use crate::query::{ColumnSet, Detail, Expression, Function, Query};
 
 use super::estimate;
+use super::meet::{self, Move};
 use super::operator::{Anchor, Operator, Plan, RANK, Work};
 use super::order::order;
 use super::plain::order_of;
@@ -97,19 +98,36 @@ impl<'a> Planner<'a> {
     /// Runs the atoms of a connected part in the best order, one on top of the other.
     fn assemble(&mut self, atoms: &[Atom<'a>], part: &[usize], live: &ColumnSet) -> Operator {
         let order = order(self.view, atoms, part);
-        // What is needed after each atom: the live columns and those of later atoms.
-        let mut needed = vec![ColumnSet::EMPTY; order.len()];
+        // A claim that only its own atom speaks of, and that nobody asks for.
+        let hidden =
+            |claim| !live.contains(claim) && part.iter().filter(|&&index| atoms[index].columns.contains(claim)).take(2).count() == 1;
+        let moves = meet::together(atoms, &order, hidden);
+        // What is needed after each move: the live columns and those of later moves.
+        let mut needed = vec![ColumnSet::EMPTY; moves.len()];
         let mut later = live.clone();
         if self.ranking.is_some() {
             later.insert(RANK);
         }
-        for (place, &(index, _)) in order.iter().enumerate().rev() {
+        for (place, (next, _)) in moves.iter().enumerate().rev() {
             needed[place] = later.clone();
-            later.extend(&atoms[index].columns);
+            match next {
+                Move::Apply(index) => later.extend(&atoms[*index].columns),
+                Move::Ends(column, _) => _ = later.insert(*column),
+                Move::Meet(column, lanes) => later.extend(&lanes.iter().map(|lane| lane.at).chain([*column]).collect()),
+            }
         }
         let mut current: Option<Operator> = None;
-        for (&(index, rows), needed) in order.iter().zip(&needed) {
-            let mut next = self.apply(&atoms[index], current, needed);
+        for ((next, rows), needed) in moves.into_iter().zip(&needed) {
+            let mut next = match next {
+                Move::Apply(index) => self.apply(&atoms[index], current, needed),
+                Move::Ends(column, lane) => self.source(Work::Ends { column, lane }, &[column].into_iter().collect(), needed),
+                Move::Meet(to, lanes) => {
+                    let input = current.unwrap_or_else(|| self.add(Work::Unit, ColumnSet::EMPTY, false, 1.0));
+                    let added: ColumnSet = [to].into_iter().collect();
+                    let keep = input.keep.union(&added).intersection(needed);
+                    self.over(input, added, keep, true, |input| Work::Meet { input, to, lanes })
+                }
+            };
             next.estimate = rows;
             current = Some(next);
         }
@@ -257,7 +275,7 @@ impl<'a> Planner<'a> {
             }
             Expression::Group { input, keys, aggregates, over } => {
                 let mut used: ColumnSet = keys.iter().copied().chain(aggregates.iter().map(|aggregate| aggregate.of)).collect();
-                if aggregates.iter().any(|aggregate| matches!(aggregate.function, Function::Sum | Function::Average)) {
+                if aggregates.iter().any(|aggregate| matches!(aggregate.function, Function::Rows | Function::Sum | Function::Average)) {
                     // A sum counts rows, so no column may be dropped before it.
                     used.extend(&input.columns());
                 }

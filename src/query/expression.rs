@@ -369,17 +369,19 @@ pub enum Detail {
 pub struct Aggregate {
     /// What is computed.
     pub function: Function,
-    /// Over the distinct cells of this column (`Count`), or over its cells row by row (the others).
+    /// Over the distinct cells of this column (`Count`), or over its cells row by row (the others; `Rows` counts the rows whatever it is).
     pub of: Column,
     /// Where the result stands.
     pub to: Column,
 }
 
-/// An aggregate function. All but `Count` leave out cells that are no number (or date, for `Least` and `Greatest`).
+/// An aggregate function. All but `Count` and `Rows` leave out cells that are no number (or date, for `Least` and `Greatest`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Function {
     /// How many distinct cells.
     Count,
+    /// How many rows: pairs, triples and so on, where the input is cut to their columns.
+    Rows,
     /// Their sum.
     Sum,
     /// Their mean.

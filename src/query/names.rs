@@ -128,6 +128,7 @@ impl Names<'_> {
         let computed = list(
             aggregates.iter().map(|aggregate| {
                 let function = match aggregate.function {
+                    Function::Rows => return format!("{} = number of rows", self.column(aggregate.to)),
                     Function::Count => "number of different",
                     Function::Sum => "sum of",
                     Function::Average => "average of",

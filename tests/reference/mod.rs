@@ -631,7 +631,7 @@ impl<'a> Reference<'a> {
             let mut cells = cut(row, &key_set);
             if !groups.contains(&cells) {
                 for aggregate in aggregates {
-                    let count = aggregate.function == Function::Count;
+                    let count = matches!(aggregate.function, Function::Count | Function::Rows);
                     cells.insert(aggregate.to, if count { Cell::Number(0.0) } else { Cell::Missing });
                 }
                 result.add(false, cells, claims.clone());
@@ -663,6 +663,7 @@ impl<'a> Reference<'a> {
                 let distinct: BTreeSet<&&Cell> = column.iter().filter(|cell| ***cell != Cell::Missing).collect();
                 Cell::Number(distinct.len() as f64)
             }
+            Function::Rows => Cell::Number(column.len() as f64),
             _ if numbers.is_empty() && dates.is_empty() => Cell::Missing,
             // The numbers of the tests are whole, so the order of adding does not matter.
             Function::Sum if !numbers.is_empty() => Cell::Number(numbers.iter().sum()),
