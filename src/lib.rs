@@ -12,3 +12,4 @@ pub mod meaning;
 pub mod plan;
 pub mod query;
 pub mod session;
+pub mod store;

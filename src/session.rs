@@ -99,10 +99,14 @@ impl Quipu {
         let clock = Instant::now();
         let reading = meaning::read_after(question, &self.vocabulary, &*self.graph, before);
         let language = micros(clock.elapsed());
-        match reading {
+        let answered = match reading {
             Ok(reading) => self.answer(question, &reading, options, language),
             Err(Failure::NotUnderstood(problems)) => (not_understood(question, problems, language), Vec::new()),
             Err(Failure::Ambiguous(readings)) => self.answer_each(question, &readings, options, language),
+        };
+        match self.graph.damage() {
+            Some(damage) => (damaged(question, damage), Vec::new()),
+            None => answered,
         }
     }
 
@@ -121,9 +125,10 @@ impl Quipu {
         };
         let clock = Instant::now();
         let mut answer = answer::make(question, reading, found.borrowed(), &*self.graph);
+        let nodes = self.answered(reading, &found.rows);
         spent.answer = micros(clock.elapsed());
         answer.micros = spent;
-        (answer, self.answered(reading, &found.rows))
+        (answer, nodes)
     }
 
     /// The entities that an answer consists of, sorted: those in its first column.
@@ -206,6 +211,13 @@ impl Finding {
     fn borrowed(&self) -> Found<'_> {
         Found { rows: &self.rows, denial: self.denial.as_ref(), at_any_time: self.at_any_time.as_ref() }
     }
+}
+
+/// Nothing that was read from a damaged file is shown.
+fn damaged(question: &str, damage: String) -> Answer {
+    let mut answer = Answer::blank(question, Status::Error);
+    answer.message = Some(damage + ".");
+    answer
 }
 
 fn not_understood(question: &str, problems: Vec<Diagnostic>, language: u64) -> Answer {

@@ -31,7 +31,7 @@ use self::base::{Base, Merged};
 use self::kinds::KindIndex;
 use self::lookup::Lookup;
 use self::relations_at::RelationsAt;
-use super::names::{NameIndex, Role};
+use super::names::{LONGEST_TEXT, NameIndex, Role};
 use super::{Claim, ClaimId, Direction, Entity, KindId, Node, NodeId, RelationId, Schema, Statistics, Value, View};
 
 /// A graph in memory that can be added to.
@@ -109,9 +109,6 @@ impl Counts {
         self.dated += sign * isize::from(!claim.when.is_undated());
     }
 }
-
-/// Longer texts are no names: nobody types them, and they would only weigh on the index.
-const LONGEST_TEXT_NAME: usize = 1024;
 
 impl LiveGraph {
     /// An empty graph.
@@ -252,7 +249,7 @@ impl LiveGraph {
     fn push_value(&mut self, value: Value) -> NodeId {
         let node = NodeId::from_index(View::node_bound(self));
         if let Value::Text(text) = &value
-            && text.len() <= LONGEST_TEXT_NAME
+            && text.len() <= LONGEST_TEXT
         {
             self.names.add(text, node, Role::Text);
         }
@@ -366,7 +363,7 @@ impl LiveGraph {
         for node in changed.chain((first..View::node_bound(self)).map(NodeId::from_index)) {
             match self.weight(node) {
                 Some(Node::Entity(entity)) => add_names(&mut names, node, entity),
-                Some(Node::Value(Value::Text(text))) if text.len() <= LONGEST_TEXT_NAME => names.add(text, node, Role::Text),
+                Some(Node::Value(Value::Text(text))) if text.len() <= LONGEST_TEXT => names.add(text, node, Role::Text),
                 _ => {}
             }
         }

@@ -9,6 +9,7 @@ pub mod names;
 mod node;
 mod schema;
 mod search;
+pub(crate) mod succession;
 mod time;
 mod view;
 
@@ -16,6 +17,7 @@ pub use claim::Claim;
 pub use id::{ClaimId, Id, Ids, IdsIter, KindId, NodeId, RelationId};
 pub use live::{Change, LiveGraph, Misfit};
 pub use node::{Bound, Entity, Node, Quantity, Value};
+pub(crate) use schema::most_telling;
 pub use schema::{Kind, Relation, Schema, ValueType};
 pub use time::{Date, Day, Interval, NotADate, Period, Truth};
-pub use view::{Direction, Exactness, NOT_ONE_DAY, NameMatch, Neighbours, Statistics, View};
+pub use view::{Direction, Exactness, Linked, NOT_ONE_DAY, NameMatch, Neighbours, Statistics, View};

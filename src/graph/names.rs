@@ -5,10 +5,11 @@
 
 mod index;
 
-pub(crate) use index::{NameIndex, Role, nearness};
+pub(crate) use index::{Level, NameIndex, Names, Role, at, complete, named, nearest, nearness};
 
 use std::ops::Range;
 
+use super::{Node, Value};
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A word of a text, and where it stands.
@@ -74,6 +75,30 @@ pub(crate) fn fold_into(text: &str, out: &mut String) {
         out.push_str(word);
     });
 }
+
+/// A text folded for [`complete`]: after a space the next word is wanted.
+pub(crate) fn fold_prefix(prefix: &str) -> String {
+    let mut folded = fold(prefix);
+    if !folded.is_empty() && prefix.ends_with(char::is_whitespace) {
+        folded.push(' ');
+    }
+    folded
+}
+
+/// How the name of a node that folds to this is written.
+pub(crate) fn spelling(node: Option<&Node>, folded: &str) -> String {
+    match node {
+        Some(Node::Entity(entity)) => {
+            let mut names = std::iter::once(&entity.label).chain(&entity.aliases).chain(&entity.adjectives);
+            names.find(|name| fold(name) == folded).unwrap_or(&entity.label).clone()
+        }
+        Some(Node::Value(Value::Text(text))) => text.clone(),
+        _ => folded.to_owned(),
+    }
+}
+
+/// Longer texts are no names: nobody types them, and they would only weigh on the index.
+pub(crate) const LONGEST_TEXT: usize = 1024;
 
 /// The word for a possessive.
 const POSSESSIVE: &str = "'s";

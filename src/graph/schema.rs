@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{KindId, RelationId};
+use super::{KindId, RelationId, Value};
 
 /// A class of entities.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -64,6 +64,19 @@ pub enum ValueType {
     Truth,
     /// An address on the web.
     Url,
+}
+
+impl ValueType {
+    /// The type of a value.
+    pub fn of(value: &Value) -> Self {
+        match value {
+            Value::Text(_) => Self::Text,
+            Value::Number(_) => Self::Number,
+            Value::Date(_) => Self::Date,
+            Value::Truth(_) => Self::Truth,
+            Value::Url(_) => Self::Url,
+        }
+    }
 }
 
 /// All kinds and relations of a graph. Ids are places in these tables; order is the order of definition.
@@ -148,6 +161,21 @@ impl Schema {
             })
     }
 
+    /// A kind and all it is a sub-kind of, at any depth. Cycles do no harm.
+    pub fn ancestors(&self, kind: KindId) -> Vec<KindId> {
+        let mut found = vec![kind];
+        let mut next = 0;
+        while let Some(&current) = found.get(next) {
+            next += 1;
+            for &parent in self.kind(current).map_or(&[][..], |kind| &kind.parents) {
+                if !found.contains(&parent) {
+                    found.push(parent);
+                }
+            }
+        }
+        found
+    }
+
     /// Whether `kind` is `ancestor` or a sub-kind of it, at any depth. Cycles among kinds end the search.
     pub fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
         let mut seen = vec![kind];
@@ -165,4 +193,10 @@ impl Schema {
         }
         false
     }
+}
+
+/// The kinds without those that follow from another of them.
+pub(crate) fn most_telling(kinds: &[KindId], is_a: impl Fn(KindId, KindId) -> bool) -> Box<[KindId]> {
+    let follows = |kind: KindId| kinds.iter().any(|&other| other != kind && is_a(other, kind) && !is_a(kind, other));
+    kinds.iter().copied().filter(|kind| !follows(*kind)).collect()
 }

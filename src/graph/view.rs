@@ -60,6 +60,41 @@ impl<'a> Neighbours<'a> {
     }
 }
 
+/// The nodes at the other ends of all claims at a node in one direction, whatever their relations: one for each claim, in the order of
+/// (relation, node, claim).
+#[derive(Clone, Debug)]
+pub enum Linked<'a> {
+    /// A list.
+    Listed(Cow<'a, [NodeId]>),
+    /// Three bytes for each node, the least significant first.
+    Packed(&'a [[u8; 3]]),
+}
+
+impl Linked<'_> {
+    /// How many claims there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Listed(nodes) => nodes.len(),
+            Self::Packed(nodes) => nodes.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The nodes, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = NodeId> + '_ {
+        (0..self.len()).map(move |place| match self {
+            Self::Listed(nodes) => nodes.get(place).copied().unwrap_or(NodeId(0)),
+            Self::Packed(nodes) => {
+                nodes.get(place).map_or(NodeId(0), |&[low, middle, high]| NodeId(u32::from_le_bytes([low, middle, high, 0])))
+            }
+        })
+    }
+}
+
 /// What the planner knows of a relation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
@@ -154,6 +189,14 @@ pub trait View: Send + Sync {
     /// The relations that have claims at `node` in that direction, sorted.
     fn relations_at(&self, node: NodeId, direction: Direction) -> Cow<'_, [RelationId]>;
 
+    /// The nodes that any claims link to `node`, for paths and centrality, where relations do not matter; denied claims count, too.
+    /// O(claims at the node) where the view does not keep them.
+    fn linked(&self, node: NodeId, direction: Direction) -> Linked<'_> {
+        let relations = self.relations_at(node, direction);
+        let nodes = relations.iter().flat_map(|&relation| self.neighbours(node, relation, direction).nodes);
+        Linked::Listed(Cow::Owned(nodes.copied().collect()))
+    }
+
     /// The claims of a relation, sorted by (subject, object, claim).
     fn claims_of(&self, relation: RelationId) -> Ids<'_, ClaimId>;
 
@@ -181,6 +224,11 @@ pub trait View: Send + Sync {
 
     /// Known names that begin with a text (folded), alphabetically: for completion.
     fn complete_name(&self, prefix: &str, limit: usize) -> Vec<String>;
+
+    /// What was found damaged in what the view reads from, if anything was. Answers found since must not be given.
+    fn damage(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A name found at the start of a sequence of words.

@@ -3,7 +3,7 @@
 //! Comes in: a graph whose tables speak of relations that no definition does. Goes out: the same graph, with domains, ranges and value
 //! types, which are what tells one reading of a word from another.
 
-use crate::graph::{KindId, LiveGraph, Node, NodeId, RelationId, Value, ValueType, View};
+use crate::graph::{KindId, LiveGraph, Node, NodeId, RelationId, ValueType, View};
 
 /// More kinds than this say nothing about what a relation is for.
 const MOST_KINDS: usize = 8;
@@ -29,7 +29,7 @@ pub(super) fn infer(graph: &mut LiveGraph) {
                 }
                 Some(Node::Value(value)) => {
                     range = None;
-                    let own = type_of(value);
+                    let own = ValueType::of(value);
                     value_type = value_type.and_then(|before| (before.is_none() || before == Some(own)).then_some(Some(own)));
                 }
                 None => {}
@@ -43,10 +43,10 @@ pub(super) fn infer(graph: &mut LiveGraph) {
     for (id, domain, range, value_type) in found {
         let Some(relation) = graph.schema_mut().relation_mut(id) else { continue };
         if relation.domain.is_empty() {
-            relation.domain = domain.unwrap_or_default();
+            relation.domain = sorted(domain);
         }
         if relation.range.is_empty() && relation.value_type.is_none() {
-            relation.range = range.unwrap_or_default();
+            relation.range = sorted(range);
             relation.value_type = value_type;
         }
     }
@@ -66,12 +66,9 @@ fn with_kinds_of(graph: &LiveGraph, node: NodeId, mut kinds: Vec<KindId>) -> Opt
     (kinds.len() <= MOST_KINDS).then_some(kinds)
 }
 
-fn type_of(value: &Value) -> ValueType {
-    match value {
-        Value::Text(_) => ValueType::Text,
-        Value::Number(_) => ValueType::Number,
-        Value::Date(_) => ValueType::Date,
-        Value::Truth(_) => ValueType::Truth,
-        Value::Url(_) => ValueType::Url,
-    }
+/// By id, so that the order of claims does not show.
+fn sorted(kinds: Option<Vec<KindId>>) -> Vec<KindId> {
+    let mut kinds = kinds.unwrap_or_default();
+    kinds.sort_unstable();
+    kinds
 }

@@ -14,8 +14,10 @@ use crate::builtin;
 use crate::diagnostic::{Place, render_in_file};
 use crate::format::facts::{self, LoadProblem};
 use crate::format::table::{self, TableErrors};
-use crate::graph::LiveGraph;
+use crate::graph::{LiveGraph, RelationId, View};
 use crate::language::Vocabulary;
+use crate::store::StoreError;
+use crate::store::frozen::FrozenGraph;
 
 /// Why a graph could not be opened.
 #[derive(Debug)]
@@ -32,10 +34,17 @@ pub enum OpenError {
         /// Which.
         path: PathBuf,
     },
-    /// A graph file, which this version does not read.
-    NotYet {
-        /// Which.
+    /// A graph file that cannot be used.
+    Store {
+        /// Why not.
+        error: StoreError,
+    },
+    /// A graph file was given together with a table or another graph file.
+    NotBeside {
+        /// The graph file.
         path: PathBuf,
+        /// What cannot stand beside it.
+        what: String,
     },
     /// A folder without facts files.
     NoFacts {
@@ -63,10 +72,15 @@ impl std::fmt::Display for OpenError {
             }
             Self::Unreadable { path, error } => write!(f, "cannot read {}: {error}", name(path)),
             Self::UnknownKind { path } => {
-                write!(f, "{} is no graph: give a .facts file, a folder of them, or a table (.tsv, .csv, also with .gz)", name(path))
+                write!(
+                    f,
+                    "{} is no graph: give a .facts file, a folder of them, a table (.tsv, .csv, also with .gz), or a .quipu file",
+                    name(path)
+                )
             }
-            Self::NotYet { path } => {
-                write!(f, "{}: .quipu files are not in this version; give facts files or tables", name(path))
+            Self::Store { error } => write!(f, "{}", clean(&error.to_string())),
+            Self::NotBeside { path, what } => {
+                write!(f, "{what} cannot be read together with {}; add it with quipu import --into {}", name(path), name(path))
             }
             Self::NoFacts { path } => write!(f, "the folder {} has no .facts files", name(path)),
             Self::Tables { errors } => match errors.total {
@@ -117,7 +131,8 @@ impl Quipu {
     }
 
     /// Reads files and folders together into one graph: all facts first, then the tables; the order of the paths does not matter
-    /// but for tables. Without paths it is the built-in graph.
+    /// but for tables. A graph file (`.quipu`) is opened where it stands, whatever its size; facts files given with it
+    /// stand on it as a layer: their words and claims join those of the file, which is not changed. Without paths it is the built-in graph.
     ///
     /// # Errors
     /// The first file that cannot be read, or all mistakes in the facts.
@@ -125,10 +140,18 @@ impl Quipu {
         if paths.is_empty() {
             return Self::builtin();
         }
-        let mut texts: Vec<(String, String)> = Vec::new();
-        let mut tables: Vec<PathBuf> = Vec::new();
+        let mut given = Given::default();
         for path in paths {
-            gather(path.as_ref(), &mut texts, &mut tables)?;
+            gather(path.as_ref(), &mut given)?;
+        }
+        let Given { texts, tables, graphs } = given;
+        if let [first, others @ ..] = graphs.as_slice() {
+            let not_beside = |what: String| OpenError::NotBeside { path: first.clone(), what };
+            if let Some(other) = others.first().or(tables.first()) {
+                return Err(not_beside(clean(&other.display().to_string()).into_owned()));
+            }
+            let graph = FrozenGraph::open(first).map_err(|error| OpenError::Store { error })?;
+            return if texts.is_empty() { Ok(Self::of_view(Arc::new(graph))) } else { with_facts(graph, &texts) };
         }
         let (mut graph, vocabulary) = read_facts(&texts)?;
         if tables.is_empty() {
@@ -149,7 +172,47 @@ fn read_facts(texts: &[(String, String)]) -> Result<(LiveGraph, Vocabulary), Ope
     Ok((graph, vocabulary))
 }
 
-fn gather(path: &Path, texts: &mut Vec<(String, String)>, tables: &mut Vec<PathBuf>) -> Result<(), OpenError> {
+/// Facts files as a layer on a graph file: their definitions and what they tell join what the file holds.
+fn with_facts(graph: FrozenGraph, texts: &[(String, String)]) -> Result<Quipu, OpenError> {
+    let graph = Arc::new(graph);
+    let below: Arc<dyn View> = graph.clone();
+    let mut layer = LiveGraph::on(below);
+    // What was taken from the claims gives way to what is defined now.
+    let schema = layer.schema_mut();
+    let mut inferred = Vec::new();
+    let count = schema.relations().len();
+    for id in (0..count).map(RelationId::from_index) {
+        let [of_domain, of_range, of_type] = graph.inferred(id);
+        let Some(relation) = schema.relation_mut(id) else { continue };
+        let domain = if of_domain { std::mem::take(&mut relation.domain) } else { Vec::new() };
+        let range = if of_range { std::mem::take(&mut relation.range) } else { Vec::new() };
+        let value_type = if of_type { relation.value_type.take() } else { None };
+        inferred.push((id, domain, range, value_type));
+    }
+    facts::load(texts, &mut layer).map_err(|problems| OpenError::Facts { problems })?;
+    let schema = layer.schema_mut();
+    for (id, domain, range, value_type) in inferred {
+        let Some(relation) = schema.relation_mut(id) else { continue };
+        if relation.domain.is_empty() {
+            relation.domain = domain;
+        }
+        if relation.range.is_empty() && relation.value_type.is_none() {
+            (relation.range, relation.value_type) = (range, value_type);
+        }
+    }
+    Ok(Quipu::new(layer))
+}
+
+/// What was named to be opened.
+#[derive(Default)]
+struct Given {
+    /// Facts files, by name.
+    texts: Vec<(String, String)>,
+    tables: Vec<PathBuf>,
+    graphs: Vec<PathBuf>,
+}
+
+fn gather(path: &Path, given: &mut Given) -> Result<(), OpenError> {
     let unreadable = |error| OpenError::Unreadable { path: path.to_owned(), error };
     if fs::metadata(path).map_err(unreadable)?.is_dir() {
         let mut files: Vec<PathBuf> = Vec::new();
@@ -164,14 +227,14 @@ fn gather(path: &Path, texts: &mut Vec<(String, String)>, tables: &mut Vec<PathB
         }
         files.sort();
         for file in files {
-            texts.push((file.display().to_string(), read_text(&file)?));
+            given.texts.push((file.display().to_string(), read_text(&file)?));
         }
         return Ok(());
     }
     match kind_of(path) {
-        Some(FileKind::Facts) => texts.push((path.display().to_string(), read_text(path)?)),
-        Some(FileKind::Table) => tables.push(path.to_owned()),
-        Some(FileKind::Graph) => return Err(OpenError::NotYet { path: path.to_owned() }),
+        Some(FileKind::Facts) => given.texts.push((path.display().to_string(), read_text(path)?)),
+        Some(FileKind::Table) => given.tables.push(path.to_owned()),
+        Some(FileKind::Graph) => given.graphs.push(path.to_owned()),
         None => return Err(OpenError::UnknownKind { path: path.to_owned() }),
     }
     Ok(())

@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::adjacency::Adjacency;
 use super::{LiveGraph, node_index};
 use crate::graph::search::partition;
-use crate::graph::{ClaimId, Direction, Ids, KindId, Neighbours, Node, NodeId, RelationId, Schema, Statistics, View};
+use crate::graph::{ClaimId, Direction, Ids, KindId, Neighbours, Node, NodeId, RelationId, Schema, Statistics, View, most_telling};
 
 /// The graph below a layer.
 #[derive(Clone)]
@@ -291,7 +291,7 @@ impl LiveGraph {
         }
         following.sort_unstable();
         following.dedup();
-        Cow::Owned(super::kinds::most_telling(&following, |kind, other| self.schema.is_a(kind, other)).into_vec())
+        Cow::Owned(most_telling(&following, |kind, other| self.schema.is_a(kind, other)).into_vec())
     }
 
     pub(super) fn merged_members<'a>(&'a self, base: &'a Base, kind: KindId) -> Ids<'a, NodeId> {

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::LiveGraph;
+use crate::graph::succession::{self, Begun};
 use crate::graph::{ClaimId, Date, Direction, NodeId, RelationId, View};
 
 /// For each claim with an open end that was looked at, the day before the next holder is known to begin, if there is one.
@@ -39,21 +40,14 @@ pub(super) fn find(graph: &LiveGraph) -> Ends {
 }
 
 fn close(graph: &LiveGraph, relation: RelationId, object: NodeId, ends: &mut Ends) {
-    let mut begun: Vec<(Date, NodeId, ClaimId, bool)> = Vec::new();
+    let mut begun = Vec::new();
     for (subject, id) in graph.neighbours(object, relation, Direction::Backward).iter() {
         if let Some(claim) = graph.claim(id)
             && !claim.denied
             && let Some(from) = claim.when.from
         {
-            begun.push((from, subject, id, claim.when.to.is_none()));
+            begun.push(Begun { from, subject, claim: id, open: claim.when.to.is_none() });
         }
     }
-    begun.sort_unstable_by_key(|(from, _, id, _)| (from.first_day(), *id));
-    for (place, (from, subject, id, is_open)) in begun.iter().enumerate() {
-        if !is_open {
-            continue;
-        }
-        let next = begun.iter().skip(place + 1).find(|(next, other, ..)| other != subject && next.first_day() > from.last_day());
-        ends.insert(*id, next.and_then(|(next, ..)| Date::from_day(next.first_day() - 1)));
-    }
+    ends.extend(succession::closed(begun));
 }

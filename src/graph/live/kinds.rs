@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Entity, KindId, NodeId, Schema};
+use crate::graph::{Entity, KindId, NodeId, Schema, most_telling};
 
 /// Kinds of entities and members of kinds.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,7 @@ impl KindIndex {
     ) -> Self {
         evidence.sort_unstable();
         evidence.dedup();
-        let ancestors: Vec<Vec<KindId>> = schema.kinds().map(|(kind, _)| ancestors(schema, kind)).collect();
+        let ancestors: Vec<Vec<KindId>> = schema.kinds().map(|(kind, _)| schema.ancestors(kind)).collect();
         let is_a = |kind: KindId, other: KindId| ancestors.get(kind.index()).is_some_and(|all: &Vec<KindId>| all.contains(&other));
         let mut sets: Vec<Box<[KindId]>> = vec![Box::default()];
         let mut set_ids: FxHashMap<Box<[KindId]>, u32> = FxHashMap::default();
@@ -76,25 +76,4 @@ impl KindIndex {
     pub(super) fn members(&self, kind: KindId) -> &[NodeId] {
         self.members.get(kind.index()).map_or(&[], Vec::as_slice)
     }
-}
-
-/// A kind and all it is a sub-kind of. Cycles do no harm.
-fn ancestors(schema: &Schema, kind: KindId) -> Vec<KindId> {
-    let mut found = vec![kind];
-    let mut next = 0;
-    while let Some(&current) = found.get(next) {
-        next += 1;
-        for &parent in schema.kind(current).map_or(&[][..], |kind| &kind.parents) {
-            if !found.contains(&parent) {
-                found.push(parent);
-            }
-        }
-    }
-    found
-}
-
-/// The kinds without those that follow from another of them.
-pub(super) fn most_telling(kinds: &[KindId], is_a: impl Fn(KindId, KindId) -> bool) -> Box<[KindId]> {
-    let follows = |kind: KindId| kinds.iter().any(|&other| other != kind && is_a(other, kind) && !is_a(kind, other));
-    kinds.iter().copied().filter(|kind| !follows(*kind)).collect()
 }

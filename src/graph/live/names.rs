@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::LiveGraph;
-use crate::graph::names::{fold, nearness};
-use crate::graph::{Exactness, NameMatch, Node, NodeId, Value};
+use crate::graph::names::{fold, fold_prefix, nearness, spelling};
+use crate::graph::{Exactness, NameMatch, NodeId};
 
 impl LiveGraph {
     pub(super) fn all_named(&self, name: &str) -> Cow<'_, [NodeId]> {
@@ -44,7 +44,7 @@ impl LiveGraph {
 
     pub(super) fn all_nearest_names(&self, text: &str, limit: usize) -> Vec<String> {
         let folded = fold(text);
-        let own = self.names.nearest(&folded, limit).into_iter().map(|(name, node)| self.spelling(node, name));
+        let own = self.names.nearest(&folded, limit).into_iter().map(|(name, node)| spelling(self.weight(node), name));
         let Some(base) = &self.base else { return own.collect() };
         let all = base.view.nearest_names(text, limit).into_iter().chain(own);
         let mut scored: Vec<(u32, String, String)> = all
@@ -60,12 +60,8 @@ impl LiveGraph {
     }
 
     pub(super) fn complete_all_names(&self, prefix: &str, limit: usize) -> Vec<String> {
-        let mut folded = fold(prefix);
-        // After a space the next word is wanted.
-        if !folded.is_empty() && prefix.ends_with(char::is_whitespace) {
-            folded.push(' ');
-        }
-        let own = self.names.complete(&folded).take(limit).map(|(name, node)| self.spelling(node, name));
+        let folded = fold_prefix(prefix);
+        let own = self.names.complete(&folded).take(limit).map(|(name, node)| spelling(self.weight(node), name));
         let Some(base) = &self.base else { return own.collect() };
         let mut all: Vec<(String, String)> =
             base.view.complete_name(prefix, limit).into_iter().chain(own).map(|name| (fold(&name), name)).collect();
@@ -73,17 +69,5 @@ impl LiveGraph {
         all.dedup_by(|one, other| one.0 == other.0);
         all.truncate(limit);
         all.into_iter().map(|(_, name)| name).collect()
-    }
-
-    /// How the name that folds to this is written.
-    fn spelling(&self, node: NodeId, folded: &str) -> String {
-        match self.weight(node) {
-            Some(Node::Entity(entity)) => {
-                let mut names = std::iter::once(&entity.label).chain(&entity.aliases).chain(&entity.adjectives);
-                names.find(|name| fold(name) == folded).unwrap_or(&entity.label).clone()
-            }
-            Some(Node::Value(Value::Text(text))) => text.clone(),
-            _ => folded.to_owned(),
-        }
     }
 }

@@ -198,4 +198,8 @@ impl View for LiveGraph {
     fn complete_name(&self, prefix: &str, limit: usize) -> Vec<String> {
         self.complete_all_names(prefix, limit)
     }
+
+    fn damage(&self) -> Option<String> {
+        self.base.as_ref().and_then(|base| base.view.damage())
+    }
 }

@@ -109,99 +109,128 @@ impl NameIndex {
         self.levels.push(Level::build(pending));
     }
 
-    /// The nodes that have this folded name as label, alias or text; sorted.
-    pub(crate) fn named(&self, folded: &str) -> Cow<'_, [NodeId]> {
-        let mut found =
-            self.levels.iter().filter_map(|level| level.find(folded).map(|index| level.whole(index))).filter(|nodes| !nodes.is_empty());
-        let Some(first) = found.next() else { return Cow::Borrowed(&[]) };
-        let mut all = Cow::Borrowed(first);
-        for more in found {
-            all.to_mut().extend_from_slice(more);
-            sort_distinct(all.to_mut());
-        }
-        all
-    }
-
-    /// All names that begin at the first of these words; longest first, then by exactness.
-    ///
-    /// # Complexity
-    /// O(k log n) comparisons for names of up to k words, and what is found.
-    pub(crate) fn at(&self, words: &[&str]) -> Vec<NameMatch> {
-        let mut found: Vec<NameMatch> = Vec::new();
-        let mut ranges: Vec<Ranges> = self.levels.iter().map(Ranges::all).collect();
-        let mut text = String::new();
-        for (index, word) in words.iter().enumerate() {
-            if index > 0 {
-                text.push(' ');
-            }
-            text.push_str(word);
-            let mut whole = Vec::new();
-            let mut adjective = Vec::new();
-            for (level, range) in self.levels.iter().zip(&mut ranges) {
-                range.narrow(level, &text);
-                if let Some(index) = range.exact(level, &text) {
-                    whole.extend_from_slice(level.whole(index));
-                    adjective.extend_from_slice(level.adjectives(index));
-                }
-            }
-            let mut part = Vec::new();
-            if whole.is_empty() && !ARTICLES.contains(&text.as_str()) && text != POSSESSIVE {
-                for (level, range) in self.levels.iter().zip(&ranges) {
-                    range.parts(level, &text, &mut part);
-                }
-            }
-            // The list is turned around at the end, so the better matches of a length come later here.
-            for (mut nodes, exactness) in [(part, Exactness::Part), (adjective, Exactness::Adjective), (whole, Exactness::Whole)] {
-                sort_distinct(&mut nodes);
-                if !nodes.is_empty() {
-                    found.push(NameMatch { words: index + 1, nodes, exactness });
-                }
-            }
-            if ranges.iter().all(Ranges::is_empty) {
-                break;
-            }
-        }
-        found.reverse();
-        found
-    }
-
-    /// Folded names that begin with a folded prefix, in order, each once, with a node that has it.
-    pub(crate) fn complete<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, NodeId)> + 'a {
-        let mut walks: Vec<_> = self.levels.iter().map(|level| level.starting_with(prefix).peekable()).collect();
-        std::iter::from_fn(move || {
-            let least = walks.iter_mut().filter_map(|walk| walk.peek().copied()).min()?;
-            for walk in &mut walks {
-                walk.next_if(|(name, _)| *name == least.0);
-            }
-            Some(least)
-        })
-    }
-
-    /// The folded names nearest to a folded text, best first, then alphabetically, each with a node that has it.
-    ///
-    /// # Complexity
-    /// One pass over all names; the costly comparison is made only with those that could be near by length and letters.
-    pub(crate) fn nearest(&self, text: &str, limit: usize) -> Vec<(&str, NodeId)> {
-        if text.is_empty() || limit == 0 {
-            return Vec::new();
-        }
-        let mut near = Near::new(text);
-        let mut scored: Vec<(u32, &str, NodeId)> = Vec::new();
-        for level in &self.levels {
+    /// All names as one level.
+    pub(crate) fn into_level(mut self) -> Level {
+        for level in std::mem::take(&mut self.levels) {
             for index in 0..level.len() {
-                let name = level.name(index);
-                if let Some(score) = near.score(name)
-                    && let Some((node, _)) = level.postings(index).next()
-                {
-                    scored.push((score, name, node));
-                }
+                self.pending.add_folded(level.name(index), level.postings(index));
             }
         }
-        scored.sort_unstable();
-        scored.dedup_by_key(|(_, name, _)| *name);
-        scored.truncate(limit);
-        scored.into_iter().map(|(_, name, node)| (name, node)).collect()
+        Level::build(self.pending)
     }
+
+    /// [`named`] in all levels.
+    pub(crate) fn named(&self, folded: &str) -> Cow<'_, [NodeId]> {
+        named(&self.levels, folded)
+    }
+
+    /// [`at`] in all levels.
+    pub(crate) fn at(&self, words: &[&str]) -> Vec<NameMatch> {
+        at(&self.levels, words)
+    }
+
+    /// [`complete`] in all levels.
+    pub(crate) fn complete<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, NodeId)> + 'a {
+        complete(&self.levels, prefix)
+    }
+
+    /// [`nearest`] in all levels.
+    pub(crate) fn nearest(&self, text: &str, limit: usize) -> Vec<(&str, NodeId)> {
+        nearest(&self.levels, text, limit)
+    }
+}
+
+/// The nodes that have this folded name as label, alias or text; sorted.
+pub(crate) fn named<'a, L: Names>(levels: &'a [L], folded: &str) -> Cow<'a, [NodeId]> {
+    let mut found = levels.iter().filter_map(|level| level.find(folded).map(|index| level.whole(index))).filter(|nodes| !nodes.is_empty());
+    let Some(first) = found.next() else { return Cow::Borrowed(&[]) };
+    let mut all = Cow::Borrowed(first);
+    for more in found {
+        all.to_mut().extend_from_slice(more);
+        sort_distinct(all.to_mut());
+    }
+    all
+}
+
+/// All names that begin at the first of these words; longest first, then by exactness.
+///
+/// # Complexity
+/// O(k log n) comparisons for names of up to k words, and what is found.
+pub(crate) fn at<L: Names>(levels: &[L], words: &[&str]) -> Vec<NameMatch> {
+    let mut found: Vec<NameMatch> = Vec::new();
+    let mut ranges: Vec<Ranges> = levels.iter().map(Ranges::all).collect();
+    let mut text = String::new();
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
+        let mut whole = Vec::new();
+        let mut adjective = Vec::new();
+        for (level, range) in levels.iter().zip(&mut ranges) {
+            range.narrow(level, &text);
+            if let Some(index) = range.exact(level, &text) {
+                whole.extend_from_slice(level.whole(index));
+                adjective.extend_from_slice(level.adjectives(index));
+            }
+        }
+        let mut part = Vec::new();
+        if whole.is_empty() && !ARTICLES.contains(&text.as_str()) && text != POSSESSIVE {
+            for (level, range) in levels.iter().zip(&ranges) {
+                range.parts(level, &text, &mut part);
+            }
+        }
+        // The list is turned around at the end, so the better matches of a length come later here.
+        for (mut nodes, exactness) in [(part, Exactness::Part), (adjective, Exactness::Adjective), (whole, Exactness::Whole)] {
+            sort_distinct(&mut nodes);
+            if !nodes.is_empty() {
+                found.push(NameMatch { words: index + 1, nodes, exactness });
+            }
+        }
+        if ranges.iter().all(Ranges::is_empty) {
+            break;
+        }
+    }
+    found.reverse();
+    found
+}
+
+/// Folded names that begin with a folded prefix, in order, each once, with a node that has it.
+pub(crate) fn complete<'a, L: Names>(levels: &'a [L], prefix: &'a str) -> impl Iterator<Item = (&'a str, NodeId)> + 'a {
+    let mut walks: Vec<_> = levels.iter().map(|level| starting_with(level, prefix).peekable()).collect();
+    std::iter::from_fn(move || {
+        let least = walks.iter_mut().filter_map(|walk| walk.peek().copied()).min()?;
+        for walk in &mut walks {
+            walk.next_if(|(name, _)| *name == least.0);
+        }
+        Some(least)
+    })
+}
+
+/// The folded names nearest to a folded text, best first, then alphabetically, each with a node that has it.
+///
+/// # Complexity
+/// One pass over all names; the costly comparison is made only with those that could be near by length and letters.
+pub(crate) fn nearest<'a, L: Names>(levels: &'a [L], text: &str, limit: usize) -> Vec<(&'a str, NodeId)> {
+    if text.is_empty() || limit == 0 {
+        return Vec::new();
+    }
+    let mut near = Near::new(text);
+    let mut scored: Vec<(u32, &str, NodeId)> = Vec::new();
+    for level in levels {
+        for index in 0..level.len() {
+            let name = level.name(index);
+            if let Some(score) = near.score(name)
+                && let Some((node, _)) = level.postings(index).next()
+            {
+                scored.push((score, name, node));
+            }
+        }
+    }
+    scored.sort_unstable();
+    scored.dedup_by_key(|(_, name, _)| *name);
+    scored.truncate(limit);
+    scored.into_iter().map(|(_, name, node)| (name, node)).collect()
 }
 
 fn sort_distinct(nodes: &mut Vec<NodeId>) {
@@ -209,24 +238,88 @@ fn sort_distinct(nodes: &mut Vec<NodeId>) {
     nodes.dedup();
 }
 
-/// Names that do not change.
+/// Names that do not change: a sorted list of distinct folded names, the nodes of each, and where the last words of names begin.
+pub(crate) trait Names {
+    /// How many distinct names there are.
+    fn len(&self) -> usize;
+
+    /// A name, by its place in byte order.
+    fn name(&self, index: usize) -> &str;
+
+    /// The nodes of a name: labels, aliases and texts first, then adjectives; both sorted.
+    fn nodes(&self, index: usize) -> &[NodeId];
+
+    /// How the node at a place of [`Names::nodes`] has the name.
+    fn role(&self, index: usize, place: usize) -> Role;
+
+    /// How many last words there are.
+    fn last_words(&self) -> usize;
+
+    /// Where the last words at a place of their order begin, in bytes of all names.
+    fn last_word(&self, index: usize) -> u32;
+
+    /// The name, or the last words of a name, that begin at a byte of all names.
+    fn name_from(&self, start: u32) -> &str;
+
+    /// The name that a byte of all names belongs to.
+    fn name_around(&self, start: u32) -> usize;
+
+    /// The nodes of a name, and how they have it.
+    fn postings(&self, index: usize) -> impl Iterator<Item = (NodeId, Role)> + '_ {
+        self.nodes(index).iter().enumerate().map(move |(place, node)| (*node, self.role(index, place)))
+    }
+
+    /// The nodes of which this is the label, an alias or the text.
+    fn whole(&self, index: usize) -> &[NodeId] {
+        self.split(index).0
+    }
+
+    /// The nodes of which this is an adjective.
+    fn adjectives(&self, index: usize) -> &[NodeId] {
+        self.split(index).1
+    }
+
+    /// The nodes that have it as a name, and those that have it as an adjective.
+    fn split(&self, index: usize) -> (&[NodeId], &[NodeId]) {
+        let nodes = self.nodes(index);
+        let names = partition(0..nodes.len(), |place| self.role(index, place) != Role::Adjective);
+        nodes.split_at(names)
+    }
+
+    /// The place of a name.
+    fn find(&self, name: &str) -> Option<usize> {
+        let index = partition(0..self.len(), |index| self.name(index) < name);
+        (index < self.len() && self.name(index) == name).then_some(index)
+    }
+}
+
+fn starting_with<'a, L: Names>(level: &'a L, prefix: &'a str) -> impl Iterator<Item = (&'a str, NodeId)> + 'a {
+    let first = partition(0..level.len(), |index| level.name(index) < prefix);
+    (first..level.len())
+        .map(|index| (level.name(index), index))
+        .take_while(move |(name, _)| name.starts_with(prefix))
+        .filter_map(|(name, index)| level.nodes(index).first().map(|&node| (name, node)))
+}
+
+/// Names that do not change, in memory.
 #[derive(Clone, Debug, Default)]
-struct Level {
+pub(crate) struct Level {
     /// The distinct folded names in byte order, each closed by [`END`].
-    text: String,
+    pub(crate) text: String,
     /// Where each name begins; one more at the end.
-    starts: Vec<u32>,
+    pub(crate) starts: Vec<u32>,
     /// Where the postings of each name begin; one more at the end.
-    posting_starts: Vec<u32>,
+    pub(crate) posting_starts: Vec<u32>,
     /// The nodes of each name: labels, aliases and texts first, then adjectives; both sorted.
-    nodes: Vec<NodeId>,
+    pub(crate) nodes: Vec<NodeId>,
     /// The role of each posting.
-    roles: Vec<Role>,
+    pub(crate) roles: Vec<Role>,
     /// Where the last words of names of entities begin, sorted by those words.
-    last_words: Vec<u32>,
+    pub(crate) last_words: Vec<u32>,
 }
 
 impl Level {
+    /// Sorts names.
     fn build(mut pending: Pending) -> Self {
         let mut entries = std::mem::take(&mut pending.entries);
         // Most comparisons are decided by the first eight bytes, which are cheaper to reach.
@@ -295,7 +388,15 @@ impl Level {
         level
     }
 
-    /// How many distinct names there are.
+    fn posting_range(&self, index: usize) -> Range<usize> {
+        match (self.posting_starts.get(index), self.posting_starts.get(index + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+}
+
+impl Names for Level {
     fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }
@@ -307,49 +408,29 @@ impl Level {
         }
     }
 
-    /// The name, or the last words of a name, that begin at a place of the text.
-    fn name_from(&self, place: u32) -> &str {
-        let rest = self.text.get(place as usize..).unwrap_or_default();
+    fn nodes(&self, index: usize) -> &[NodeId] {
+        self.nodes.get(self.posting_range(index)).unwrap_or_default()
+    }
+
+    fn role(&self, index: usize, place: usize) -> Role {
+        self.roles.get(self.posting_range(index).start + place).copied().unwrap_or(Role::Name)
+    }
+
+    fn last_words(&self) -> usize {
+        self.last_words.len()
+    }
+
+    fn last_word(&self, index: usize) -> u32 {
+        self.last_words.get(index).copied().unwrap_or_default()
+    }
+
+    fn name_from(&self, start: u32) -> &str {
+        let rest = self.text.get(start as usize..).unwrap_or_default();
         rest.split(char::from(END)).next().unwrap_or_default()
     }
 
-    fn posting_range(&self, index: usize) -> Range<usize> {
-        match (self.posting_starts.get(index), self.posting_starts.get(index + 1)) {
-            (Some(&start), Some(&end)) => start as usize..end as usize,
-            _ => 0..0,
-        }
-    }
-
-    fn postings(&self, index: usize) -> impl Iterator<Item = (NodeId, Role)> + '_ {
-        let range = self.posting_range(index);
-        let nodes = self.nodes.get(range.clone()).unwrap_or_default();
-        nodes.iter().copied().zip(self.roles.get(range).unwrap_or_default().iter().copied())
-    }
-
-    /// The nodes of which this is the label, an alias or the text.
-    fn whole(&self, index: usize) -> &[NodeId] {
-        let range = self.posting_range(index);
-        let split = range.start + self.roles.get(range.clone()).unwrap_or_default().partition_point(|role| *role != Role::Adjective);
-        self.nodes.get(range.start..split).unwrap_or_default()
-    }
-
-    /// The nodes of which this is an adjective.
-    fn adjectives(&self, index: usize) -> &[NodeId] {
-        let range = self.posting_range(index);
-        self.nodes.get(range.start + self.whole(index).len()..range.end).unwrap_or_default()
-    }
-
-    fn find(&self, name: &str) -> Option<usize> {
-        let index = partition(0..self.len(), |index| self.name(index) < name);
-        (index < self.len() && self.name(index) == name).then_some(index)
-    }
-
-    fn starting_with<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, NodeId)> + 'a {
-        let first = partition(0..self.len(), |index| self.name(index) < prefix);
-        (first..self.len())
-            .map(|index| (self.name(index), index))
-            .take_while(move |(name, _)| name.starts_with(prefix))
-            .filter_map(|(name, index)| self.postings(index).next().map(|(node, _)| (name, node)))
+    fn name_around(&self, start: u32) -> usize {
+        self.starts.partition_point(|name| *name <= start).saturating_sub(1)
     }
 }
 
@@ -360,27 +441,27 @@ struct Ranges {
 }
 
 impl Ranges {
-    fn all(level: &Level) -> Self {
-        Self { names: 0..level.len(), last_words: 0..level.last_words.len() }
+    fn all<L: Names>(level: &L) -> Self {
+        Self { names: 0..level.len(), last_words: 0..level.last_words() }
     }
 
     fn is_empty(&self) -> bool {
         self.names.is_empty() && self.last_words.is_empty()
     }
 
-    fn narrow(&mut self, level: &Level, text: &str) {
-        let last = |index: usize| level.last_words.get(index).map_or("", |place| level.name_from(*place));
+    fn narrow<L: Names>(&mut self, level: &L, text: &str) {
+        let last = |index: usize| level.name_from(level.last_word(index));
         self.names = narrow(self.names.clone(), text, |index| level.name(index));
         self.last_words = narrow(self.last_words.clone(), text, last);
     }
 
     /// The name that is exactly the text; the range has been narrowed to it.
-    fn exact(&self, level: &Level, text: &str) -> Option<usize> {
+    fn exact<L: Names>(&self, level: &L, text: &str) -> Option<usize> {
         (!self.names.is_empty() && level.name(self.names.start) == text).then_some(self.names.start)
     }
 
     /// The entities of whose name the text is the first or the last words.
-    fn parts(&self, level: &Level, text: &str, nodes: &mut Vec<NodeId>) {
+    fn parts<L: Names>(&self, level: &L, text: &str, nodes: &mut Vec<NodeId>) {
         let mut push = |index: usize| {
             nodes.extend(level.postings(index).filter(|(_, role)| *role == Role::Name).map(|(node, _)| node));
         };
@@ -389,11 +470,12 @@ impl Ranges {
                 push(index);
             }
         }
-        for place in level.last_words.get(self.last_words.clone()).unwrap_or_default() {
-            if level.name_from(*place).len() > text.len() {
+        for index in self.last_words.clone() {
+            let start = level.last_word(index);
+            if level.name_from(start).len() > text.len() {
                 break;
             }
-            push(level.starts.partition_point(|start| start <= place).saturating_sub(1));
+            push(level.name_around(start));
         }
     }
 }

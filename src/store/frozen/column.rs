@@ -1,0 +1,165 @@
+//! Columns: numbers of one width, and lists of records of any length.
+//!
+//! Comes in: numbers. Goes out: bytes as narrow as the numbers allow, and the numbers again.
+
+use super::blocks::Blocks;
+use super::format::{Packed, Section};
+
+/// So many bytes hold every number up to `most`.
+pub(super) fn width_of(most: u64) -> u8 {
+    u8::try_from((64 - most.leading_zeros()).div_ceil(8)).unwrap_or(8)
+}
+
+/// Numbers as bytes of one width, and what is added to each: (bytes, base, width).
+pub(super) fn pack(numbers: impl Iterator<Item = u64> + Clone) -> (Vec<u8>, u64, u8) {
+    let (least, most) = numbers.clone().fold((u64::MAX, 0), |(least, most), number| (least.min(number), most.max(number)));
+    if least >= most {
+        return (Vec::new(), if least == u64::MAX { 0 } else { least }, 0);
+    }
+    let width = width_of(most - least);
+    let mut bytes = Vec::with_capacity(numbers.size_hint().0 * usize::from(width));
+    put_all(numbers.map(|number| number - least), width, &mut bytes);
+    (bytes, least, width)
+}
+
+/// Appends numbers as so many bytes each.
+pub(super) fn put_all(numbers: impl Iterator<Item = u64>, width: u8, bytes: &mut Vec<u8>) {
+    match width {
+        1 => bytes.extend(numbers.map(|number| number.to_le_bytes()[0])),
+        2 => {
+            for number in numbers {
+                let [low, high, ..] = number.to_le_bytes();
+                bytes.extend_from_slice(&[low, high]);
+            }
+        }
+        4 => {
+            for number in numbers {
+                let [a, b, c, d, ..] = number.to_le_bytes();
+                bytes.extend_from_slice(&[a, b, c, d]);
+            }
+        }
+        _ => {
+            for number in numbers {
+                bytes.extend_from_slice(number.to_le_bytes().get(..usize::from(width)).unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// The number that some bytes are, the least significant first.
+#[inline]
+fn number_of(bytes: &[u8]) -> u64 {
+    match *bytes {
+        [a] => u64::from(a),
+        [a, b] => u64::from(u16::from_le_bytes([a, b])),
+        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])),
+        [a, b, c, d] => u64::from(u32::from_le_bytes([a, b, c, d])),
+        _ => bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    }
+}
+
+impl Packed {
+    /// The number at a place; nothing if the file is damaged there.
+    #[inline]
+    pub(super) fn get(self, blocks: &Blocks, place: u32) -> Option<u64> {
+        if self.width == 0 {
+            return Some(self.base);
+        }
+        let at = u64::from(place) * u64::from(self.width);
+        let bytes = blocks.bytes(self.offset.checked_add(at).unwrap_or(u64::MAX), usize::from(self.width))?;
+        Some(self.base.wrapping_add(number_of(bytes)))
+    }
+}
+
+/// The number at a place of a section of equally wide numbers.
+#[inline]
+pub(super) fn number_in(blocks: &Blocks, section: Section, place: usize) -> Option<u64> {
+    let width = section.width.min(8);
+    let bytes = blocks.within(section, (place as u64).checked_mul(u64::from(width))?, width as usize)?;
+    Some(number_of(bytes))
+}
+
+/// How many numbers a section of equally wide numbers has.
+pub(super) fn count_in(section: Section) -> usize {
+    (section.length / u64::from(section.width.max(1))) as usize
+}
+
+/// Records of any length: where each begins, and their bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Records {
+    /// One more than there are records.
+    pub starts: Section,
+    pub bytes: Section,
+}
+
+impl Records {
+    /// How many there are.
+    pub(super) fn len(self) -> usize {
+        count_in(self.starts).saturating_sub(1)
+    }
+
+    /// Where a record begins and ends, in bytes of its section.
+    #[inline]
+    fn range(self, blocks: &Blocks, place: usize) -> Option<(u64, usize)> {
+        let (start, end) = (number_in(blocks, self.starts, place)?, number_in(blocks, self.starts, place.checked_add(1)?)?);
+        match end.checked_sub(start).and_then(|length| usize::try_from(length).ok()) {
+            Some(length) => Some((start, length)),
+            None => {
+                blocks.report(self.starts.offset, "a record ends before it begins");
+                None
+            }
+        }
+    }
+
+    /// The bytes of a record.
+    #[inline]
+    pub(super) fn get<'a>(self, blocks: &'a Blocks, place: usize) -> Option<&'a [u8]> {
+        let (start, length) = self.range(blocks, place)?;
+        blocks.within(self.bytes, start, length)
+    }
+
+    /// A record of numbers of four bytes each.
+    #[inline]
+    pub(super) fn numbers<'a, T: super::map::Number>(self, blocks: &'a Blocks, place: usize) -> Option<&'a [T]> {
+        let (start, length) = self.range(blocks, place)?;
+        if start.checked_add(length as u64).is_none_or(|end| end > self.bytes.length) {
+            blocks.report(self.bytes.offset, "something beyond the end of the section is spoken of");
+            return None;
+        }
+        blocks.numbers(self.bytes.offset + start, length / size_of::<T>())
+    }
+}
+
+/// A column that few claims have: their ids in ascending order, and a number for each, four bytes wide both.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sparse(pub Section);
+
+impl Sparse {
+    /// How many claims have it.
+    pub(super) fn len(self) -> usize {
+        (self.0.length / 8) as usize
+    }
+
+    /// The number that a claim has. O(log n).
+    #[inline]
+    pub(super) fn get(self, blocks: &Blocks, claim: u32) -> Option<u32> {
+        if self.0.length == 0 {
+            return None;
+        }
+        let claims = blocks.numbers::<u32>(self.0.offset, self.len())?;
+        let place = claims.binary_search(&claim).ok()?;
+        blocks.number(self.0.offset + self.len() as u64 * 4, place)
+    }
+
+    /// The bytes of such a column.
+    pub(super) fn to_bytes(entries: &[(u32, u32)]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(entries.len() * 8);
+        for (claim, _) in entries {
+            bytes.extend_from_slice(&claim.to_le_bytes());
+        }
+        for (_, number) in entries {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes
+    }
+}

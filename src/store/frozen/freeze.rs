@@ -1,0 +1,67 @@
+//! Freezing: any view becomes a file.
+
+use std::path::Path;
+
+use super::builder::ToldBy;
+use super::{FrozenBuilder, Retracted, Telling, Written};
+use crate::graph::{ClaimId, Node, NodeId, View};
+use crate::store::StoreError;
+
+/// What a graph remembers of how it came to be. The default remembers nothing.
+#[derive(Default)]
+pub struct History<'a> {
+    /// Tells graphs apart; zeros to have one made of what the file holds.
+    pub id: [u8; 16],
+    /// The last telling that is folded into the file.
+    pub folded: u64,
+    /// The tellings up to that, in order.
+    pub tellings: Vec<Telling>,
+    /// The telling of each claim of the view; without it all are 0.
+    pub told: Option<ToldBy<'a>>,
+    /// Claims that the view no longer has, with its node ids.
+    pub retracted: Vec<Retracted>,
+    /// By relation: which ends were taken from claims, not defined (domain, range, value type); they are taken anew.
+    pub inferred: Vec<[bool; 3]>,
+    /// Whether ends that nobody defined are to be taken from the claims.
+    pub infer_ends: bool,
+}
+
+/// Writes a view as a graph file at `path`, replacing what is there once the new file is whole and durable. Entities and values keep
+/// their order.
+///
+/// # Errors
+/// If the file cannot be written, or the graph is too large. Then what was at `path` is as it was.
+///
+/// # Complexity
+/// O(n log n) in the claims; all of them, sixteen bytes each, are in memory.
+pub fn freeze(view: &dyn View, path: &Path, history: &History<'_>) -> Result<Written, StoreError> {
+    let mut builder = FrozenBuilder::new(view.schema().clone());
+    if !history.infer_ends {
+        builder.keep_schema();
+    }
+    for ((relation, _), inferred) in view.schema().relations().zip(&history.inferred) {
+        builder.forget_inferred(relation, *inferred);
+    }
+    let mut ids = vec![NodeId(u32::MAX); view.node_bound()];
+    for (index, id) in ids.iter_mut().enumerate() {
+        *id = match view.node(NodeId::from_index(index)).as_deref() {
+            Some(Node::Entity(entity)) => builder.add_entity(entity)?,
+            Some(Node::Value(value)) => builder.add_value(value)?,
+            None => continue,
+        };
+    }
+    let id = |node: NodeId| ids.get(node.index()).copied().unwrap_or(node);
+    for index in 0..view.claim_bound() {
+        let claim_id = ClaimId::from_index(index);
+        let Some(claim) = view.claim(claim_id) else { continue };
+        let mut claim = claim.into_owned();
+        (claim.subject, claim.object) = (id(claim.subject), id(claim.object));
+        claim.place = claim.place.map(id);
+        for node in claim.sources.iter_mut().chain(&mut claim.according_to) {
+            *node = id(*node);
+        }
+        builder.add_claim(&claim, history.told.map_or(0, |told| told(claim_id)))?;
+    }
+    builder.set_history(history, id);
+    builder.finish(path)
+}

@@ -1,0 +1,67 @@
+//! The frozen layer: an immutable, memory-mapped file. `docs/format.md` describes it byte by byte.
+//!
+//! Comes in: entities, values and claims, or a whole [`View`](crate::graph::View). Goes out: `NAME.quipu`, and a view of it.
+//!
+//! ```text
+//! FrozenBuilder ── relation by relation, then the rest ──▶ Writer ──▶ NAME.quipu ──▶ Map ──▶ Blocks ──▶ FrozenGraph
+//! ```
+
+mod blocks;
+mod builder;
+mod column;
+mod finish;
+mod format;
+mod freeze;
+mod graph;
+mod kinds;
+mod map;
+mod names;
+mod nodes;
+mod relation;
+mod rows;
+mod verify;
+mod writer;
+
+pub use builder::FrozenBuilder;
+pub use finish::Written;
+pub use freeze::{History, freeze};
+pub use graph::FrozenGraph;
+pub use verify::{Found, verify};
+
+use serde::{Deserialize, Serialize};
+
+use crate::graph::{Claim, NodeId};
+
+/// One telling: an acknowledged change of a graph.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telling {
+    /// Its number; tellings are counted from 1.
+    pub number: u64,
+    /// When it was told, in microseconds since 1970-01-01 00:00 UTC.
+    pub moment: i64,
+    /// What was told, as text.
+    pub what: String,
+}
+
+/// A claim that was told once and holds no longer, kept as history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Retracted {
+    /// The claim.
+    pub claim: Claim,
+    /// The telling that told it.
+    pub told: u64,
+    /// The telling that retracted it.
+    pub retracted: u64,
+}
+
+impl Retracted {
+    /// Gives the nodes of the claim other ids.
+    fn rename(&mut self, id: impl Fn(NodeId) -> NodeId) {
+        let claim = &mut self.claim;
+        (claim.subject, claim.object) = (id(claim.subject), id(claim.object));
+        claim.place = claim.place.map(&id);
+        for node in claim.sources.iter_mut().chain(&mut claim.according_to) {
+            *node = id(*node);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The name index of a file: the same sorted names that the live graph has, read where they stand.
+
+use super::blocks::Blocks;
+use super::column::{Records, count_in, number_in};
+use super::format::{Header, Section, SectionId};
+use crate::graph::NodeId;
+use crate::graph::names::{Names, Role};
+
+/// Where the names are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NameSections {
+    names: Records,
+    postings: Records,
+    roles: Section,
+    last_words: Section,
+}
+
+impl NameSections {
+    pub(super) fn of(header: &Header) -> Self {
+        let section = |id| header.section(id);
+        Self {
+            names: Records { starts: section(SectionId::NAME_STARTS), bytes: section(SectionId::NAMES) },
+            postings: Records { starts: section(SectionId::POSTING_STARTS), bytes: section(SectionId::POSTINGS) },
+            roles: section(SectionId::ROLES),
+            last_words: section(SectionId::LAST_WORDS),
+        }
+    }
+}
+
+/// The names of a file.
+pub(super) struct FrozenNames<'a> {
+    pub blocks: &'a Blocks,
+    pub sections: NameSections,
+}
+
+impl FrozenNames<'_> {
+    fn text<'a>(&self, bytes: Option<&'a [u8]>) -> &'a str {
+        let text = bytes.map(std::str::from_utf8);
+        match text {
+            Some(Ok(text)) => text,
+            Some(Err(_)) => {
+                self.blocks.report(self.sections.names.bytes.offset, "a name is no UTF-8 text");
+                ""
+            }
+            None => "",
+        }
+    }
+}
+
+impl Names for FrozenNames<'_> {
+    fn len(&self) -> usize {
+        self.sections.names.len()
+    }
+
+    fn name(&self, index: usize) -> &str {
+        let bytes = self.sections.names.get(self.blocks, index);
+        // Each name ends with a line end.
+        self.text(bytes.map(|bytes| bytes.split_last().map_or(bytes, |(_, name)| name)))
+    }
+
+    fn nodes(&self, index: usize) -> &[NodeId] {
+        let Some(range) = self.posting_range(index) else { return &[] };
+        let at = self.sections.postings.bytes.offset.saturating_add((range.start as u64).saturating_mul(4));
+        self.blocks.numbers(at, range.len()).unwrap_or_default()
+    }
+
+    fn role(&self, index: usize, place: usize) -> Role {
+        let Some(range) = self.posting_range(index) else { return Role::Name };
+        match number_in(self.blocks, self.sections.roles, range.start.saturating_add(place)) {
+            Some(1) => Role::Text,
+            Some(2) => Role::Adjective,
+            _ => Role::Name,
+        }
+    }
+
+    fn last_words(&self) -> usize {
+        count_in(self.sections.last_words)
+    }
+
+    fn last_word(&self, index: usize) -> u32 {
+        number_in(self.blocks, self.sections.last_words, index).and_then(|start| u32::try_from(start).ok()).unwrap_or_default()
+    }
+
+    fn name_from(&self, start: u32) -> &str {
+        let section = self.sections.names.bytes;
+        let rest = section.length.saturating_sub(u64::from(start)) as usize;
+        // Names are short: most end within the first bytes that are looked at.
+        let mut length = 64.min(rest);
+        loop {
+            let Some(bytes) = self.blocks.within(section, u64::from(start), length) else { return "" };
+            match bytes.iter().position(|byte| *byte == b'\n') {
+                Some(end) => return self.text(bytes.get(..end)),
+                None if length == rest => return self.text(Some(bytes)),
+                None => length = (length * 4).min(rest),
+            }
+        }
+    }
+
+    fn name_around(&self, start: u32) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let Some(first) = number_in(self.blocks, self.sections.names.starts, middle) else { return 0 };
+            if first <= u64::from(start) { low = middle + 1 } else { high = middle }
+        }
+        low.saturating_sub(1)
+    }
+}
+
+impl FrozenNames<'_> {
+    /// The postings of a name, by their places among all.
+    fn posting_range(&self, index: usize) -> Option<std::ops::Range<usize>> {
+        let starts = self.sections.postings.starts;
+        let (start, end) = (number_in(self.blocks, starts, index)?, number_in(self.blocks, starts, index.checked_add(1)?)?);
+        if start > end || end > self.sections.postings.bytes.length / 4 {
+            self.blocks.report(starts.offset, "the nodes of a name are not where they should be");
+            return None;
+        }
+        Some(start as usize..end as usize)
+    }
+}
+
+/// The byte of a role.
+pub(super) fn role_byte(role: Role) -> u8 {
+    match role {
+        Role::Name => 0,
+        Role::Text => 1,
+        Role::Adjective => 2,
+    }
+}

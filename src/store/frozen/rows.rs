@@ -1,0 +1,259 @@
+//! One direction of the adjacency of a relation: which nodes have claims, and where those of each begin.
+//!
+//! Comes in: nodes in ascending order, each with the place of its first claim. Goes out: the places of a node's claims, in two steps: the
+//! index gives a node its row, the starts give a row its places. Both steps look at one or two lines of 64 bytes.
+//!
+//! The index is a bitmap in lines of 64 bytes, which hold a bit for each of 384 nodes, the number of rows before the line, and before each of its
+//! six words (after Vigna, "Broadword implementation of rank/select queries", 2008); or, where that is smaller, the sorted list of the nodes.
+//! Starts are in lines of 64 bytes as well: the start of the first of 30 rows, and how far each begins behind it; where a line spans more than
+//! two bytes can count, all starts have four bytes.
+
+use std::ops::Range;
+
+use super::blocks::Blocks;
+use super::format::RowsRecord;
+
+/// Nodes of a line of the bitmap.
+const LINE_NODES: u32 = 384;
+/// Rows of a line of starts.
+const LINE_ROWS: u32 = 30;
+/// Bytes of a line.
+const LINE: usize = 64;
+
+/// Rows that are being written: the node of each and its first place. The last start is the number of claims.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pub nodes: Vec<u32>,
+    pub starts: Vec<u32>,
+}
+
+impl Rows {
+    /// Cuts claims, sorted by their near node, into rows.
+    pub(super) fn of(near: impl Iterator<Item = u32>) -> Self {
+        let mut rows = Self::default();
+        let mut count = 0;
+        for node in near {
+            if rows.nodes.last() != Some(&node) {
+                rows.nodes.push(node);
+                rows.starts.push(count);
+            }
+            count += 1;
+        }
+        rows.starts.push(count);
+        rows
+    }
+
+    /// The index for nodes below `bound`, and whether it is a bitmap.
+    pub(super) fn index(&self, bound: u32) -> (Vec<u8>, bool) {
+        let lines = (bound / LINE_NODES + 1) as usize;
+        if self.nodes.len() * 4 <= lines * LINE {
+            return (self.nodes.iter().flat_map(|node| node.to_le_bytes()).collect(), false);
+        }
+        let mut bytes = Vec::with_capacity(lines * LINE);
+        let mut rest = self.nodes.as_slice();
+        let mut before = 0_u32;
+        for line in 0..bound / LINE_NODES + 1 {
+            let mut words = [0_u64; 6];
+            let end = rest.partition_point(|node| node / LINE_NODES <= line);
+            let (mine, others) = rest.split_at(end);
+            for node in mine {
+                let bit = node % LINE_NODES;
+                words[(bit / 64) as usize] |= 1 << (bit % 64);
+            }
+            bytes.extend_from_slice(&before.to_le_bytes());
+            let mut within = 0_u32;
+            for word in words {
+                bytes.extend_from_slice(&u16::try_from(within).unwrap_or(u16::MAX).to_le_bytes());
+                within += word.count_ones();
+            }
+            bytes.extend(words.iter().flat_map(|word| word.to_le_bytes()));
+            before += within;
+            rest = others;
+        }
+        (bytes, true)
+    }
+
+    /// The starts, and whether they are wide.
+    pub(super) fn starts(&self) -> (Vec<u8>, bool) {
+        let lines = self.starts.chunks(LINE_ROWS as usize);
+        let is_narrow = |line: &[u32]| line.first().zip(line.last()).is_none_or(|(first, last)| last - first <= u32::from(u16::MAX));
+        if !lines.clone().all(is_narrow) {
+            return (self.starts.iter().flat_map(|start| start.to_le_bytes()).collect(), true);
+        }
+        let mut bytes = Vec::with_capacity(lines.len() * LINE);
+        for line in lines {
+            let first = line.first().copied().unwrap_or_default();
+            bytes.extend_from_slice(&first.to_le_bytes());
+            bytes.extend(line.iter().flat_map(|start| u16::try_from(start - first).unwrap_or(u16::MAX).to_le_bytes()));
+            bytes.resize(bytes.len().next_multiple_of(LINE), 0);
+        }
+        (bytes, false)
+    }
+}
+
+/// A line of the bitmap.
+struct Line<'a>(&'a [u8; LINE]);
+
+impl Line<'_> {
+    fn before(&self) -> u32 {
+        u32::from_le_bytes([self.0[0], self.0[1], self.0[2], self.0[3]])
+    }
+
+    /// Rows of the line before its word `word`.
+    fn before_word(&self, word: usize) -> u32 {
+        self.0
+            .get(4 + 2 * word..6 + 2 * word)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map_or(0, |bytes| u32::from(u16::from_le_bytes(bytes)))
+    }
+
+    fn word(&self, word: usize) -> u64 {
+        self.0.get(16 + 8 * word..24 + 8 * word).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_le_bytes)
+    }
+}
+
+impl RowsRecord {
+    fn line<'a>(&self, blocks: &'a Blocks, from: u64, line: u32) -> Option<&'a [u8; LINE]> {
+        blocks.bytes(from.saturating_add(u64::from(line) * LINE as u64), LINE)?.try_into().ok()
+    }
+
+    /// The row of a node.
+    #[inline]
+    pub(super) fn row_of_node(&self, blocks: &Blocks, node: u32) -> Option<u32> {
+        if self.rows == 0 {
+            return None;
+        }
+        if self.bitmap {
+            let line = Line(self.line(blocks, self.index, node / LINE_NODES)?);
+            let bit = node % LINE_NODES;
+            let word = line.word((bit / 64) as usize);
+            let mask = 1_u64 << (bit % 64);
+            if word & mask == 0 {
+                return None;
+            }
+            return Some(line.before().wrapping_add(line.before_word((bit / 64) as usize)).wrapping_add((word & (mask - 1)).count_ones()));
+        }
+        let nodes = self.nodes(blocks)?;
+        nodes.binary_search(&node).ok().and_then(|row| u32::try_from(row).ok())
+    }
+
+    /// The nodes that have rows, where the index is a list.
+    fn nodes<'a>(&self, blocks: &'a Blocks) -> Option<&'a [u32]> {
+        blocks.numbers::<u32>(self.index, self.rows as usize)
+    }
+
+    /// Where a row begins; also of the one after the last.
+    #[inline]
+    fn start(&self, blocks: &Blocks, row: u32) -> Option<u32> {
+        if self.wide {
+            return blocks.number(self.starts, row as usize);
+        }
+        let line = self.line(blocks, self.starts, row / LINE_ROWS)?;
+        let base = u32::from_le_bytes([line[0], line[1], line[2], line[3]]);
+        let at = 4 + 2 * (row % LINE_ROWS) as usize;
+        let behind = line.get(at..at + 2).and_then(|bytes| bytes.try_into().ok()).map(u16::from_le_bytes)?;
+        Some(base.wrapping_add(u32::from(behind)))
+    }
+
+    /// The places of a row.
+    #[inline]
+    pub(super) fn places(&self, blocks: &Blocks, row: u32) -> Option<Range<u32>> {
+        let (start, end) = (self.start(blocks, row)?, self.start(blocks, row.checked_add(1)?)?);
+        if start > end {
+            blocks.report(self.starts, "a row ends before it begins");
+            return None;
+        }
+        Some(start..end)
+    }
+
+    /// The row that holds a place. O(log rows).
+    pub(super) fn row_of_place(&self, blocks: &Blocks, place: u32) -> Option<u32> {
+        let (mut low, mut high) = (0, self.rows);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.start(blocks, middle)? <= place { low = middle + 1 } else { high = middle }
+        }
+        low.checked_sub(1)
+    }
+
+    /// The node of a row. O(log nodes).
+    pub(super) fn node_of_row(&self, blocks: &Blocks, row: u32, bound: u32) -> Option<u32> {
+        if !self.bitmap {
+            return self.nodes(blocks)?.get(row as usize).copied();
+        }
+        let (mut low, mut high) = (0, bound / LINE_NODES + 1);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if Line(self.line(blocks, self.index, middle)?).before() <= row { low = middle + 1 } else { high = middle }
+        }
+        let number = low.checked_sub(1)?;
+        let line = Line(self.line(blocks, self.index, number)?);
+        let rest = row - line.before();
+        let word = (0..6).rev().find(|&word| line.before_word(word) <= rest)?;
+        let mut bits = line.word(word);
+        for _ in line.before_word(word)..rest {
+            bits &= bits.wrapping_sub(1);
+        }
+        if bits == 0 {
+            blocks.report(self.index, "a row has no node");
+            return None;
+        }
+        Some(number * LINE_NODES + u32::try_from(word).unwrap_or_default() * 64 + bits.trailing_zeros())
+    }
+
+    /// Calls `visit` with the node of each row, in order. Ends where the file is damaged.
+    pub(super) fn each_node(&self, blocks: &Blocks, bound: u32, mut visit: impl FnMut(u32)) {
+        self.each_while(blocks, bound, |node| {
+            visit(node);
+            true
+        });
+    }
+
+    /// Calls `visit` with the node of each row, in order, until it says no. Ends where the file is damaged.
+    pub(super) fn each_while(&self, blocks: &Blocks, bound: u32, mut visit: impl FnMut(u32) -> bool) {
+        self.each_from(blocks, bound, 0, |node, _| visit(node));
+    }
+
+    /// Calls `visit` with the node and the number of each row, from that of the first node not below `from`, until it says no. Ends where the file is
+    /// damaged.
+    pub(super) fn each_from(&self, blocks: &Blocks, bound: u32, from: u32, mut visit: impl FnMut(u32, u32) -> bool) {
+        if self.rows == 0 {
+            return;
+        }
+        if !self.bitmap {
+            let nodes = self.nodes(blocks).unwrap_or_default();
+            let first = nodes.partition_point(|node| *node < from);
+            let mut rest = nodes.iter().zip(0_u32..).skip(first);
+            rest.all(|(&node, row)| visit(node, row));
+            return;
+        }
+        for number in from / LINE_NODES..bound / LINE_NODES + 1 {
+            let Some(line) = self.line(blocks, self.index, number) else { return };
+            let line = Line(line);
+            let mut row = line.before();
+            for word in 0..6_u32 {
+                let mut bits = line.word(word as usize);
+                while bits != 0 {
+                    let node = number * LINE_NODES + word * 64 + bits.trailing_zeros();
+                    if node >= from && !visit(node, row) {
+                        return;
+                    }
+                    bits &= bits - 1;
+                    row = row.wrapping_add(1);
+                }
+            }
+        }
+    }
+
+    /// Calls `visit` with the node and the places of each row, in order. Ends where the file is damaged.
+    pub(super) fn each(&self, blocks: &Blocks, bound: u32, mut visit: impl FnMut(u32, Range<u32>)) {
+        self.each_from(blocks, bound, 0, |node, row| {
+            let places = self.places(blocks, row);
+            let found = places.is_some();
+            if let Some(places) = places {
+                visit(node, places);
+            }
+            found
+        });
+    }
+}
