@@ -136,6 +136,7 @@ pub(super) fn reading(shape: Shape, readback: &str, titles: &[&str]) -> Reading 
     let headings =
         titles.iter().enumerate().map(|(place, title)| Heading { column: Column(place as u32), title: (*title).to_owned() }).collect();
     Reading {
+        rules: Vec::new(),
         query: Query { root: Expression::Unit, columns: titles.iter().map(|title| (*title).to_owned()).collect(), headings },
         shape,
         readback: readback.to_owned(),

@@ -35,6 +35,7 @@ pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View
     let mut answer = Answer::blank(question, Status::Ok);
     answer.readback.clone_from(&reading.readback);
     answer.notes.clone_from(&reading.choices);
+    answer.rules.clone_from(&reading.rules);
     let mut maker = Maker { view, ledger: Ledger::default(), answer, ordered: is_ordered(&reading.query.root) };
     let rows = found.rows;
     match &reading.shape {
@@ -49,6 +50,7 @@ pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View
         Shape::Paths { column } => maker.paths(rows, *column),
         Shape::Description { nodes } => maker.description(rows, nodes, reading),
         Shape::Claims { column } => maker.claims(rows, *column),
+        Shape::Grounds => maker.grounds(rows),
     }
     maker.explain_absence(found);
     maker.finish()
@@ -227,16 +229,26 @@ impl Maker<'_> {
         self.put(drafts);
     }
 
+    /// The claims that all rows rest on.
+    fn grounds(&mut self, rows: &Rows) {
+        self.answer.kind = Some(AnswerKind::Text);
+        let claims = distinct(rows.rows.iter().flat_map(|row| row.evidence.iter().copied()).collect());
+        let drafts = claims.into_iter().map(|claim| self.claim_draft(claim)).collect();
+        self.put(drafts);
+    }
+
+    fn claim_draft(&self, claim: ClaimId) -> Draft {
+        let first = self.told(claim).from.map(|date| date.first_day());
+        let mut shown = cell_row(&Cell::Claim(claim), self.view);
+        set_dates(&mut shown, self.told(claim));
+        Draft { row: shown, evidence: vec![claim], first }
+    }
+
     fn claim_drafts(&self, rows: &Rows, column: Column) -> Vec<Draft> {
         let mut drafts: IndexMap<ClaimId, Draft> = IndexMap::new();
         for row in &rows.rows {
-            let Some(found @ Cell::Claim(claim)) = cell(rows, row, column) else { continue };
-            drafts.entry(*claim).or_insert_with(|| {
-                let first = self.told(*claim).from.map(|date| date.first_day());
-                let mut shown = cell_row(found, self.view);
-                set_dates(&mut shown, self.told(*claim));
-                Draft { row: shown, evidence: vec![*claim], first }
-            });
+            let Some(Cell::Claim(claim)) = cell(rows, row, column) else { continue };
+            drafts.entry(*claim).or_insert_with(|| self.claim_draft(*claim));
         }
         drafts.into_values().collect()
     }

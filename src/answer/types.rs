@@ -34,6 +34,9 @@ pub struct Answer {
     /// Titles of the columns of a table; empty otherwise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headings: Vec<String>,
+    /// The rules that the rows rest on, beside the claims: "X is an ancestor of Y if X is a parent of Y."
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
     /// What the reader should know: how names were read, what was left out and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -72,6 +75,7 @@ impl Answer {
             claims: Vec::new(),
             sources: Vec::new(),
             headings: Vec::new(),
+            rules: Vec::new(),
             notes: Vec::new(),
             message: None,
             suggestions: Vec::new(),

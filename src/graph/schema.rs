@@ -49,6 +49,8 @@ pub struct Relation {
     pub more: Vec<String>,
     /// Adjectives that mean a lower number: "short".
     pub less: Vec<String>,
+    /// What makes `X` and `Y` belong to it beside what is told: clauses over `X`, `Y` and further letters. Each is enough by itself.
+    pub rules: Vec<String>,
 }
 
 /// The type of a value.

@@ -311,6 +311,21 @@ pub fn verb_forms(base: &str) -> VerbForms {
     VerbForms { base: base.to_owned(), third, past, participle, gerund: with_ending(base, "ing") }
 }
 
+impl VerbForms {
+    /// The forms with a prefix: "co-directed".
+    #[must_use]
+    pub fn behind(&self, prefix: &str) -> Self {
+        let with = |form: &str| format!("{prefix}-{form}");
+        Self {
+            base: with(&self.base),
+            third: with(&self.third),
+            past: with(&self.past),
+            participle: with(&self.participle),
+            gerund: with(&self.gerund),
+        }
+    }
+}
+
 /// The base of a verb written in the third person singular: "votes" gives "vote".
 pub fn base_of_third(third: &str) -> String {
     match third {

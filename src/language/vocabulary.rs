@@ -385,7 +385,7 @@ impl Vocabulary {
         self.frames.push(frame);
     }
 
-    fn add_verb(&mut self, frame: FrameId, forms: &VerbForms, tail: &[String]) {
+    fn add_verb<'t>(&mut self, frame: FrameId, forms: &VerbForms, tail: &'t [String]) {
         let all = [
             (&forms.base, Form::Base),
             (&forms.third, Form::Third),
@@ -400,7 +400,7 @@ impl Vocabulary {
         let (past, gerund) = (format!("{}led", forms.base), format!("{}ling", forms.base));
         let doubled = [(&past, Form::Past), (&gerund, Form::Gerund)].into_iter().take(if doubled { 2 } else { 0 });
         for (word, form) in all.into_iter().take(distinct).chain(doubled) {
-            let words = |tail| std::iter::once(word).chain(tail).map(String::as_str);
+            let words = |tail: &'t [String]| word.split('-').chain(tail.iter().map(String::as_str));
             self.lexicon.add(words(tail), Sense::Verb { frame, form, pending: false });
             if let Some(shorter) = shorter {
                 self.lexicon.add(words(shorter), Sense::Verb { frame, form, pending: true });
@@ -483,9 +483,13 @@ pub fn compile_phrase(phrase: &str, numeric: bool) -> Result<FrameShape, Diagnos
     if tail_end == 0 {
         return Err(wrong(format!("The phrase \"{phrase}\" has no verb between X and Y.")));
     }
+    // "X co-directs with Y": the folding parts the prefix from its verb.
+    let written = phrase.split_whitespace().nth(1).unwrap_or_default();
+    let prefixes = if written.contains('-') { crate::graph::names::split(written).len().clamp(1, tail_end) - 1 } else { 0 };
+    let forms = morphology::verb_forms(&morphology::base_of_third(rest[prefixes]));
     Ok(FrameShape::Verb {
-        forms: morphology::verb_forms(&morphology::base_of_third(verb)),
-        tail: owned(&rest[1..tail_end]),
+        forms: if prefixes == 0 { forms } else { forms.behind(&rest[..prefixes].join("-")) },
+        tail: owned(&rest[prefixes + 1..tail_end]),
         post: other_at.map(|at| owned(&rest[at + 1..])).unwrap_or_default(),
         subject: first,
         transitive: other_at.is_some(),
@@ -571,6 +575,9 @@ mod tests {
     fn phrases_are_compiled() {
         let shape = |phrase: &str| compile_phrase(phrase, false).unwrap();
         assert!(matches!(shape("X votes for Y"), FrameShape::Verb { forms, tail, .. } if forms.base == "vote" && tail == ["for"]));
+        assert!(
+            matches!(shape("X co-directs with Y"), FrameShape::Verb { forms, tail, .. } if forms.past == "co-directed" && tail == ["with"])
+        );
         assert!(matches!(shape("Y hosts X"), FrameShape::Verb { subject: Role::Object, .. }));
         assert!(matches!(shape("X takes place"), FrameShape::Verb { transitive: false, .. }));
         assert!(

@@ -2,22 +2,28 @@
 
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Relative, Restriction, Scalar};
 use super::resolve::Resolver;
-use crate::graph::Bound;
+use super::rules;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::graph::{Bound, RelationId};
 use crate::language::syntax::{Granularity, TimeOrder};
 use crate::query::{
     Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder, Step,
-    Take,
+    Take, Traversal,
 };
 
 /// Makes expressions, and the names of their columns.
 pub(super) struct Compiler<'r, 'a> {
     pub resolver: &'r Resolver<'a>,
     columns: Vec<String>,
+    /// What cannot be asked of what rules define.
+    problem: Option<Diagnostic>,
+    /// The rules that were written out, as sentences.
+    rules: Vec<String>,
 }
 
 impl<'r, 'a> Compiler<'r, 'a> {
     pub fn new(resolver: &'r Resolver<'a>) -> Self {
-        Self { resolver, columns: Vec::new() }
+        Self { resolver, columns: Vec::new(), problem: None, rules: Vec::new() }
     }
 
     pub fn column(&mut self, name: &str) -> Column {
@@ -26,7 +32,10 @@ impl<'r, 'a> Compiler<'r, 'a> {
         id
     }
 
-    pub fn query(&self, root: Expression, headings: Vec<(Column, &str)>) -> Query {
+    /// A query, with rules written out.
+    pub fn query(&mut self, root: Expression, headings: Vec<(Column, &str)>) -> Query {
+        let (root, rules) = rules::write_out(self, root);
+        self.rules.extend(rules);
         let headings = headings.into_iter().map(|(column, title)| Heading { column, title: title.to_owned() }).collect();
         Query { root, columns: self.columns.clone(), headings }
     }
@@ -146,10 +155,73 @@ impl<'r, 'a> Compiler<'r, 'a> {
         }
     }
 
+    /// Notes that something has no meaning after all.
+    pub fn refuse(&mut self, problem: Diagnostic) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// What was refused.
+    pub fn problem(&mut self) -> Option<Diagnostic> {
+        self.problem.take()
+    }
+
+    /// The rules that its queries rest on.
+    pub fn rules(self) -> Vec<String> {
+        self.rules
+    }
+
+    /// Whether some of the relations of a link are defined by rules.
+    pub fn is_defined(&self, link: &Link) -> bool {
+        link.relations.iter().any(|&relation| self.resolver.is_defined(relation))
+    }
+
+    /// The pairs of a link to which rules belong: those that are told, and those that the rules make. There is no claim for these.
+    fn defined(&mut self, link: &Link, at: Column, to: Column) -> Expression {
+        if !link.times.is_empty() || !link.sources.is_empty() || !link.places.is_empty() || !link.relative.is_empty() {
+            self.refuse_claims(link);
+        }
+        let mut inputs = Vec::new();
+        let (defined, told): (Vec<RelationId>, Vec<RelationId>) =
+            link.relations.iter().partition(|relation| self.resolver.is_defined(**relation));
+        if !told.is_empty() {
+            let step = self.step(&Link { relations: told, ..link.clone() }, Polarity::Asserted);
+            let claims = Expression::Claims { step, from: at, claim: self.column("claim"), to };
+            inputs.push(Expression::Project { input: Box::new(claims), columns: vec![at, to] });
+        }
+        for relation in defined {
+            if link.traversal != Traversal::Backward {
+                inputs.push(Expression::Derived { relation, from: at, to });
+            }
+            if link.traversal != Traversal::Forward {
+                inputs.push(Expression::Derived { relation, from: to, to: at });
+            }
+        }
+        match inputs.len() {
+            1 => inputs.remove(0),
+            _ => Expression::Union { inputs },
+        }
+    }
+
+    fn refuse_claims(&mut self, link: &Link) {
+        self.refuse_defined(&link.relations);
+    }
+
+    /// What follows from rules is no claim of its own.
+    pub fn refuse_defined(&mut self, relations: &[RelationId]) {
+        let schema = self.resolver.schema();
+        let defined = relations.iter().copied().find(|&relation| self.resolver.is_defined(relation));
+        let Some(relation) = defined.and_then(|relation| schema.relation(relation)) else { return };
+        let name = &relation.name;
+        let message =
+            format!("\"{name}\" is defined by rules: what follows from them is no claim with a date, place or source of its own.");
+        let hint = "Ask without these; \"why\" shows the claims that it rests on.";
+        self.refuse(Diagnostic::new(Problem::NotSupported, 0..self.resolver.lattice.text.len(), message).hint(hint));
+    }
+
     /// Follows a link from a column to a new one.
     pub fn expand(&mut self, rows: Option<Expression>, at: Column, link: &Link, polarity: Polarity) -> (Expression, Column) {
         let to = self.column("node");
-        if link.closure {
+        if link.closure && !self.is_defined(link) {
             let input = Box::new(rows.unwrap_or(Expression::Entities { column: at }));
             let reach = Expression::Reach { input, from: at, step: self.step(link, polarity), min: 1, max: None, to };
             return (reach, to);
@@ -160,6 +232,26 @@ impl<'r, 'a> Compiler<'r, 'a> {
     }
 
     fn expand_to(
+        &mut self,
+        rows: Option<Expression>,
+        at: Column,
+        link: &Link,
+        polarity: Polarity,
+        claim: Column,
+        to: Column,
+    ) -> Expression {
+        if polarity != Polarity::Denied && self.is_defined(link) {
+            let pairs = self.defined(link, at, to);
+            return match rows {
+                Some(rows) => Expression::Join { left: Box::new(rows), right: Box::new(pairs) },
+                None => pairs,
+            };
+        }
+        self.told_to(rows, at, link, polarity, claim, to)
+    }
+
+    /// The same along the claims that are told, whatever rules there are.
+    pub fn told_to(
         &mut self,
         rows: Option<Expression>,
         at: Column,
@@ -234,6 +326,9 @@ impl<'r, 'a> Compiler<'r, 'a> {
         other: Option<&Concept>,
         polarity: Polarity,
     ) -> (Expression, Column) {
+        if polarity != Polarity::Denied && self.is_defined(link) {
+            self.refuse_claims(link);
+        }
         let claim = self.column("claim");
         let to = self.column("node");
         let rows = self.expand_to(rows, at, link, polarity, claim, to);
@@ -428,7 +523,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
                     _ => Expression::Project { input: Box::new(start), columns: vec![node] },
                 };
                 let back = link.clone().reversed();
-                if back.closure {
+                if back.closure && !self.is_defined(&back) {
                     let reach = Expression::Reach {
                         input: Box::new(start),
                         from: node,
@@ -456,7 +551,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
     /// "did not": the claims that deny it, where a relation has denials; otherwise those without a claim.
     fn not_linked(&mut self, rows: Option<Expression>, at: Column, link: &Link, other: Option<&Concept>, absent: bool) -> Expression {
         let has_denials = link.relations.iter().any(|&relation| self.resolver.view.statistics(relation).denied > 0);
-        if has_denials && !absent {
+        if has_denials && !absent && !self.is_defined(link) {
             let (denied, node) = self.expand(rows, at, link, Polarity::Denied);
             return match other {
                 None => denied,
@@ -503,7 +598,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
 }
 
 /// Whether a restriction finds nodes by itself.
-fn generates(restriction: &Restriction) -> bool {
+pub(super) fn generates(restriction: &Restriction) -> bool {
     match restriction {
         Restriction::Linked { quantifier, negated, .. } => !negated && *quantifier != Quantifier::No,
         Restriction::Is { negated, .. } => !negated,
@@ -513,7 +608,7 @@ fn generates(restriction: &Restriction) -> bool {
 }
 
 /// Whether a restriction keeps the best of what the others leave, and so comes last.
-fn ranks(restriction: &Restriction) -> bool {
+pub(super) fn ranks(restriction: &Restriction) -> bool {
     matches!(
         restriction,
         Restriction::LinkedToBest { .. } | Restriction::Linked { quantifier: Quantifier::Most { .. } | Quantifier::Earliest { .. }, .. }

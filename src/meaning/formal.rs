@@ -5,11 +5,15 @@ use super::concept::{Concept, Measure};
 use super::interpret::Interpretation;
 use super::resolve::Resolver;
 use super::{Reading, Shape};
+use crate::diagnostic::Diagnostic;
 use crate::query::{Aggregate, Detail, Expression, Function, Polarity, Relations, SortOrder, Step, Take, Traversal};
 
 impl Resolver<'_> {
     /// The reading of an interpretation.
-    pub fn reading(&self, interpretation: &Interpretation) -> Reading {
+    ///
+    /// # Errors
+    /// What cannot be asked of what rules define, or what is wrong with the rules.
+    pub fn reading(&self, interpretation: &Interpretation) -> Result<Reading, Diagnostic> {
         let mut compiler = Compiler::new(self);
         let readback = self.read_back(interpretation);
         let (query, shape) = match interpretation {
@@ -193,6 +197,9 @@ impl Resolver<'_> {
                 (compiler.query(root, headings), Shape::Description { nodes: nodes.clone() })
             }
             Interpretation::Connection { from, to, within, relations, .. } => {
+                if let Relations::Only(relations) = relations {
+                    compiler.refuse_defined(relations);
+                }
                 let source = compiler.column("from");
                 let target = compiler.column("to");
                 let path = compiler.column("path");
@@ -248,7 +255,8 @@ impl Resolver<'_> {
             Interpretation::Deeds { subject, link } => {
                 let at = compiler.column("subject");
                 let rows = compiler.concept(subject, at);
-                let (rows, claim) = compiler.linked_rows(Some(rows), at, link, None, Polarity::Either);
+                let (claim, node) = (compiler.column("claim"), compiler.column("node"));
+                let rows = compiler.told_to(Some(rows), at, link, Polarity::Either, claim, node);
                 (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
             }
             Interpretation::Evidence { subject, link, object, speakers } => {
@@ -257,17 +265,31 @@ impl Resolver<'_> {
                     Concept::Thing => None,
                     subject => Some(compiler.concept(subject, at)),
                 };
-                let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
-                if *speakers {
-                    let speaker = compiler.column("speaker");
-                    let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Speaker, to: speaker };
-                    let rows = Expression::Project { input: Box::new(rows), columns: vec![speaker] };
-                    (compiler.query(rows, vec![(speaker, "who says so")]), Shape::List { column: speaker })
+                // What follows from rules has no claim of its own, but claims that it rests on.
+                if !speakers && compiler.is_defined(link) {
+                    let (rows, node) = compiler.expand(rows, at, link, Polarity::Asserted);
+                    let rows = match object {
+                        Some(object) => compiler.joined(rows, object, node),
+                        None => rows,
+                    };
+                    let query = compiler.query(rows, vec![(at, "who or what")]);
+                    (query, Shape::Grounds)
                 } else {
-                    (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
+                    let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
+                    if *speakers {
+                        let speaker = compiler.column("speaker");
+                        let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Speaker, to: speaker };
+                        let rows = Expression::Project { input: Box::new(rows), columns: vec![speaker] };
+                        (compiler.query(rows, vec![(speaker, "who says so")]), Shape::List { column: speaker })
+                    } else {
+                        (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
+                    }
                 }
             }
         };
-        Reading { query, shape, readback, choices: self.choices(interpretation) }
+        match compiler.problem() {
+            Some(problem) => Err(problem),
+            None => Ok(Reading { query, shape, readback, choices: self.choices(interpretation), rules: compiler.rules() }),
+        }
     }
 }

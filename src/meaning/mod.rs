@@ -15,9 +15,11 @@ mod noun;
 mod readback;
 mod reading;
 mod resolve;
+mod rules;
 mod tree;
 
 pub use reading::{Failure, Reading, Shape};
+pub use rules::{BadRule, check as check_rules};
 
 use crate::graph::{NodeId, View};
 use crate::language::{self, Lattice, Vocabulary, token};
@@ -51,7 +53,7 @@ pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, befo
         let mut readings: Vec<Reading> = Vec::new();
         for settled in resolver.settle(interpretation) {
             for settled in resolver.settle(settled) {
-                let reading = resolver.reading(&settled);
+                let reading = resolver.reading(&settled).map_err(|problem| Failure::NotUnderstood(vec![problem]))?;
                 if !readings.iter().any(|other| other.query == reading.query) {
                     readings.push(reading);
                 }

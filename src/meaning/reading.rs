@@ -16,6 +16,8 @@ pub struct Reading {
     pub readback: String,
     /// What had to be chosen to understand it so, one sentence each: "Fujimori was read as Alberto Fujimori."
     pub choices: Vec<String>,
+    /// The rules that it rests on, as sentences: "X is an ancestor of Y if X is a parent of Y."
+    pub rules: Vec<String>,
 }
 
 /// What form an answer takes.
@@ -50,6 +52,8 @@ pub enum Shape {
         /// The nodes.
         nodes: Vec<NodeId>,
     },
+    /// The claims that the rows rest on ("why ..." of what rules define).
+    Grounds,
     /// A list of claims in this column ("who says that ...", "why ...").
     Claims {
         /// The column.

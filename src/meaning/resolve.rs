@@ -233,6 +233,10 @@ impl<'a> Resolver<'a> {
 
     /// Whether a node stands at that end of some claim of the relation.
     pub fn has_claims(&self, node: NodeId, relation: RelationId, role: Role) -> bool {
+        // What rules make of it is not known here.
+        if self.is_defined(relation) {
+            return true;
+        }
         let direction = if role == Role::Subject { Direction::Forward } else { Direction::Backward };
         !self.view.neighbours(node, relation, direction).is_empty()
     }
@@ -258,6 +262,11 @@ impl<'a> Resolver<'a> {
             }
             other => other,
         }
+    }
+
+    /// Whether rules say what belongs to a relation.
+    pub fn is_defined(&self, relation: RelationId) -> bool {
+        self.schema().relation(relation).is_some_and(|relation| !relation.rules.is_empty())
     }
 
     pub fn is_symmetric(&self, relation: RelationId) -> bool {

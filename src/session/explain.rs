@@ -66,6 +66,6 @@ fn shape_name(shape: &Shape) -> &'static str {
         Shape::YesNo { .. } => "yes or no",
         Shape::Paths { .. } => "paths",
         Shape::Description { .. } => "a description",
-        Shape::Claims { .. } => "claims",
+        Shape::Claims { .. } | Shape::Grounds => "claims",
     }
 }

@@ -11,11 +11,12 @@ use super::Quipu;
 use super::ends;
 use crate::answer::clean::clean;
 use crate::builtin;
-use crate::diagnostic::{Place, render_in_file};
+use crate::diagnostic::{Diagnostic, Place, render_in_file};
 use crate::format::facts::{self, LoadProblem};
 use crate::format::table::{self, TableErrors};
 use crate::graph::{LiveGraph, RelationId, View};
 use crate::language::Vocabulary;
+use crate::meaning;
 use crate::store::StoreError;
 use crate::store::frozen::FrozenGraph;
 
@@ -127,6 +128,7 @@ impl Quipu {
     pub fn builtin() -> Result<Self, OpenError> {
         let texts: Vec<(String, String)> = builtin::FILES.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect();
         let (graph, vocabulary) = read_facts(&texts)?;
+        check_rules(&texts, &vocabulary, &graph)?;
         Ok(Self { graph: Arc::new(graph), vocabulary })
     }
 
@@ -155,6 +157,7 @@ impl Quipu {
         }
         let (mut graph, vocabulary) = read_facts(&texts)?;
         if tables.is_empty() {
+            check_rules(&texts, &vocabulary, &graph)?;
             return Ok(Self { graph: Arc::new(graph), vocabulary });
         }
         let load = table::read_tables(&tables).and_then(|tables| tables.load_into(&mut graph));
@@ -162,8 +165,26 @@ impl Quipu {
         graph.seal();
         ends::infer(&mut graph);
         // The tables may have relations and kinds that the facts do not speak of.
-        Ok(Self::new(graph))
+        let quipu = Self::new(graph);
+        check_rules(&texts, &quipu.vocabulary, quipu.view())?;
+        Ok(quipu)
     }
+}
+
+/// Reads all rules once, so that one that cannot be used is told of when the graph is opened. They may speak of what the tables hold.
+fn check_rules(texts: &[(String, String)], vocabulary: &Vocabulary, view: &dyn View) -> Result<(), OpenError> {
+    let problems: Vec<LoadProblem> = meaning::check_rules(vocabulary, view)
+        .into_iter()
+        .filter_map(|bad| {
+            let relation = view.schema().relation(bad.relation)?;
+            let rule = relation.rules.get(bad.place)?;
+            let place = facts::place_of_rule(texts, &relation.name, rule)?;
+            let span = bad.problem.span.start.min(rule.len()) + place.at..bad.problem.span.end.min(rule.len()) + place.at;
+            let diagnostic = Diagnostic { span, ..bad.problem };
+            Some(LoadProblem { file: place.file, line: place.line, text: place.text, diagnostic })
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(OpenError::Facts { problems }) }
 }
 
 fn read_facts(texts: &[(String, String)]) -> Result<(LiveGraph, Vocabulary), OpenError> {
@@ -200,7 +221,9 @@ fn with_facts(graph: FrozenGraph, texts: &[(String, String)]) -> Result<Quipu, O
             (relation.range, relation.value_type) = (range, value_type);
         }
     }
-    Ok(Quipu::new(layer))
+    let quipu = Quipu::new(layer);
+    check_rules(texts, quipu.vocabulary(), quipu.view())?;
+    Ok(quipu)
 }
 
 /// What was named to be opened.

@@ -29,6 +29,9 @@ pub fn why(answer: &Answer, row: Option<usize>, out: &mut dyn Write) -> io::Resu
             }
         },
     };
+    for rule in &answer.rules {
+        writeln!(out, "  {}", styled(QUIET, &format!("by the rule: {}", clean(rule))))?;
+    }
     if numbers.is_empty() {
         return writeln!(out, "  The answer rests on no claim.");
     }

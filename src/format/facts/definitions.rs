@@ -114,6 +114,8 @@ pub(super) enum Entry<'a> {
     More(Vec<Piece<'a>>),
     /// `less short, small`
     Less(Vec<Piece<'a>>),
+    /// `if X directed a film that Y directed`
+    If(Piece<'a>),
 }
 
 /// Which lines a block may have.
@@ -130,7 +132,9 @@ impl BlockType {
     pub(super) fn keywords(self) -> &'static [&'static str] {
         match self {
             Self::Kind => &["plural", "also"],
-            Self::Relation => &["from", "to", "says", "symmetric", "transitive", "one at a time", "opposite of", "unit", "more", "less"],
+            Self::Relation => {
+                &["from", "to", "says", "symmetric", "transitive", "one at a time", "opposite of", "unit", "more", "less", "if"]
+            }
             Self::Entity => &["also", "adjective", "key"],
             Self::Source => &["also"],
         }
@@ -145,6 +149,7 @@ pub(super) fn entry(block: BlockType, line: &str) -> Option<Entry<'_>> {
     let mut of_entity = alt((map(pieces("also"), Entry::Also), map(pieces("adjective"), Entry::Adjective), map(piece("key"), Entry::Key)));
     let mut of_relation = alt((
         map(preceded(keyword("says"), phrase), Entry::Says),
+        map(preceded(keyword("if"), phrase), Entry::If),
         map(preceded(keyword("from"), from_to), |(from, to)| Entry::From(from, to)),
         map(pieces("to"), |to| Entry::From(Vec::new(), to)),
         value(Entry::Symmetric, tag("symmetric")),

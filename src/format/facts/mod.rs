@@ -63,6 +63,33 @@ pub fn load_with_vocabulary(sources: &[(String, String)], graph: &mut LiveGraph)
     Ok(vocabulary)
 }
 
+/// Where a rule was written: of a relation, by its name, the rule that says this.
+pub struct RulePlace {
+    /// The name of the file.
+    pub file: String,
+    /// The number of the line, from 1.
+    pub line: usize,
+    /// The line.
+    pub text: String,
+    /// Where the rule begins in the line, in bytes.
+    pub at: usize,
+}
+
+/// Finds the line of a rule, for messages about it. O(length of the texts).
+pub fn place_of_rule(sources: &[(String, String)], relation: &str, rule: &str) -> Option<RulePlace> {
+    sources.iter().enumerate().find_map(|(file, (name, text))| {
+        let lines: Vec<Line<'_>> = lines::lines(file, text).collect();
+        lines::blocks(&lines).find_map(|block| {
+            let is_its = matches!(definitions::head(block.head.content), Some(Head::Relation(name)) if name.text == relation);
+            block.body.iter().filter(|_| is_its).find_map(|line| {
+                let (said, written) = schema::rule(line)?;
+                let place = definitions::span_of(written, line.text);
+                (said == rule).then(|| RulePlace { file: name.clone(), line: line.number, text: line.text.to_owned(), at: place.start })
+            })
+        })
+    })
+}
+
 fn load_into(sources: &[(String, String)], graph: &mut LiveGraph, problems: &mut Problems<'_>) -> Vocabulary {
     let lines: Vec<Line<'_>> = sources.iter().enumerate().flat_map(|(file, (_, text))| lines::lines(file, text)).collect();
     let mut definitions: Vec<Definition<'_, '_>> = Vec::new();

@@ -165,9 +165,18 @@ fn relation_line<'a>(
                 Entry::Unit(unit) => relation.unit = Some(unit.text.clone().into_owned()),
                 Entry::More(adjectives) => add_new(&mut relation.more, owned(adjectives)),
                 Entry::Less(adjectives) => add_new(&mut relation.less, owned(adjectives)),
+                Entry::If(_) => add_new(&mut relation.rules, rule(line).map(|(rule, _)| rule)),
                 _ => {}
             }
         }
+    }
+}
+
+/// The rule of a line, and how it is written.
+pub(super) fn rule<'a>(line: &Line<'a>) -> Option<(String, &'a str)> {
+    match definitions::entry(BlockType::Relation, line.content) {
+        Some(Entry::If(rule)) => Some((rule.text.trim_end_matches('.').trim_end().to_owned(), rule.written)),
+        _ => None,
     }
 }
 

@@ -112,7 +112,9 @@ fn line(out: &mut String, keyword: &str, written: &str) {
 }
 
 fn write_kind(kind: &Kind, schema: &Schema, out: &mut String) {
-    let _ = writeln!(out, "kind {}{}", name(&kind.name), is_a(&kind.parents, schema));
+    // A definition names its parent itself.
+    let is_a = kind.definition.as_ref().map_or_else(|| is_a(&kind.parents, schema), |definition| format!(" is a {definition}"));
+    let _ = writeln!(out, "kind {}{is_a}", name(&kind.name));
     line(out, "plural", &kind.plural.as_deref().map(name).unwrap_or_default());
     line(out, "also", &names(&kind.synonyms));
     out.push('\n');
@@ -146,6 +148,9 @@ fn write_relation(relation: &Relation, schema: &Schema, out: &mut String) {
     line(out, "unit", &relation.unit.as_deref().map(name).unwrap_or_default());
     line(out, "more", &names(&relation.more));
     line(out, "less", &names(&relation.less));
+    for rule in &relation.rules {
+        line(out, "if", &text(rule));
+    }
     out.push('\n');
 }
 

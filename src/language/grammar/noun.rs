@@ -431,7 +431,7 @@ fn items<'a>(input: Tokens<'a>, opening: &Opening, shared: &mut bool) -> (Tokens
             break;
         }
         // "co-writers": the folding parts the prefix from its noun.
-        if rest.text() == "co" && starts_noun(rest.advance(1)) {
+        if rest.text() == "co" && !starts_noun(rest) && starts_noun(rest.advance(1)) {
             *shared = true;
             rest = rest.advance(1);
         }

@@ -42,7 +42,8 @@ fn adverbs<'a>(mut input: Tokens<'a>, found: &mut Adverbs) -> Tokens<'a> {
         match input.text() {
             "not" => found.negated = true,
             "never" => found.negated = true,
-            "co" => found.shared = true,
+            // Unless the vocabulary has a verb of its own for it: "co-directed with".
+            "co" if !has_whole_verb(input) => found.shared = true,
             "first" if !input.advance(1).is_end() => found.order = Some(Rank::First),
             "last" if !input.advance(1).is_end() => found.order = Some(Rank::Last),
             text if FILLERS.contains(&text) && !input.is_end() => {}
@@ -50,6 +51,12 @@ fn adverbs<'a>(mut input: Tokens<'a>, found: &mut Adverbs) -> Tokens<'a> {
         }
         input = input.advance(1);
     }
+}
+
+/// Whether a verb of the vocabulary begins here, with all its words.
+fn has_whole_verb(input: Tokens<'_>) -> bool {
+    let lexemes = input.lattice.lexemes.get(input.at);
+    lexemes.is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Verb { pending: false, .. })))
 }
 
 fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {

@@ -2,7 +2,7 @@
 
 use super::{Interpretation, qualifies};
 use crate::language::syntax::{Asked, Clause, Determiner, VerbKind};
-use crate::meaning::concept::Concept;
+use crate::meaning::concept::{Concept, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
 
@@ -73,6 +73,14 @@ impl Resolver<'_> {
             }
             Interpretation::YesNo { tests, .. } => {
                 let concept = tests.into_iter().next()?;
+                // "why is X president of Y"
+                if let Concept::Restricted { base, restrictions } = &concept
+                    && let [Restriction::Is { concept: role, negated: false }] = &restrictions[..]
+                    && let Concept::Role { link, of } = &**role
+                {
+                    let (subject, link, object) = ((**base).clone(), link.clone(), of.as_deref().cloned());
+                    return Some(Interpretation::Evidence { subject, link, object, speakers });
+                }
                 let (link, object) = self.dated_link(&concept)?;
                 let Concept::Restricted { base, .. } = concept else { return None };
                 Some(Interpretation::Evidence { subject: *base, link, object, speakers })

@@ -26,7 +26,7 @@ pub(super) fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
         && matches!(subject.head.items[0].kind, ItemKind::Who | ItemKind::Thing)
         && subject.head.rank.is_none();
     let (rest, mut clause) = clause(input, rest, subject, verb);
-    if bare_wh && clause.verb.kind == VerbKind::Be && clause.object.is_some() {
+    if bare_wh && clause.verb.kind == VerbKind::Be && clause.object.is_some() && !clause.verb.negated {
         return stuck(input);
     }
     if clause.verb.kind == VerbKind::Be && clause.object.is_none() && clause.trailing.is_empty() {

@@ -107,6 +107,10 @@ pub(super) fn wh_is(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = one_of(&["who all", "who", "what", "which ones", "which one", "which"])(input)?;
     let (rest, _) = one_of(&["is", "are", "was", "were", "will be", "has been"])(rest)?;
     let rest = one_of(&["listed as", "credited as", "named as", "given as", "known to be"])(rest).map_or(rest, |(rest, _)| rest);
+    // "who is not X" is a clause.
+    if matches!(fillers(rest).text(), "not" | "never") {
+        return stuck(rest);
+    }
     let (rest, mut chain) = chain(fillers(rest))?;
     let rest = combined(rest, &mut chain);
     let count = chain.head.determiner == Determiner::HowMany;
