@@ -19,8 +19,8 @@ use quipu::graph::{
 };
 use quipu::plan::{plain, plan};
 use quipu::query::{
-    Aggregate, Column, Comparison, Condition, Definition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations,
-    SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
+    Aggregate, Column, Comparison, Condition, Definition, Detail, Expression, Function, Heading, Operand, Polarity, Property, Query,
+    Relations, SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
 };
 
 /// Makes graphs and queries out of numbers. When they run out, it takes the first choice everywhere, which is the simplest.
@@ -302,7 +302,7 @@ impl Maker<'_> {
         }
         let (input, mut columns) = self.expression(graph, depth - 1);
         let boxed = Box::new(input);
-        match self.pick(16) {
+        match self.pick(17) {
             0..=3 => {
                 let Some(from) = self.column_of(&columns, Sort::Node) else { return (*boxed, columns) };
                 let step = self.step(graph);
@@ -333,9 +333,24 @@ impl Maker<'_> {
                     step: self.step(graph),
                     max,
                     limit: self.one(&[10, 0, 1, 2]),
+                    avoiding: if self.chance(3) { self.nodes(graph, 3) } else { Vec::new() },
                     path: Column(51),
                 };
-                (shortest, Columns::from([(source, Sort::Node), (target, Sort::Node), (Column(51), Sort::Other)]))
+                let columns = Columns::from([(source, Sort::Node), (target, Sort::Node), (Column(51), Sort::Other)]);
+                if self.chance(2) {
+                    return (shortest, columns);
+                }
+                let (detail, sort) = self.one(&[(Detail::Steps, Sort::Other), (Detail::Between, Sort::Node)]);
+                let described = Expression::Describe { input: Box::new(shortest), of: Column(51), detail, to: Column(52) };
+                let kept = Columns::from([(source, Sort::Node), (Column(52), sort)]);
+                (Expression::Project { input: Box::new(described), columns: kept.keys().copied().collect() }, kept)
+            }
+            16 => {
+                let Some(of) = self.column_of(&columns, Sort::Node) else { return (*boxed, columns) };
+                let property = self.one(&[Property::Component, Property::StrongComponent]);
+                let to = self.column(&columns, Sort::Node);
+                columns.insert(to, Sort::Node);
+                (Expression::Network { input: boxed, of, step: self.step(graph), property, to }, columns)
             }
             6 | 7 => {
                 let (right, others) = self.expression(graph, depth - 1);
@@ -607,6 +622,29 @@ proptest! {
         prop_assert_eq!(&bare, &expected, "without evidence\n{}", context());
     }
 
+    /// Numbers of a network are those of the definition, whatever the number of threads.
+    #[test]
+    fn figures_of_networks_agree_with_the_reference(numbers in numbers(), many in any::<bool>()) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = if many { maker.dense_graph() } else { maker.graph() };
+        let step = maker.step(&graph);
+        for property in [Property::Centrality, Property::Betweenness] {
+            let input = Box::new(Expression::Nodes { column: Column(0), nodes: (0..graph.node_bound()).map(NodeId::from_index).collect() });
+            let network = Expression::Network { input, of: Column(0), step: step.clone(), property, to: Column(1) };
+            let rows = answer(&query(network.clone(), [Column(0), Column(1)]), &graph);
+            let expected = reference::evaluate(&query(network, [Column(0), Column(1)]), &graph).unwrap();
+            prop_assert_eq!(&rows.unknown, &expected.unknown);
+            prop_assert_eq!(rows.rows.len(), expected.rows.len());
+            for (row, expected) in rows.rows.iter().zip(&expected.rows) {
+                let ([node, Cell::Number(a)], [other, Cell::Number(b)]) = (&row.cells[..], &expected.cells[..]) else {
+                    panic!("{row:?} {expected:?}")
+                };
+                prop_assert_eq!(node, other);
+                prop_assert!((a - b).abs() < 1e-9, "{:?}: {} is not {}", property, a, b);
+            }
+        }
+    }
+
     /// Chains, forks and rings of claims, mostly plain ones, and how many there are: with evidence and without, and with the buffers of
     /// another run.
     #[test]
@@ -751,6 +789,7 @@ fn reverse(expression: &mut Expression) {
         | Expression::Reach { input, .. }
         | Expression::Filter { input, .. }
         | Expression::Describe { input, .. }
+        | Expression::Network { input, .. }
         | Expression::Group { input, .. }
         | Expression::Order { input, .. }
         | Expression::Project { input, .. } => reverse(input),
@@ -779,7 +818,11 @@ fn only_grows(expression: &Expression) -> bool {
         Expression::Union { inputs } => inputs.iter().all(only_grows),
         Expression::Filter { input, .. } | Expression::Describe { input, .. } | Expression::Project { input, .. } => only_grows(input),
         // A shorter way hides the longer ones.
-        Expression::Shortest { .. } | Expression::Difference { .. } | Expression::Group { .. } | Expression::Order { .. } => false,
+        Expression::Shortest { .. }
+        | Expression::Network { .. }
+        | Expression::Difference { .. }
+        | Expression::Group { .. }
+        | Expression::Order { .. } => false,
     }
 }
 
@@ -879,6 +922,7 @@ fn shortest_ways_through_a_hub_are_listed_in_order() {
         step: Step::along(relation, Traversal::Both),
         max: None,
         limit: 10,
+        avoiding: Vec::new(),
         path: Column(2),
     };
     let rows = answer(&query(shortest, [Column(2)]), &graph);
@@ -1026,11 +1070,13 @@ fn a_plan_reads_as_prose() {
 #[test]
 fn random_cases_have_rows_of_every_operator() {
     use proptest::strategy::ValueTree;
-    const OPERATORS: [&str; 16] = [
+    const OPERATORS: [&str; 18] = [
         "Claims {",
         "Expand {",
         "Reach {",
         "Shortest {",
+        "avoiding: [NodeId",
+        "Network {",
         "Join {",
         "Union {",
         "Difference {",

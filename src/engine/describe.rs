@@ -18,6 +18,7 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, of: Col
         run.tick()?;
         details.clear();
         match (detail, row[place].as_claim()) {
+            (Detail::Steps | Detail::Between, _) => of_way(run, row[place], detail, &mut details),
             (Detail::Value, _) => details.extend(value_of(run, row[place])),
             (_, Some(claim)) => of_claim(run, claim, detail, &mut details),
             (_, None) => {}
@@ -29,6 +30,16 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, of: Col
         }
     }
     Ok(builder.finish(run))
+}
+
+fn of_way(run: &mut Run<'_>, slot: Slot, detail: Detail, details: &mut Vec<Slot>) {
+    let Some(path) = run.values.as_path(slot) else { return };
+    if detail == Detail::Steps {
+        let steps = path.claims.len();
+        details.push(run.values.number(steps as f64));
+    } else if let [_, between @ .., _] = &path.nodes[..] {
+        details.extend(between.iter().copied().map(Slot::node));
+    }
 }
 
 fn value_of(run: &mut Run<'_>, slot: Slot) -> Option<Slot> {
@@ -58,7 +69,7 @@ fn of_claim(run: &mut Run<'_>, claim: ClaimId, detail: Detail, details: &mut Vec
             let relation = view.ends(claim).and_then(|(_, relation, _)| view.schema().relation(relation));
             details.extend(relation.map(|relation| run.values.text(&relation.name)));
         }
-        Detail::When | Detail::Value => {}
+        Detail::When | Detail::Value | Detail::Steps | Detail::Between => {}
         Detail::Place | Detail::Quantity | Detail::Source | Detail::AccordingTo | Detail::Speaker | Detail::Note | Detail::Quote => {
             let Some(claim) = view.claim(claim) else { return };
             match detail {

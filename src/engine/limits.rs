@@ -18,12 +18,14 @@ pub struct Limits {
     pub cancelled: Option<Arc<AtomicBool>>,
     /// Whether rows carry the claims they rest on.
     pub evidence: bool,
+    /// How many threads may work at once where that helps. Answers are the same whatever it is.
+    pub threads: usize,
 }
 
 impl Default for Limits {
-    /// Two million rows, no deadline, with evidence.
+    /// Two million rows, no deadline, with evidence, two threads.
     fn default() -> Self {
-        Self { rows: 2_000_000, deadline: None, cancelled: None, evidence: true }
+        Self { rows: 2_000_000, deadline: None, cancelled: None, evidence: true, threads: 2 }
     }
 }
 

@@ -16,6 +16,7 @@ mod leaf;
 mod ledger;
 mod limits;
 mod meet;
+mod network;
 mod order;
 mod profile;
 mod reach;

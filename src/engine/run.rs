@@ -3,13 +3,15 @@
 use std::sync::atomic;
 use std::time::Instant;
 
+use smallvec::SmallVec;
+
 use super::ledger::{Ledger, Mark};
 use super::profile::Measure;
 use super::scratch::Scratch;
 use super::slot::Values;
 use super::table::Table;
 use super::{EngineError, Limits, Row, Rows};
-use super::{describe, difference, fixpoint, follow, group, join, leaf, meet, order, reach, select, shortest, union};
+use super::{describe, difference, fixpoint, follow, group, join, leaf, meet, network, order, reach, select, shortest, union};
 use crate::graph::{Ids, View};
 use crate::plan::{self, Operator, Plan, Work};
 use crate::query::Column;
@@ -138,6 +140,21 @@ impl<'a> Run<'a> {
 
     /// Runs an operator and all below it. `passed` are the rows that the operator around it passes down.
     pub fn evaluate(&mut self, operator: &Operator, passed: Option<&Table>) -> Result<Table, EngineError> {
+        // Long chains of operators are run in a loop, so that no question is too long for the stack.
+        let mut above: SmallVec<[&Operator; 16]> = SmallVec::new();
+        let mut lowest = operator;
+        while let Some(input) = lowest.work.only_input() {
+            above.push(lowest);
+            lowest = input;
+        }
+        let mut table = self.evaluate_here(lowest, passed)?;
+        while let Some(operator) = above.pop() {
+            table = self.finish(operator, Inputs { first: table, ..Inputs::default() }, passed)?;
+        }
+        Ok(table)
+    }
+
+    fn evaluate_here(&mut self, operator: &Operator, passed: Option<&Table>) -> Result<Table, EngineError> {
         let mut inputs = Inputs::default();
         match &operator.work {
             Work::Difference { left, right, common: columns, pass: true } | Work::Join { left, right, pass: Some(columns) } => {
@@ -146,6 +163,7 @@ impl<'a> Run<'a> {
                 let narrowed = difference::pass_down(self, &inputs.first, columns).map_err(|stop| self.error(stop, operator))?;
                 self.measure(operator, started, None);
                 inputs.second = self.evaluate(right, Some(&narrowed))?;
+                self.scratch.give_table(narrowed);
             }
             Work::Union { inputs: branches } => {
                 for branch in branches {
@@ -163,6 +181,11 @@ impl<'a> Run<'a> {
                 }
             }
         }
+        self.finish(operator, inputs, passed)
+    }
+
+    /// Runs an operator whose inputs have run.
+    fn finish(&mut self, operator: &Operator, inputs: Inputs, passed: Option<&Table>) -> Result<Table, EngineError> {
         let started = self.clock();
         let table = self.work(operator, &inputs, passed).map_err(|stop| self.error(stop, operator))?;
         self.measure(operator, started, Some(table.len()));
@@ -194,11 +217,21 @@ impl<'a> Run<'a> {
                 let reach = reach::Reach { from: *from, step, min: *min, max: *max, to: *to, anchor: *anchor };
                 reach::run(self, operator, input, &reach)
             }
-            Work::Shortest { source, target, step, max, limit, path, .. } => shortest::run(
+            Work::Network { of, step, property, to, .. } => network::run(self, operator, input, *of, step, *property, *to),
+            Work::Shortest { source, target, step, max, limit, avoiding, path, steps, .. } => shortest::run(
                 self,
                 operator,
                 (input, &inputs.second),
-                &shortest::Shortest { source: *source, target: *target, step, max: *max, limit: *limit, path: *path },
+                &shortest::Shortest {
+                    source: *source,
+                    target: *target,
+                    step,
+                    max: *max,
+                    limit: *limit,
+                    avoiding,
+                    path: *path,
+                    steps: *steps,
+                },
             ),
             Work::Join { .. } => join::run(self, operator, input, &inputs.second),
             Work::Union { .. } => union::run(self, operator, &inputs.more),
@@ -256,6 +289,11 @@ impl<'a> Run<'a> {
 
     pub fn check_memory(&self) -> Result<(), Stop> {
         if self.ledger.len() > self.limits.rows.saturating_mul(UNIONS_PER_ROW) { Err(Stop::Memory) } else { Ok(()) }
+    }
+
+    /// How many threads may work at once.
+    pub fn threads(&self) -> usize {
+        self.limits.threads.max(1)
     }
 
     /// Whether rows carry evidence.

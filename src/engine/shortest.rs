@@ -22,7 +22,11 @@ pub(super) struct Shortest<'a> {
     pub step: &'a Step,
     pub max: Option<u32>,
     pub limit: usize,
+    /// Sorted.
+    pub avoiding: &'a [NodeId],
     pub path: Column,
+    /// Where the number of steps stands, if that is wanted and not the way.
+    pub steps: Option<Column>,
 }
 
 /// For each pair of a source and a target, a row for each shortest way, at most `limit` of them.
@@ -35,22 +39,35 @@ pub(super) fn run(
     let sources = ends(run, sources, shortest.source)?;
     let targets = ends(run, targets, shortest.target)?;
     let mut builder = Builder::new(run, &operator.keep, operator.merge);
-    let output = From::of(builder.columns(), &Table::default(), &[shortest.source, shortest.target, shortest.path])?;
+    let output =
+        From::of(builder.columns(), &Table::default(), &[shortest.source, shortest.target, shortest.steps.unwrap_or(shortest.path)])?;
     let mut search = Search::new(run.view, run.scratch, shortest);
     for &(source, source_mark) in &sources {
         for &(target, target_mark) in &targets {
             run.tick()?;
-            for path in search.between(run, source, target)? {
+            if shortest.source == shortest.target && source != target {
                 // One column for both ends asks for ways from a node to itself.
-                if shortest.source == shortest.target && source != target {
-                    continue;
+                continue;
+            }
+            if let (Some(_), false) = (shortest.steps, run.evidence()) {
+                if let Some(steps) = search.length(run, source, target)? {
+                    let mark = run.ledger.join(source_mark, target_mark);
+                    let cells = [Slot::node(source), Slot::node(target), run.values.number(steps.into())];
+                    builder.push(run, output.iter().map(|from| from.pick(&[], &cells)), mark)?;
                 }
+                continue;
+            }
+            for path in search.between(run, source, target)? {
                 let mut mark = run.ledger.join(source_mark, target_mark);
                 for &claim in &path.claims {
                     let claim = run.ledger.claim(claim);
                     mark = run.ledger.join(mark, claim);
                 }
-                let cells = [Slot::node(source), Slot::node(target), run.values.path(path)];
+                let found = match shortest.steps {
+                    Some(_) => run.values.number(path.claims.len() as f64),
+                    None => run.values.path(path),
+                };
+                let cells = [Slot::node(source), Slot::node(target), found];
                 builder.push(run, output.iter().map(|from| from.pick(&[], &cells)), mark)?;
             }
         }
@@ -86,6 +103,8 @@ struct Side {
     depth: u32,
     /// Against the direction of the step.
     reversed: bool,
+    /// A buffer for the next layer.
+    spare: Vec<NodeId>,
 }
 
 impl Side {
@@ -101,6 +120,8 @@ impl Side {
 struct Search<'a> {
     shortest: &'a Shortest<'a>,
     test: StepTest<'a>,
+    /// Whether all claims and nodes may be passed.
+    plain: bool,
     near: Side,
     far: Side,
     /// Nodes of the near side that lead on to a meeting node.
@@ -109,9 +130,11 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(view: &'a dyn View, scratch: &mut Scratch, shortest: &'a Shortest<'a>) -> Self {
-        let mut side = |reversed| Side { distances: scratch.visited(view), frontier: Vec::new(), depth: 0, reversed };
+        let mut side = |reversed| Side { distances: scratch.visited(view), frontier: Vec::new(), depth: 0, reversed, spare: Vec::new() };
         let (near, far) = (side(false), side(true));
-        Self { shortest, test: StepTest::new(view, shortest.step), near, far, good: scratch.visited(view) }
+        let test = StepTest::new(view, shortest.step);
+        let plain = test.is_plain() && shortest.avoiding.is_empty();
+        Self { shortest, test, plain, near, far, good: scratch.visited(view) }
     }
 
     /// All shortest ways from a source to a target, in the order of their claims, at most `limit`.
@@ -120,24 +143,50 @@ impl<'a> Search<'a> {
             let trivial = Path { nodes: vec![source], claims: Vec::new() };
             return Ok(if self.shortest.limit > 0 { vec![trivial] } else { Vec::new() });
         }
-        self.near.start(source);
-        self.far.start(target);
-        let one_sided = !self.shortest.step.times.is_empty();
-        loop {
-            if self.near.frontier.is_empty() || self.far.frontier.is_empty() {
-                return Ok(Vec::new());
-            }
-            if self.shortest.max.is_some_and(|max| self.near.depth + self.far.depth >= max) {
-                return Ok(Vec::new());
-            }
-            let near = one_sided || self.near.frontier.len() <= self.far.frontier.len();
-            let (side, other) = if near { (&mut self.near, &self.far) } else { (&mut self.far, &self.near) };
-            if grow(run, &self.test, side, other)? {
-                break;
-            }
+        if !self.meet(run, source, target)? {
+            return Ok(Vec::new());
         }
         self.mark_good(run)?;
         self.list(run, source)
+    }
+
+    /// How many steps the shortest ways from a source to a target have, if there is any and any is wanted.
+    fn length(&mut self, run: &mut Run<'_>, source: NodeId, target: NodeId) -> Result<Option<u32>, Stop> {
+        let steps = match source == target {
+            true => Some(0),
+            false => self.meet(run, source, target)?.then_some(self.near.depth + self.far.depth),
+        };
+        Ok(steps.filter(|_| self.shortest.limit > 0))
+    }
+
+    /// Grows both sides until they meet; false if they do not.
+    fn meet(&mut self, run: &mut Run<'_>, source: NodeId, target: NodeId) -> Result<bool, Stop> {
+        self.near.start(source);
+        self.far.start(target);
+        let one_sided = !self.shortest.step.times.is_empty();
+        // The first meeting is enough where only its distance is wanted and no claim is to be noted.
+        let hasty = self.shortest.steps.is_some() && !run.evidence() && !one_sided;
+        loop {
+            if self.near.frontier.is_empty() || self.far.frontier.is_empty() {
+                return Ok(false);
+            }
+            if self.shortest.max.is_some_and(|max| self.near.depth + self.far.depth >= max) {
+                return Ok(false);
+            }
+            let near = one_sided || self.near.frontier.len() <= self.far.frontier.len();
+            let (side, other) = if near { (&mut self.near, &self.far) } else { (&mut self.far, &self.near) };
+            let met = if hasty && self.plain {
+                leap(run, &self.test, side, other)?
+            } else {
+                let ends = (source, target);
+                grow(run, &self.test, side, other, |node| {
+                    node == ends.0 || node == ends.1 || self.shortest.avoiding.binary_search(&node).is_err()
+                })?
+            };
+            if met {
+                return Ok(true);
+            }
+        }
     }
 
     /// Marks the nodes of the near side from which a meeting node can be reached in time.
@@ -218,14 +267,14 @@ impl<'a> Search<'a> {
 }
 
 /// Adds a layer to a side; whether it met the other side.
-fn grow(run: &mut Run<'_>, test: &StepTest<'_>, side: &mut Side, other: &Side) -> Result<bool, Stop> {
+fn grow(run: &mut Run<'_>, test: &StepTest<'_>, side: &mut Side, other: &Side, may_pass: impl Fn(NodeId) -> bool) -> Result<bool, Stop> {
     side.depth += 1;
     let (mut next, mut met) = (Vec::new(), false);
     for &node in &side.frontier {
         test.visit(run, node, side.reversed, None, |run, neighbour, claim, truth| {
             if truth == Truth::Unknown {
                 run.doubt(Mark::doubting(claim));
-            } else if side.distances.mark(neighbour, side.depth) {
+            } else if may_pass(neighbour) && side.distances.mark(neighbour, side.depth) {
                 met |= other.distances.get(neighbour).is_some();
                 next.push(neighbour);
             }
@@ -233,5 +282,30 @@ fn grow(run: &mut Run<'_>, test: &StepTest<'_>, side: &mut Side, other: &Side) -
         })?;
     }
     side.frontier = next;
+    Ok(met)
+}
+
+/// As [`grow`], along claims that all pass: ends as soon as a node of the other side is met, since every shorter way would have been met before.
+fn leap(run: &mut Run<'_>, test: &StepTest<'_>, side: &mut Side, other: &Side) -> Result<bool, Stop> {
+    side.depth += 1;
+    let (mut next, mut met) = (std::mem::take(&mut side.spare), false);
+    for &node in &side.frontier {
+        let (distances, depth) = (&mut side.distances, side.depth);
+        test.each_end(run, node, side.reversed, |neighbour| {
+            if distances.mark(neighbour, depth) {
+                if other.distances.get(neighbour).is_some() {
+                    met = true;
+                    return false;
+                }
+                next.push(neighbour);
+            }
+            true
+        })?;
+        if met {
+            break;
+        }
+    }
+    side.spare = std::mem::replace(&mut side.frontier, next);
+    side.spare.clear();
     Ok(met)
 }

@@ -71,6 +71,47 @@ impl<'a> StepTest<'a> {
         Some((only, directions(self.step.traversal, reversed)))
     }
 
+    /// Whether all claims of the relations pass whatever is said of them. O(relations).
+    pub fn is_plain(&self) -> bool {
+        let all_pass = |relation| {
+            let statistics = self.view.statistics(relation);
+            match self.step.polarity {
+                Polarity::Asserted => statistics.denied == 0,
+                Polarity::Denied => statistics.denied == statistics.claims,
+                Polarity::Either => true,
+            }
+        };
+        self.bare
+            && match &self.only {
+                Some(only) => !only.iter().any(|&(_, mixed)| mixed),
+                None => self.view.schema().relations().all(|(relation, _)| !self.allows(relation) || all_pass(relation)),
+            }
+    }
+
+    /// Calls `visit` with the node at the other end of each claim that leads from a node along the step (against it, if `reversed`), until it
+    /// says no; a node as often as claims lead to it. Only for steps that are [plain](Self::is_plain).
+    pub fn each_end(&self, run: &mut Run<'_>, node: NodeId, reversed: bool, mut visit: impl FnMut(NodeId) -> bool) -> Result<(), Stop> {
+        for &direction in directions(self.step.traversal, reversed) {
+            let mut lane = |run: &mut Run<'_>, relation: RelationId| -> Result<bool, Stop> {
+                let nodes = self.view.neighbours(node, relation, direction).nodes;
+                run.charge(nodes.len() + 1)?;
+                Ok(nodes.iter().all(|&other| visit(other)))
+            };
+            let goes_on = match &self.only {
+                Some(only) => only.iter().try_fold(true, |goes_on, &(relation, _)| Ok(goes_on && lane(run, relation)?)),
+                None => {
+                    let relations = self.view.relations_at(node, direction);
+                    let allowed = relations.iter().filter(|&&relation| self.allows(relation));
+                    allowed.copied().try_fold(true, |goes_on, relation| Ok(goes_on && lane(run, relation)?))
+                }
+            };
+            if !goes_on? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Whether the claims from one node, or those of the whole step, come so that equal ends follow each other, with the same outcome.
     pub fn is_sorted(&self) -> bool {
         self.step.times.is_empty() && self.step.traversal != Traversal::Both && self.only.as_ref().is_some_and(|only| only.len() <= 1)

@@ -221,6 +221,7 @@ impl Resolver<'_> {
                     step,
                     max: within.or(Some(12)),
                     limit: 5,
+                    avoiding: Vec::new(),
                     path,
                 };
                 (compiler.query(root, vec![(path, "path")]), Shape::Paths { column: path })

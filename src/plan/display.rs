@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use crate::engine::{Measure, Profile};
 use crate::graph::{Direction, View};
-use crate::query::{Column, Names, Polarity, detail_name, times};
+use crate::query::{Column, Names, Polarity, detail_name, property_name, times};
 
 use super::meet::Lane;
 use super::operator::{Anchor, Operator, Plan, Work};
@@ -129,6 +129,19 @@ fn line(names: Names<'_>, operator: &Operator) -> String {
             let arrow = names.arrow(step, *from, *to);
             format!("follow from {start}, {}: {arrow}{}", times(*min, *max), names.tests(step))
         }
+        Work::Network { of, step, property, to, .. } => {
+            let name = property_name(*property);
+            format!("add {} = {name} of {}, along {}{}", column(*to), column(*of), names.relations(&step.relations), names.tests(step))
+        }
+        Work::Shortest { source, target, step, max, steps: Some(steps), .. } => format!(
+            "find the number of steps {} from {} to {} along {}{}{}",
+            column(*steps),
+            column(*source),
+            column(*target),
+            names.relations(&step.relations),
+            max.map(|max| format!(", {max} at most")).unwrap_or_default(),
+            names.tests(step)
+        ),
         Work::Shortest { source, target, step, max, limit, path, .. } => format!(
             "find at most {limit} shortest ways {} from {} to {} along {}{}{}",
             column(*path),

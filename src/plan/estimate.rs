@@ -117,7 +117,7 @@ pub(super) fn rough(view: &dyn View, expression: &Expression) -> f64 {
         Expression::Union { inputs } => inputs.iter().map(|input| rough(view, input)).sum(),
         Expression::Difference { left, .. } => rough(view, left),
         Expression::Filter { input, .. } => rough(view, input) * CONDITION,
-        Expression::Describe { input, .. } | Expression::Project { input, .. } => rough(view, input),
+        Expression::Describe { input, .. } | Expression::Network { input, .. } | Expression::Project { input, .. } => rough(view, input),
         // What one round makes, and then some.
         Expression::Fixpoint { definitions, .. } => {
             let once: f64 = definitions.iter().flat_map(|definition| &definition.rules).map(|rule| rough(view, rule)).sum();

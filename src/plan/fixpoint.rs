@@ -93,6 +93,7 @@ fn is_certain(expression: &Expression) -> bool {
         Expression::Claims { step, .. }
         | Expression::Expand { step, .. }
         | Expression::Reach { step, .. }
+        | Expression::Network { step, .. }
         | Expression::Shortest { step, .. } => of_step(step),
         Expression::Filter { condition, .. } => is_settled(condition),
         Expression::Order { take, .. } => take.is_none(),

@@ -12,7 +12,9 @@ pub(super) fn mentions(expression: &Expression, visit: &mut dyn FnMut(Column)) {
             mentions(input, visit);
             [*from, *claim, *to].into_iter().for_each(visit);
         }
-        Expression::Reach { input, from, to, .. } | Expression::Describe { input, of: from, to, .. } => {
+        Expression::Reach { input, from, to, .. }
+        | Expression::Describe { input, of: from, to, .. }
+        | Expression::Network { input, of: from, to, .. } => {
             mentions(input, visit);
             [*from, *to].into_iter().for_each(visit);
         }

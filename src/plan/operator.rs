@@ -3,7 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use crate::graph::{KindId, NodeId, RelationId, View};
-use crate::query::{Aggregate, Column, ColumnSet, Condition, Detail, SortOrder, Step, Take};
+use crate::query::{Aggregate, Column, ColumnSet, Condition, Detail, Property, SortOrder, Step, Take};
 
 use super::PlanDisplay;
 use super::meet::Lane;
@@ -108,8 +108,13 @@ pub(crate) enum Work {
         step: Step,
         max: Option<u32>,
         limit: usize,
+        avoiding: Vec<NodeId>,
         path: Column,
+        /// Where the number of steps stands, if that is asked for and not the way.
+        steps: Option<Column>,
     },
+    /// Adds what a node is in a network.
+    Network { input: Box<Operator>, of: Column, step: Step, property: Property, to: Column },
     /// Pairs rows that agree. With `pass`, the left is passed down to the right, cut to these columns.
     Join { left: Box<Operator>, right: Box<Operator>, pass: Option<ColumnSet> },
     /// Takes the rows of all.
@@ -153,6 +158,17 @@ pub(crate) struct Rule {
 }
 
 impl Work {
+    /// The operator it takes rows from, if it works row by row, or table by table, on those of one.
+    pub fn only_input(&self) -> Option<&Operator> {
+        match self {
+            Self::Union { .. } | Self::Fixpoint(_) => None,
+            _ => match self.inputs()[..] {
+                [input] => Some(input),
+                _ => None,
+            },
+        }
+    }
+
     /// The operators it takes rows from, in the order in which they are run.
     pub fn inputs(&self) -> SmallVec<[&Operator; 2]> {
         match self {
@@ -166,6 +182,7 @@ impl Work {
             Self::Fixpoint(fixpoint) => fixpoint.rules.iter().flat_map(|rule| std::iter::once(&rule.first).chain(&rule.again)).collect(),
             Self::Follow { input, .. }
             | Self::Meet { input, .. }
+            | Self::Network { input, .. }
             | Self::OneOf { input, .. }
             | Self::Member { input, .. }
             | Self::Entity { input, .. }

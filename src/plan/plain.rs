@@ -68,7 +68,7 @@ impl Plain {
                 let input = self.boxed(input);
                 Work::Reach { input, from: *from, step: step.clone(), min: *min, max: *max, to: *to, anchor: Anchor::From }
             }
-            Expression::Shortest { sources, targets, source, target, step, max, limit, path } => Work::Shortest {
+            Expression::Shortest { sources, targets, source, target, step, max, limit, avoiding, path } => Work::Shortest {
                 sources: self.boxed(sources),
                 targets: self.boxed(targets),
                 source: *source,
@@ -76,8 +76,13 @@ impl Plain {
                 step: step.clone(),
                 max: *max,
                 limit: *limit,
+                avoiding: avoiding.clone(),
                 path: *path,
+                steps: None,
             },
+            Expression::Network { input, of, step, property, to } => {
+                Work::Network { input: self.boxed(input), of: *of, step: step.clone(), property: *property, to: *to }
+            }
             Expression::Join { left, right } => Work::Join { left: self.boxed(left), right: self.boxed(right), pass: None },
             Expression::Union { inputs } => Work::Union { inputs: inputs.iter().map(|input| self.translate(input, false)).collect() },
             Expression::Difference { left, right } => Work::Difference {

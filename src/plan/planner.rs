@@ -1,7 +1,7 @@
 //! From a query to a plan: takes regions apart, orders their atoms, and drops columns as soon as nothing needs them.
 
 use crate::graph::{NodeId, View};
-use crate::query::{ColumnSet, Detail, Expression, Function, Query};
+use crate::query::{Column, ColumnSet, Detail, Expression, Function, Query};
 
 use super::estimate;
 use super::meet::{self, Move};
@@ -212,6 +212,17 @@ impl<'a> Planner<'a> {
                     anchor,
                 })
             }
+            (Form::Describe { of, detail: Detail::Steps, to }, Some(mut current))
+                if is_way_of(&current, *of) && !needed.contains(*of) && !current.keep.contains(*to) =>
+            {
+                // The ways themselves are not wanted.
+                current.keep = keep(&current);
+                current.merge = true;
+                if let Work::Shortest { steps, .. } = &mut current.work {
+                    *steps = Some(*to);
+                }
+                current
+            }
             (Form::Describe { of, detail, to }, current) => {
                 let current = current.unwrap_or_else(|| self.add(Work::Unit, ColumnSet::EMPTY, false, 1.0));
                 let keep = keep(&current);
@@ -301,7 +312,7 @@ impl<'a> Planner<'a> {
                 }
                 self.add(Work::Order { input: Box::new(input), by: by.clone(), take: *take }, keep, merge, estimate)
             }
-            Expression::Shortest { sources, targets, source, target, step, max, limit, path } => {
+            Expression::Shortest { sources, targets, source, target, step, max, limit, avoiding, path } => {
                 let sources = Box::new(self.build(sources, &[*source].into_iter().collect(), None));
                 let targets = Box::new(self.build(targets, &[*target].into_iter().collect(), None));
                 let work = Work::Shortest {
@@ -312,10 +323,22 @@ impl<'a> Planner<'a> {
                     step: step.clone(),
                     max: *max,
                     limit: *limit,
+                    avoiding: sorted(avoiding),
                     path: *path,
+                    steps: None,
                 };
                 let merge = keep != columns;
                 self.add(work, keep, merge, estimate)
+            }
+            Expression::Network { input, of, step, property, to } => {
+                let mut used = live.clone();
+                used.insert(*of);
+                used.insert(*to);
+                let input = self.build(input, &used, None);
+                let work = |input| Work::Network { input, of: *of, step: step.clone(), property: *property, to: *to };
+                let mut operator = self.over(input, [*to].into_iter().collect(), keep, false, work);
+                operator.estimate = estimate;
+                operator
             }
             Expression::Reach { input, from, step, min, max, to } => {
                 let mut used = live.clone();
@@ -365,6 +388,11 @@ impl<'a> Planner<'a> {
         self.operators += 1;
         Operator { id, work, keep, merge, estimate }
     }
+}
+
+/// Whether an operator finds ways, which stand in this column.
+fn is_way_of(operator: &Operator, column: Column) -> bool {
+    matches!(&operator.work, Work::Shortest { path, steps: None, source, target, .. } if *path == column && column != *source && column != *target)
 }
 
 /// Whether rows can be passed down into an expression to narrow it without changing what it means.

@@ -124,7 +124,7 @@ impl Expression {
                 set.insert(*to);
                 set
             }
-            Self::Reach { input, to, .. } | Self::Describe { input, to, .. } => {
+            Self::Reach { input, to, .. } | Self::Describe { input, to, .. } | Self::Network { input, to, .. } => {
                 set = input.columns();
                 set.insert(*to);
                 set

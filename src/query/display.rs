@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::names::list;
-use super::{Expression, Names, Query, detail_name, times};
+use super::{Expression, Names, Query, detail_name, property_name, times};
 use crate::graph::View;
 
 impl Query {
@@ -45,6 +45,7 @@ fn write(f: &mut fmt::Formatter<'_>, names: Names<'_>, expression: &Expression, 
         Expression::Fixpoint { definitions, .. } => definitions.iter().flat_map(|definition| &definition.rules).try_for_each(below),
         Expression::Expand { input, .. }
         | Expression::Reach { input, .. }
+        | Expression::Network { input, .. }
         | Expression::Filter { input, .. }
         | Expression::Describe { input, .. }
         | Expression::Order { input, .. }
@@ -78,10 +79,16 @@ fn line(names: Names<'_>, expression: &Expression) -> String {
         Expression::Reach { from, step, min, max, to, .. } => {
             format!("Reach {}: {}{}", times(*min, *max), names.arrow(step, *from, *to), names.tests(step))
         }
-        Expression::Shortest { source, target, step, max, limit, path, .. } => {
+        Expression::Network { of, step, property, to, .. } => {
+            let network = names.relations(&step.relations);
+            let name = property_name(*property);
+            format!("Network {} = {name} of {}, along {network}{}", names.column(*to), names.column(*of), names.tests(step))
+        }
+        Expression::Shortest { source, target, step, max, limit, avoiding, path, .. } => {
             let max = max.map(|max| format!(", {max} steps at most")).unwrap_or_default();
             let arrow = names.arrow(step, *source, *target);
-            format!("Shortest {}, {limit} a pair{max}: {arrow}{}", names.column(*path), names.tests(step))
+            let without = if avoiding.is_empty() { String::new() } else { format!(", avoiding {}", names.nodes(avoiding)) };
+            format!("Shortest {}, {limit} a pair{max}{without}: {arrow}{}", names.column(*path), names.tests(step))
         }
         Expression::Join { .. } => "Join".to_owned(),
         Expression::Union { .. } => "Union".to_owned(),

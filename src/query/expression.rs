@@ -106,8 +106,24 @@ pub enum Expression {
         max: Option<u32>,
         /// Most ways for one pair.
         limit: usize,
+        /// Nodes that no way passes, unless it begins or ends there (sorted).
+        avoiding: Vec<NodeId>,
         /// Where the path stands.
         path: Column,
+    },
+    /// Adds a column with what the node in a column is in the network of the claims that pass a step; rows whose node is no end of such a
+    /// claim are left out.
+    Network {
+        /// The rows.
+        input: Box<Expression>,
+        /// A column of nodes.
+        of: Column,
+        /// Which claims make the network.
+        step: Step,
+        /// What is asked of the node.
+        property: Property,
+        /// Where it stands.
+        to: Column,
     },
     /// Pairs of rows that agree on the columns both have; all pairs where they have none in common. Evidence of both.
     Join {
@@ -140,7 +156,7 @@ pub enum Expression {
     Describe {
         /// The rows.
         input: Box<Expression>,
-        /// A column of claims, or of nodes for [`Detail::Value`].
+        /// A column of claims; of nodes for [`Detail::Value`]; of ways for [`Detail::Steps`] and [`Detail::Between`].
         of: Column,
         /// Which detail.
         detail: Detail,
@@ -210,6 +226,7 @@ impl Expression {
             }
             Self::Expand { input, .. }
             | Self::Reach { input, .. }
+            | Self::Network { input, .. }
             | Self::Filter { input, .. }
             | Self::Describe { input, .. }
             | Self::Order { input, .. }
@@ -231,6 +248,7 @@ impl Expression {
             }
             Self::Expand { input, .. }
             | Self::Reach { input, .. }
+            | Self::Network { input, .. }
             | Self::Filter { input, .. }
             | Self::Describe { input, .. }
             | Self::Order { input, .. }
@@ -329,7 +347,21 @@ pub enum SourceTest {
     CitedByAtLeast(u32),
 }
 
-/// A detail of a claim or node.
+/// What a node is in a network: a graph whose links are the claims that pass a step, from its start to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Property {
+    /// Its PageRank: after 20 rounds with a damping of 0.85, divided by the mean.
+    Centrality,
+    /// How many shortest ways between two other nodes pass it, whatever the direction of the links; a pair with several shortest ways
+    /// counts in parts. In a large network, counted from some of the nodes only and scaled up.
+    Betweenness,
+    /// The least node that is connected with it, whatever the direction of the links.
+    Component,
+    /// The least node that is reached from it and reaches it.
+    StrongComponent,
+}
+
+/// A detail of a claim, a node or a way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Detail {
     /// The interval of the claim.
@@ -362,6 +394,10 @@ pub enum Detail {
     Relation,
     /// Of a node: its number, date or text.
     Value,
+    /// Of a way: the number of its steps.
+    Steps,
+    /// Of a way: each node between its ends.
+    Between,
 }
 
 /// A computed column of a group.

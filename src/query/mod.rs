@@ -17,9 +17,10 @@ pub use columns::ColumnSet;
 pub use condition::{Comparison, Condition, Operand, TimeTest};
 pub use display::QueryDisplay;
 pub use expression::{
-    Aggregate, Definition, Detail, Expression, Function, Heading, Polarity, Query, Relations, SortOrder, SourceTest, Step, Take, Traversal,
+    Aggregate, Definition, Detail, Expression, Function, Heading, Polarity, Property, Query, Relations, SortOrder, SourceTest, Step, Take,
+    Traversal,
 };
-pub(crate) use names::{Names, detail_name, times};
+pub(crate) use names::{Names, detail_name, property_name, times};
 
 use serde::{Deserialize, Serialize};
 

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Aggregate, Column, ColumnSet, Comparison, Condition, Detail, Function, Operand, Polarity, Relations, SortOrder, SourceTest, Step, Take,
-    TimeTest, Traversal,
+    Aggregate, Column, ColumnSet, Comparison, Condition, Detail, Function, Operand, Polarity, Property, Relations, SortOrder, SourceTest,
+    Step, Take, TimeTest, Traversal,
 };
 use crate::graph::{Date, KindId, Node, NodeId, Period, RelationId, Value, View};
 
@@ -239,5 +239,17 @@ pub(crate) fn detail_name(detail: Detail) -> &'static str {
         Detail::Month => "month",
         Detail::Relation => "relation",
         Detail::Value => "value",
+        Detail::Steps => "number of steps",
+        Detail::Between => "each node between the ends",
+    }
+}
+
+/// What is asked of a node in a network, in words.
+pub(crate) fn property_name(property: Property) -> &'static str {
+    match property {
+        Property::Centrality => "centrality",
+        Property::Betweenness => "ways that pass by",
+        Property::Component => "least node connected",
+        Property::StrongComponent => "least node that leads there and back",
     }
 }

@@ -26,6 +26,11 @@ fn expression(it: &mut Expression) -> bool {
             let here = strip(condition);
             below | here
         }
+        Expression::Network { input, step, .. } => {
+            let below = expression(input);
+            let here = times(step);
+            below | here
+        }
         Expression::Describe { input, .. }
         | Expression::Group { input, .. }
         | Expression::Order { input, .. }

@@ -9,8 +9,8 @@ use quipu::engine::{Cell, Path, Row, Rows};
 use quipu::graph::names::fold;
 use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, RelationId, Truth, Value, View};
 use quipu::query::{
-    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Operand, Polarity, Query, Relations, SortOrder, SourceTest,
-    Step, Take, TimeTest, Traversal,
+    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Operand, Polarity, Property, Query, Relations, SortOrder,
+    SourceTest, Step, Take, TimeTest, Traversal,
 };
 
 /// A row without its evidence.
@@ -158,20 +158,40 @@ impl<'a> Reference<'a> {
                 }
                 result
             }
-            Expression::Shortest { sources, targets, source, target, step, max, limit, path } => {
+            Expression::Shortest { sources, targets, source, target, step, max, limit, avoiding, path } => {
                 let sources = self.expression(sources)?;
                 let targets = self.expression(targets)?;
                 let (sources, targets) = (self.ends(&sources, *source), self.ends(&targets, *target));
                 let mut result = Denotation::of([*source, *target, *path]);
                 for (&a, a_claims) in &sources {
                     for (&b, b_claims) in &targets {
-                        for way in self.shortest(a, b, step, *max).into_iter().take(*limit) {
+                        for way in self.shortest(a, b, step, *max, avoiding).into_iter().take(*limit) {
                             let claims = a_claims.iter().chain(b_claims).chain(&way.claims).copied().collect();
                             let cells = [(*source, Cell::Node(a)), (*target, Cell::Node(b)), (*path, Cell::Path(Box::new(way)))];
                             if let Some(cells) = row(&cells) {
                                 result.add(false, cells, claims);
                             }
                         }
+                    }
+                }
+                result
+            }
+            Expression::Network { input, of, step, property, to } => {
+                let input = self.expression(input)?;
+                let mut ways = self.ways(step);
+                // With both directions a claim of a node with itself comes twice.
+                ways.dedup();
+                self.noted.extend(ways.iter().filter(|(.., truth)| *truth == Truth::Unknown).map(|(claim, ..)| *claim));
+                let links: Vec<(NodeId, NodeId)> =
+                    ways.into_iter().filter(|(.., truth)| *truth == Truth::Yes).map(|(_, a, b, _)| (a, b)).collect();
+                let found = network(&links, *property);
+                let mut result = Denotation::of(input.columns.iter().copied().chain([*to]));
+                for (doubtful, cells, claims) in input.rows() {
+                    if let Cell::Node(node) = &cells[of]
+                        && let Some(cell) = found.get(node)
+                        && let Some(cells) = together(cells, &Cells::from([(*to, cell.clone())]))
+                    {
+                        result.add(doubtful, cells, claims.clone());
                     }
                 }
                 result
@@ -409,7 +429,7 @@ impl<'a> Reference<'a> {
     }
 
     /// All shortest ways, sorted by their claims. All walks of each length are listed until some arrive.
-    fn shortest(&mut self, from: NodeId, to: NodeId, step: &Step, max: Option<u32>) -> Vec<Path> {
+    fn shortest(&mut self, from: NodeId, to: NodeId, step: &Step, max: Option<u32>, avoiding: &[NodeId]) -> Vec<Path> {
         let ways = self.ways(step);
         let most = max.unwrap_or(u32::MAX).min(self.view.node_bound() as u32);
         let mut met = BTreeSet::from([from]);
@@ -431,7 +451,7 @@ impl<'a> Reference<'a> {
                     }
                     if truth == Truth::Unknown {
                         self.noted.insert(claim);
-                    } else if !met.contains(&b) {
+                    } else if !met.contains(&b) && (b == from || b == to || !avoiding.contains(&b)) {
                         let mut walk = walk.clone();
                         walk.nodes.push(b);
                         walk.claims.push(claim);
@@ -580,6 +600,12 @@ impl<'a> Reference<'a> {
                 Some(Value::Truth(truth)) => vec![text(if truth { "yes" } else { "no" })],
             };
         }
+        if let (Cell::Path(path), Detail::Steps) = (cell, detail) {
+            return vec![Cell::Number(path.claims.len() as f64)];
+        }
+        if let (Cell::Path(path), Detail::Between) = (cell, detail) {
+            return path.nodes.iter().skip(1).take(path.nodes.len().saturating_sub(2)).copied().map(Cell::Node).collect();
+        }
         let Cell::Claim(id) = cell else { return Vec::new() };
         let claim = self.view.claim(*id).unwrap();
         let (from, to) = (claim.when.from, claim.when.to);
@@ -606,7 +632,7 @@ impl<'a> Reference<'a> {
             Detail::Year => from.map(|date| Cell::Number(date.year().into())),
             Detail::Month => from.filter(|date| date.month().is_some()).map(|date| Cell::Date(date.to_month())),
             Detail::Relation => self.view.schema().relation(claim.relation).map(|relation| text(&relation.name)),
-            Detail::Value => None,
+            Detail::Value | Detail::Steps | Detail::Between => None,
         };
         one.into_iter().collect()
     }
@@ -862,4 +888,74 @@ fn compare(a: &Compared, comparison: Comparison, b: &Compared) -> Truth {
         Comparison::Greater => greater,
         Comparison::GreaterOrEqual => less.not(),
     }
+}
+
+/// What each node is in a network of links.
+fn network(links: &[(NodeId, NodeId)], property: Property) -> BTreeMap<NodeId, Cell> {
+    let nodes: BTreeSet<NodeId> = links.iter().flat_map(|&(a, b)| [a, b]).collect();
+    let either_way: BTreeSet<(NodeId, NodeId)> = links.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).filter(|(a, b)| a != b).collect();
+    let one_way: BTreeSet<(NodeId, NodeId)> = links.iter().copied().collect();
+    let distances = |links: &BTreeSet<(NodeId, NodeId)>, from: NodeId| {
+        let mut distances = BTreeMap::from([(from, 0)]);
+        for steps in 1..=nodes.len() {
+            for &(a, b) in links {
+                if distances.get(&a) == Some(&(steps - 1)) && !distances.contains_key(&b) {
+                    distances.insert(b, steps);
+                }
+            }
+        }
+        distances
+    };
+    let cell = |node: &NodeId| match property {
+        Property::Component => Cell::Node(*distances(&either_way, *node).keys().next().unwrap()),
+        Property::StrongComponent => {
+            let there = distances(&one_way, *node);
+            Cell::Node(*there.keys().find(|other| distances(&one_way, **other).contains_key(node)).unwrap())
+        }
+        Property::Betweenness => {
+            let mut passing = 0.0;
+            for a in &nodes {
+                for b in nodes.iter().filter(|b| *b > a && a != node && *b != node) {
+                    let (all, by) = count_ways(&either_way, *a, *b, *node);
+                    passing += if all == 0 { 0.0 } else { by as f64 / all as f64 };
+                }
+            }
+            Cell::Number(passing)
+        }
+        Property::Centrality => {
+            let out = |node: &NodeId| links.iter().filter(|(a, _)| a == node).count();
+            let mut ranks: BTreeMap<NodeId, f64> = nodes.iter().map(|&node| (node, 1.0)).collect();
+            for _ in 0..20 {
+                let loose: f64 = ranks.iter().filter(|(node, _)| out(node) == 0).map(|(_, rank)| rank).sum();
+                ranks = nodes
+                    .iter()
+                    .map(|node| {
+                        let handed: f64 = links.iter().filter(|(_, b)| b == node).map(|(a, _)| ranks[a] / out(a) as f64).sum();
+                        (*node, 0.15 + 0.85 * (handed + loose / nodes.len() as f64))
+                    })
+                    .collect();
+            }
+            Cell::Number(ranks[node])
+        }
+    };
+    nodes.iter().map(|node| (*node, cell(node))).collect()
+}
+
+/// How many shortest ways lead from one node to another, and how many of them by a third.
+fn count_ways(links: &BTreeSet<(NodeId, NodeId)>, from: NodeId, to: NodeId, by: NodeId) -> (usize, usize) {
+    let mut walks = vec![vec![from]];
+    let mut met = BTreeSet::from([from]);
+    while !walks.is_empty() {
+        let arrived: Vec<&Vec<NodeId>> = walks.iter().filter(|walk| walk.last() == Some(&to)).collect();
+        if !arrived.is_empty() {
+            return (arrived.len(), arrived.iter().filter(|walk| walk.contains(&by)).count());
+        }
+        let longer = |walk: &Vec<NodeId>| {
+            let ends = links.iter().filter(|(a, b)| Some(a) == walk.last() && !met.contains(b));
+            ends.map(|(_, b)| walk.iter().copied().chain([*b]).collect()).collect::<Vec<Vec<NodeId>>>()
+        };
+        walks = walks.iter().flat_map(longer).collect();
+        met.extend(walks.iter().filter_map(|walk| walk.last()));
+    }
+    (0, 0)
 }
