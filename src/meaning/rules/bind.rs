@@ -87,6 +87,7 @@ fn rename(rule: &mut Expression, names: &BTreeMap<Column, Column>) {
         }
         Expression::Reach { from, to, .. }
         | Expression::Describe { of: from, to, .. }
+        | Expression::Network { of: from, to, .. }
         | Expression::Fixpoint { from, to, .. }
         | Expression::Derived { from, to, .. } => [from, to].into_iter().for_each(new),
         Expression::Shortest { source, target, path, .. } => [source, target, path].into_iter().for_each(new),
