@@ -96,6 +96,8 @@ pub enum Asked {
     HowOften,
     /// How much: the quantity of the claims.
     HowMuch,
+    /// How: the missing end of a passive ("how is X described").
+    How,
 }
 
 /// To what a time is told.
@@ -162,6 +164,8 @@ pub enum Determiner {
     Only,
     /// "its", "their": of what was named before.
     Its,
+    /// "this": of what was named before, or what a statement leaves to be told ("X is a film by this person").
+    This,
     /// "the same".
     Same,
     /// "total", "average" and their like, of a number.

@@ -54,15 +54,21 @@ impl<'a> Resolver<'a> {
             VerbKind::Have | VerbKind::Share => {
                 let object = predicate.object.as_ref()?;
                 let negated = predicate.verb.negated;
-                let mut concept = self.having(concept, object, negated)?;
-                for modifier in &predicate.modifiers {
+                // "has X as its capital"
+                let role =
+                    predicate.modifiers.iter().position(|modifier| matches!(&modifier.kind, AttachedKind::Preposition { word: "as", .. }));
+                let mut concept = match role.and_then(|at| predicate.modifiers.get(at)).map(|modifier| &modifier.kind) {
+                    Some(AttachedKind::Preposition { object: role, .. }) => self.having_as(concept, object, role, negated)?,
+                    _ => self.having(concept, object, negated)?,
+                };
+                for (_, modifier) in predicate.modifiers.iter().enumerate().filter(|(at, _)| Some(*at) != role) {
                     concept = self.with_verb_modifier(concept, modifier)?;
                 }
                 Some(concept)
             }
             VerbKind::Did => None,
             VerbKind::Senses(_) => {
-                let statement = self.statement(concept, predicate, None)?;
+                let Some(statement) = self.statement(concept.clone(), predicate, None) else { return self.among(concept, predicate) };
                 let mut concept = self.stated(statement);
                 let mut sorted = VerbModifiers::default();
                 self.sort(&predicate.modifiers, predicate.verb, &mut sorted);
@@ -72,6 +78,28 @@ impl<'a> Resolver<'a> {
                 Some(concept)
             }
         }
+    }
+
+    /// "is in the cast of X", "is part of the crew", "are in X" of a relational noun: one of those, or what "of" would say.
+    fn among(&self, concept: Concept, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+        let word = self.lattice.text_of(predicate.verb.range.start, predicate.verb.range.end).to_lowercase();
+        let word = word.split_whitespace().next_back()?;
+        let (true, Some(object), true) = (matches!(word, "in" | "on" | "of" | "among" | "at"), &predicate.object, predicate.verb.passive)
+        else {
+            return None;
+        };
+        if !predicate.modifiers.is_empty() {
+            return None;
+        }
+        if super::noun::is_unfilled_role(&concept) {
+            return self.preposition_of(concept, word, object, &Noun::bare(&NOTHING));
+        }
+        let members = self.noun(object).into_iter().find(|members| matches!(members, Concept::Role { of: Some(_), .. }))?;
+        let meet = match (self.kinds_of(&concept), self.kinds_of(&members)) {
+            (Some(own), Some(others)) => self.kinds_meet(&own, &others),
+            _ => true,
+        };
+        meet.then(|| concept.restricted(Restriction::Is { concept: Box::new(members), negated: predicate.verb.negated }))
     }
 
     /// The subjects of a statement.
@@ -232,6 +260,28 @@ impl<'a> Resolver<'a> {
                 }
                 _ => concept.clone(),
             };
+            // "is X good": no two things are one, but something may link them.
+            if let (Some(own), Some(others)) = (concept.names(), parts.concept.names())
+                && !own.iter().any(|node| others.contains(node))
+            {
+                if let Some((link, near, far)) = self.vague_link(&concept, &parts.concept) {
+                    return Some(near.restricted(Restriction::Linked {
+                        link,
+                        other: Some(Box::new(far)),
+                        quantifier: Quantifier::Some,
+                        negated,
+                    }));
+                }
+                let alike = match (self.kinds_of(&concept), self.kinds_of(&parts.concept)) {
+                    (Some(own), Some(others)) => self.kinds_meet(&own, &others),
+                    _ => false,
+                };
+                if !alike {
+                    let range = &object.phrase.range;
+                    self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
+                    return None;
+                }
+            }
             if matches!(parts.concept, Concept::Literal(_)) {
                 return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
             }
@@ -474,6 +524,14 @@ impl<'a> Resolver<'a> {
                             found = self.with_verb_modifier(found, modifier)?;
                         }
                         return Some(found);
+                    }
+                }
+                VerbKind::Be if preposition.is_none() => {
+                    // "what genre X is"
+                    if let Concept::Role { link, of: None } = &concept
+                        && let Some(filled) = self.fill(link, &subject)
+                    {
+                        return Some(filled);
                     }
                 }
                 VerbKind::Be => {

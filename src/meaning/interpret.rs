@@ -2,6 +2,7 @@
 
 mod constituent;
 mod detail;
+mod manner;
 mod yes_no;
 
 use super::clause::Around;
@@ -312,6 +313,7 @@ impl<'a> Resolver<'a> {
         match asked {
             Asked::Constituent => self.asked_constituent(subject, predicate, preposition),
             Asked::YesNo => self.asked_yes_no(subject, predicate, preposition),
+            Asked::How => self.asked_manner(subject, predicate),
             _ => self.asked_detail(subject, predicate, preposition, asked),
         }
     }
@@ -323,6 +325,15 @@ fn qualifies(modifier: &Attached<'_>) -> bool {
         modifier.kind,
         AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } | AttachedKind::Preposition { .. } | AttachedKind::Order(_)
     )
+}
+
+/// Whether what is said of something holds a question word.
+fn phrase_asks(predicate: &VerbPhrase<'_>) -> bool {
+    predicate.object.as_ref().is_some_and(noun_asks)
+        || predicate
+            .modifiers
+            .iter()
+            .any(|modifier| matches!(&modifier.kind, AttachedKind::Preposition { object, .. } if noun_asks(object)))
 }
 
 fn noun_asks(noun: &Noun<'_>) -> bool {

@@ -5,6 +5,8 @@ mod having;
 mod modifiers;
 mod order;
 
+pub(super) use having::is_unfilled_role;
+
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun};

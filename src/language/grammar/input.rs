@@ -20,6 +20,8 @@ pub(super) mod choice {
     pub const SHORT_VERBS: u8 = 16;
     /// A name of several words that begins with a noun is the noun and what follows ("president of Peru", an office and a phrase).
     pub const NO_LONG_NAMES: u8 = 64;
+    /// "of" is left out before an article ("the release years the films of X"); otherwise a clause begins there.
+    pub const MISSING_OF: u8 = 128;
     /// A noun behind a name begins a phrase of its own ("was X president"); otherwise they belong together ("US president").
     pub const NO_COMPOUND: u8 = 32;
 }
@@ -241,6 +243,41 @@ pub(super) const FILLERS: &[&str] = &[
     "finally",
     "so",
     "well",
+    "briefly",
+];
+
+/// Phrases that carry no meaning of their own where they stand.
+const FILLER_PHRASES: &[&str] = &[
+    "every year",
+    "each year",
+    "a year",
+    "annually",
+    "yearly",
+    "in total",
+    "at all",
+    "for sure",
+    "in fact",
+    "so far",
+    "in a few words",
+    "with a few words",
+    "in some words",
+    "with some words",
+    "in one word",
+    "in a word",
+    "in short",
+    "in brief",
+    "in general",
+    "in particular",
+    "by any chance",
+    "in the end",
+    "would you say",
+    "do you say",
+    "do you think",
+    "would you think",
+    "do you believe",
+    "do you suppose",
+    "would one say",
+    "in your opinion",
 ];
 
 /// Any number of fillers.
@@ -248,11 +285,7 @@ pub(super) fn fillers(mut input: Tokens<'_>) -> Tokens<'_> {
     loop {
         if FILLERS.contains(&input.text()) && !input.is_end() {
             input = input.advance(1);
-        } else if let Ok((rest, _)) =
-            one_of(&["every year", "each year", "a year", "annually", "yearly", "in total", "at all", "for sure", "in fact", "so far"])(
-                input,
-            )
-        {
+        } else if let Ok((rest, _)) = one_of(FILLER_PHRASES)(input) {
             input = rest;
         } else {
             return input;
@@ -686,6 +719,35 @@ const PHRASE_WORDS: &[&str] = &[
     "so",
     "far",
     "down",
+    "considered",
+    "would",
+    "think",
+    "using",
+    "use",
+    "used",
+    "see",
+    "watch",
+    "responsible",
+    "involved",
+    "charge",
+    "word",
+    "short",
+    "brief",
+    "general",
+    "particular",
+    "chance",
+    "couple",
+    "several",
+    "get",
+    "gets",
+    "got",
+    "received",
+    "receive",
+    "receives",
+    "earn",
+    "earned",
+    "believe",
+    "suppose",
 ];
 
 /// Whether the grammar itself uses a word.

@@ -105,6 +105,15 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
     if let Ok((after, kind)) = preposition(rest) {
         return made(after, kind);
     }
+    if joined == Joined::Plain
+        && !had_comma
+        && previous.is_none()
+        && rest.text() == "the"
+        && rest.chooses(choice::MISSING_OF)
+        && let Ok((after, object)) = noun_phrase(rest)
+    {
+        return made(after, ModifierKind::Preposition { word: "of".to_owned(), object });
+    }
     if let Ok((after, kind)) = contact(rest) {
         return made(after, kind);
     }
@@ -300,6 +309,9 @@ fn clause_with_gap(input: Tokens<'_>, preposition: Option<String>) -> Parsed<'_,
             let stranded = rest.text();
             if PREPOSITIONS.contains(&stranded) && verb.kind == VerbKind::Be {
                 return Ok((rest.advance(1), ModifierKind::Object { subject, verb, preposition: Some(stranded.to_owned()) }));
+            }
+            if verb.kind == VerbKind::Be && preposition.is_none() && fillers(rest).is_end() {
+                return Ok((rest, ModifierKind::Object { subject, verb, preposition }));
             }
             if verb.kind == VerbKind::Have && (rest.is_end() || preposition.is_none()) && noun_phrase(rest).is_err() {
                 return Ok((rest, ModifierKind::Object { subject, verb, preposition }));

@@ -173,10 +173,17 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
         "the",
         "these",
         "those",
+        "a few of the",
+        "a few",
+        "a couple of",
+        "several of the",
+        "several",
+        "some of the",
         "an",
         "a",
         "some",
         "any",
+        "this",
         "every one of the",
         "every",
         "each of the",
@@ -220,12 +227,18 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
         }
         _ => (rest, found),
     };
+    if found == "this" && !starts_noun(rest) {
+        return Ok((input, Determiner::None));
+    }
     let determiner = match found {
         "" => Determiner::None,
         "the" | "these" | "those" | "both" => Determiner::The,
         "the same" => Determiner::Same,
         "another" => Determiner::Other,
-        "an" | "a" | "some" | "any" => Determiner::Some,
+        "this" => Determiner::This,
+        "an" | "a" | "some" | "any" | "a few" | "a few of the" | "a couple of" | "several" | "several of the" | "some of the" => {
+            Determiner::Some
+        }
         "no" | "zero" => Determiner::No,
         "only" => Determiner::Only,
         "its" | "their" | "his" | "her" => Determiner::Its,
@@ -238,11 +251,26 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
     };
     // A name may begin with the word ("The Independent", "A Few Good Men"): the longest whole name wins over the article.
     if matches!(determiner, Determiner::The | Determiner::Some | Determiner::Every | Determiner::No | Determiner::Only)
-        && whole_name(input).is_some_and(|name| name.end > input.at + 1 && whole_name(rest).is_none_or(|other| other.end < name.end))
+        && whole_name(input).is_some_and(|name| {
+            name.end > input.at + 1
+                && whole_name(rest).is_none_or(|other| other.end < name.end)
+                // "the star of X": a relational noun with its article, unless nothing comes of it.
+                && (!is_noun_of(rest, name.end) || input.chooses(choice::NAMES_FIRST))
+        })
     {
         return Ok((input, Determiner::None));
     }
     Ok((rest, determiner))
+}
+
+/// Whether a relational noun reaches just to a place, and "of" or its like follows.
+fn is_noun_of(input: Tokens<'_>, end: usize) -> bool {
+    let noun = input
+        .lattice
+        .lexemes
+        .get(input.at)
+        .is_some_and(|lexemes| lexemes.iter().any(|(other, sense)| *other == end && matches!(sense, Sense::Noun(..))));
+    noun && matches!(input.to(end).text(), "of" | "in" | "for" | "from" | "to")
 }
 
 fn whole_name<'a>(input: Tokens<'a>) -> Option<&'a Name> {

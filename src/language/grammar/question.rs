@@ -14,6 +14,7 @@ mod adverbial;
 mod clause;
 mod connection;
 mod evidence;
+mod manner;
 mod object;
 mod opening;
 mod phrase;
@@ -24,9 +25,11 @@ use self::adverbial::{adverbial, how_adjective};
 use self::clause::{clause_form, yes_no};
 use self::connection::{common, connection};
 use self::evidence::{who_says, why};
+use self::manner::{generic, manner};
 use self::object::{deeds, wh_object};
 use self::opening::{add_fronted, fronted, polite};
 use self::phrase::{describe, imperative, nominal, there_are, wh_is, whose_question};
+use super::verb::skip_in_it;
 
 use nom::Err;
 
@@ -65,6 +68,7 @@ pub(crate) fn questions(lattice: &Lattice<'_>) -> Vec<Question> {
             choice::NO_COMPOUND,
             choice::NO_LONG_NAMES,
             choice::NAMES_FIRST,
+            choice::MISSING_OF,
         ] {
             if consulted & single != 0 && choices & single == 0 && (choices | single).count_ones() <= 2 {
                 orders.push(choices | single);
@@ -89,6 +93,7 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         how_adjective,
         adverbial,
         deeds,
+        manner,
         describe,
         clause_form,
         wh_object,
@@ -97,6 +102,7 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         wh_is,
         imperative,
         nominal,
+        generic,
     ];
     let mut starts = vec![(input, Vec::new())];
     let polite = polite(input);
@@ -205,7 +211,7 @@ fn behind_verb<'a>(input: Tokens<'a>, verb: &VerbGroup) -> (Tokens<'a>, Option<C
         && !is_time
         && let Ok((rest, head)) = noun_phrase(input)
     {
-        let rest = skip_post(rest, verb);
+        let rest = if verb.kind == VerbKind::Have { skip_in_it(rest) } else { skip_post(rest, verb) };
         let (rest, modifiers) = modifiers(rest);
         let mut head = head;
         if share {

@@ -120,6 +120,19 @@ const DO: &[&str] = &["did", "does", "do", "will", "would", "can", "could", "sho
 const BE: &[&str] = &["is", "are", "was", "were", "be", "been", "being", "become", "becomes", "became"];
 const HAVE: &[&str] = &["has", "have", "had", "having"];
 
+/// Verbs that say no more than "have" does, where the vocabulary has no such verb.
+const GET: &[(&str, Form)] = &[
+    ("get", Form::Base),
+    ("gets", Form::Third),
+    ("got", Form::Past),
+    ("receive", Form::Base),
+    ("receives", Form::Third),
+    ("received", Form::Past),
+    ("earn", Form::Base),
+    ("earns", Form::Third),
+    ("earned", Form::Past),
+];
+
 /// A verb group in one of the forms.
 pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGroup> {
     let mut found = Adverbs::default();
@@ -169,6 +182,9 @@ fn lexical<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs, forms: &[Fo
     }
     match senses(start, forms) {
         Some((end, senses)) => group(input, start.to(end), VerbKind::Senses(senses), false, found),
+        None if GET.iter().any(|(word, form)| *word == start.text() && forms.contains(form)) => {
+            group(input, start.advance(1), VerbKind::Have, false, found)
+        }
         None => start.fail("a verb"),
     }
 }
@@ -211,6 +227,11 @@ fn auxiliary<'a>(input: Tokens<'a>, start: Tokens<'a>, mut found: Adverbs) -> Pa
 
 /// What may stand behind a form of "be": a participle, a gerund, fixed words, or nothing.
 fn behind_be<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: Adverbs) -> Parsed<'a, VerbGroup> {
+    let rest = held_to(rest);
+    // "is credited with writing X" is "writes X".
+    if let Some((end, senses)) = credited(rest) {
+        return group(input, rest.to(end), VerbKind::Senses(senses), false, found);
+    }
     let fixed = fixed_words(rest);
     let passive = senses(rest, &[Form::Past, Form::Participle]);
     let gerund = senses(rest, &[Form::Gerund]);
@@ -228,6 +249,37 @@ fn behind_be<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: Adverbs) -> Parsed<
         (_, _, Some((end, senses))) => group(input, rest.to(end), VerbKind::Senses(senses), false, found),
         _ => group(input, rest, VerbKind::Be, false, found),
     }
+}
+
+/// Skips "in it" behind what something has: "films that have X in them".
+pub(crate) fn skip_in_it(input: Tokens<'_>) -> Tokens<'_> {
+    one_of(&["in it", "in them", "within it", "within them", "on it", "on them"])(input).map_or(input, |(rest, _)| rest)
+}
+
+/// Skips "considered (to be)" and its like behind a form of "be", which say no more than "be" does.
+fn held_to(input: Tokens<'_>) -> Tokens<'_> {
+    let held = one_of(&["considered to be", "considered as", "considered", "known to be", "listed as", "credited as", "given as"]);
+    match held(input) {
+        // A verb of the vocabulary says more.
+        Ok((rest, _)) if senses(input, &[Form::Past, Form::Participle]).is_none() && fixed_words(input).is_none() => rest,
+        _ => input,
+    }
+}
+
+/// "credited with writing", "responsible for directing", "known for", "involved in": the verb behind it.
+fn credited(input: Tokens<'_>) -> Option<(usize, Vec<Sense>)> {
+    let lead = one_of(&[
+        "credited with",
+        "credited for",
+        "responsible for",
+        "known for",
+        "famous for",
+        "in charge of",
+        "involved in",
+        "engaged in",
+    ]);
+    let (rest, _) = lead(input).ok()?;
+    senses(rest, &[Form::Gerund])
 }
 
 /// "supported by X", "located in X", "bordering X".
@@ -273,6 +325,7 @@ pub(crate) fn predicate(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, Predica
     };
     let object = if takes_object { map(noun_phrase, Some).parse(rest).or(Ok::<_, Err<Stuck>>((rest, None)))? } else { (rest, None) };
     let (rest, mut object) = object;
+    let rest = if verb.kind == VerbKind::Have { skip_in_it(rest) } else { rest };
     if verb.kind == VerbKind::Share
         && let Some(object) = &mut object
     {

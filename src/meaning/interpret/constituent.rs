@@ -1,12 +1,12 @@
 //! Questions for a part of a clause: "who supported X", "which resolutions did Peru vote for".
 
-use super::{Interpretation, noun_asks};
+use super::{Interpretation, noun_asks, phrase_asks};
 use crate::graph::ValueType;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, VerbKind};
 use crate::language::vocabulary::{Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
-use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
+use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
 use crate::query::{Function, Traversal};
 
 impl Resolver<'_> {
@@ -19,6 +19,28 @@ impl Resolver<'_> {
         let object = predicate.object.as_ref();
         // "only X did" says something of everybody else, too.
         if subject.phrase.determiner == Determiner::Only {
+            return None;
+        }
+        // "X is a film that was written by whom": X, which is a film, was written by whom?
+        if predicate.verb.kind == VerbKind::Be
+            && !predicate.verb.negated
+            && predicate.modifiers.is_empty()
+            && let Some(object) = object
+            && !noun_asks(subject)
+            && let [.., Attached { kind: AttachedKind::Subject(inner), .. }] = &object.modifiers[..]
+            && phrase_asks(inner)
+        {
+            let mut rest = object.clone();
+            rest.modifiers.pop();
+            let is_so = |subject: &Concept| {
+                self.noun(&rest).iter().any(|kind| match (self.kinds_of(subject), self.kinds_of(kind)) {
+                    (Some(own), Some(others)) => self.kinds_meet(&own, &others),
+                    _ => true,
+                })
+            };
+            if rest.modifiers.is_empty() && self.noun(subject).iter().any(is_so) {
+                return self.asked_constituent(subject, inner, preposition);
+            }
             return None;
         }
         let subject_asked = noun_asks(subject);
@@ -191,6 +213,20 @@ impl Resolver<'_> {
                         }
                         let wanted = self.also(wanted, subject, predicate)?;
                         return self.object_of(object, wanted, statement, how_many);
+                    }
+                    // "were in which years", of a relational noun: the years of it.
+                    let verb_words = self.lattice.text_of(predicate.verb.range.start, predicate.verb.range.end).to_lowercase();
+                    if predicate.verb.passive
+                        && predicate.modifiers.is_empty()
+                        && matches!(verb_words.split_whitespace().next_back(), Some("in" | "from" | "of" | "on"))
+                    {
+                        for wanted in self.noun(object) {
+                            if let Concept::Role { link, of: None } = &wanted
+                                && let Some(filled) = self.fill(link, &subject_concept)
+                            {
+                                return self.listed(object, filled, how_many);
+                            }
+                        }
                     }
                     // "how many people did X kill": the noun names what the number counts.
                     if how_many {

@@ -1,6 +1,7 @@
 //! When, where, how long, how often: a detail of the claims of a clause, or a relation that says it.
 
 use super::{Interpretation, qualifies};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::ValueType;
 use crate::language::syntax::{Asked, Granularity, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
@@ -27,7 +28,7 @@ impl Resolver<'_> {
             Asked::SinceWhen => Detail::Start,
             Asked::UntilWhen => Detail::End,
             Asked::HowMuch => Detail::Quantity,
-            Asked::HowOften | Asked::Constituent | Asked::YesNo => Detail::When,
+            Asked::HowOften | Asked::Constituent | Asked::YesNo | Asked::How => Detail::When,
         };
         let words = match asked {
             Asked::When(Granularity::Year) => "In which year was it that",
@@ -70,6 +71,9 @@ impl Resolver<'_> {
                         && let Some(found) = self.lasting(&statement)
                     {
                         return Some(found);
+                    }
+                    if !self.can_tell(&statement.link, asked) {
+                        continue;
                     }
                     let text =
                         format!("{words} {}", self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), false));
@@ -133,6 +137,21 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// Whether claims of a link tell when or how long at all. Of relations whose claims never have dates nothing can be said, and the
+    /// question may mean something else.
+    fn can_tell(&self, link: &Link, asked: Asked) -> bool {
+        let of_time = matches!(asked, Asked::When(_) | Asked::SinceWhen | Asked::UntilWhen);
+        let dated = |relation: crate::graph::RelationId| self.view.statistics(relation).dated > 0;
+        if !of_time || link.relations.iter().any(|&relation| dated(relation)) {
+            return true;
+        }
+        self.note(6, || {
+            let what = link.relations.first().and_then(|&relation| self.schema().relation(relation)).map_or("", |relation| &relation.name);
+            Diagnostic::new(Problem::NotSupported, 0..0, format!("No claim of \"{what}\" has a date, so I can't say when."))
+        });
+        false
     }
 
     /// "where did X V": the place the claim names, or, if the event has places of its own, those.
@@ -227,16 +246,36 @@ impl Resolver<'_> {
             Asked::HowLong => &["for"],
             _ => &["in", "on", "at", "during"],
         };
-        let pending: Vec<Sense> = senses
-            .iter()
-            .copied()
-            .filter(|sense| matches!(sense, Sense::Verb { pending: true, .. } | Sense::Be { pending: true, .. }))
-            .collect();
+        // "which year was X released in" leaves the preposition behind.
+        let with_last = |sense: Sense| -> Option<Sense> {
+            match sense {
+                Sense::Verb { pending: true, .. } | Sense::Be { pending: true, .. } => Some(sense),
+                Sense::Verb { frame, form, pending: false } => match &self.vocabulary.frame(frame).shape {
+                    FrameShape::Verb { tail, transitive: true, .. }
+                        if tail.last().is_some_and(|last| prepositions.contains(&last.as_str())) =>
+                    {
+                        Some(Sense::Verb { frame, form, pending: true })
+                    }
+                    _ => None,
+                },
+                Sense::Be { frame, pending: false } => match &self.vocabulary.frame(frame).shape {
+                    FrameShape::Be { words, transitive: true, .. }
+                        if words.last().is_some_and(|last| prepositions.contains(&last.as_str()) || last == "from") =>
+                    {
+                        Some(Sense::Be { frame, pending: true })
+                    }
+                    _ => None,
+                },
+                _ => None,
+            }
+        };
+        let pending: Vec<Sense> = senses.iter().copied().filter_map(with_last).collect();
         if pending.is_empty() {
             return None;
         }
         let verb = crate::language::syntax::VerbGroup { kind: VerbKind::Senses(pending), ..predicate.verb.clone() };
-        for preposition in prepositions {
+        let from = (asked != Asked::Where && asked != Asked::HowLong).then_some("from");
+        for preposition in prepositions.iter().copied().chain(from) {
             for found in self.verb_links(&verb, subject, Some(&Concept::Thing), Some(preposition)) {
                 let place = found.link.relations.iter().all(|&relation| {
                     self.schema().relation(relation).is_some_and(|relation| {
@@ -246,11 +285,13 @@ impl Resolver<'_> {
                         })
                     })
                 });
-                let timely = asked == Asked::Where || found.link.relations.iter().any(|&relation| self.is_timely(relation));
-                if !place || !timely {
+                let mut link = found.link;
+                if asked != Asked::Where {
+                    link.relations.retain(|&relation| self.is_timely(relation));
+                }
+                if !place || link.relations.is_empty() {
                     continue;
                 }
-                let mut link = found.link;
                 for modifier in &predicate.modifiers {
                     match &modifier.kind {
                         AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,

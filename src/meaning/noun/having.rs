@@ -85,6 +85,26 @@ impl Resolver<'_> {
         None
     }
 
+    /// "has X as its capital": what has, in that role, this.
+    pub(in crate::meaning) fn having_as(&self, concept: Concept, noun: &Noun<'_>, role: &Noun<'_>, without: bool) -> Option<Concept> {
+        for role in self.noun(role) {
+            let Concept::Role { of: None, .. } = &role else { continue };
+            let Some((link, near, _)) = self.any_link(&concept, &role) else { continue };
+            for other in self.noun(noun) {
+                let far = if link.traversal == Traversal::Backward { Role::Subject } else { Role::Object };
+                let Some(other) = link.relations.iter().find_map(|&relation| self.fits(relation, far, &other)) else { continue };
+                let other = self.prefer_linked(other, &link.relations, far, false);
+                return Some(near.restricted(Restriction::Linked {
+                    link,
+                    other: Some(Box::new(other)),
+                    quantifier: if without { Quantifier::No } else { Quantifier::Some },
+                    negated: false,
+                }));
+            }
+        }
+        None
+    }
+
     /// "share actors with X", "have the same director as X": others that are linked to what X is linked to.
     pub(in crate::meaning) fn sharing(&self, concept: Concept, noun: &Noun<'_>) -> Option<Concept> {
         let at = noun.modifiers.iter().position(|modifier| {
@@ -169,7 +189,16 @@ impl Resolver<'_> {
         let mut parts = self.noun(noun);
         parts.sort_by_key(|part| usize::from(!is_unfilled_role(part)));
         for part in parts {
-            let Some((link, near, far)) = self.any_link(&concept, &part) else { continue };
+            // What is owned is told by a noun, never by a name ("whose film" has nothing to do with a tag "film").
+            if part.names().is_some() {
+                continue;
+            }
+            // "whose film is X": of whom a film is, no word says; only a single relation can tell.
+            let linked_so = match (&concept, &part) {
+                (Concept::Thing, Concept::Kind(_)) => self.vague_link(&concept, &part),
+                _ => self.any_link(&concept, &part),
+            };
+            let Some((link, near, far)) = linked_so else { continue };
             // The predicate is said of what belongs to it, so its kinds count.
             let full = self.with_predicate(part.clone(), predicate);
             let Some(Concept::Restricted { restrictions, .. }) = full else {

@@ -2,10 +2,10 @@
 
 use super::linked;
 use crate::graph::RelationId;
-use crate::language::syntax::{ItemKind, Joined};
+use crate::language::syntax::{Item, ItemKind, Joined, NounPhrase};
 use crate::language::vocabulary::{FrameShape, Sense};
 use crate::meaning::clause::Around;
-use crate::meaning::concept::{Concept, Quantifier, Restriction};
+use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun};
 
@@ -122,6 +122,19 @@ impl Resolver<'_> {
         }
     }
 
+    /// What somebody named by a relational noun ("the screenwriter X") is that of.
+    fn works_of(&self, noun: Option<&[Sense]>, named: &Concept) -> Option<Concept> {
+        noun?.iter().find_map(|sense| {
+            let Sense::Noun(frame_id, _) = *sense else { return None };
+            let frame = self.vocabulary.frame(frame_id);
+            let FrameShape::Noun { referent, .. } = &frame.shape else { return None };
+            let named = self.fits(frame.relation, *referent, named).filter(|named| self.alive(named, frame.relation, *referent))?;
+            let mut link = Link::new(frame.relation, self.traversal(frame.relation, *referent));
+            link.frame = Some(frame_id);
+            Some(Concept::Thing.restricted(linked(link.reversed(), named)))
+        })
+    }
+
     /// "of X", "in X", "with X" behind a concept.
     pub fn preposition_of(&self, concept: Concept, word: &str, object: &Noun<'_>, noun: &Noun<'_>) -> Option<Concept> {
         let range = noun.phrase.range.start..object.phrase.range.end;
@@ -131,6 +144,7 @@ impl Resolver<'_> {
             return Some(found);
         }
         let quantifier = self.quantifier(object.phrase);
+        let object_phrase = object.phrase;
         for object in self.noun(object) {
             // "of the states that ..., which": one of them.
             if concept == Concept::Thing && matches!(word, "of" | "among") {
@@ -182,7 +196,7 @@ impl Resolver<'_> {
                 if !with_word.is_empty() && with_word.len() < link.relations.len() {
                     link.relations = with_word;
                 }
-                if (own == Some(word) || matches!(word, "of" | "in" | "for" | "from" | "to" | "by" | "at" | "on" | "under"))
+                if (own == Some(word) || matches!(word, "of" | "in" | "for" | "from" | "to" | "by" | "at" | "on" | "under" | "behind"))
                     && let Some(filled) = self.fill(&link, &object)
                 {
                     return Some(if restrictions.is_empty() {
@@ -191,6 +205,14 @@ impl Resolver<'_> {
                         Concept::Restricted { base: Box::new(filled), restrictions: restrictions.to_vec() }
                     });
                 }
+            }
+            // "the actors of the screenwriter X": of what X is the screenwriter of.
+            if let Some((link, _)) = unfilled
+                && word == "of"
+                && let Some(whole) = self.works_of(noun_in_apposition(object_phrase), &object)
+                && let Some(filled) = self.fill(link, &whole)
+            {
+                return Some(filled);
             }
             let links = self.word_links(word, &concept, &object);
             if links.len() > 1 && quantifier == Quantifier::Some {
@@ -215,5 +237,13 @@ impl Resolver<'_> {
         }
         self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
         None
+    }
+}
+
+/// The senses of a noun before a name: "the screenwriter X".
+fn noun_in_apposition(phrase: &NounPhrase) -> Option<&[Sense]> {
+    match &phrase.items[..] {
+        [Item { kind: ItemKind::Noun(senses), .. }, Item { kind: ItemKind::Name(_), .. }] => Some(senses),
+        _ => None,
     }
 }

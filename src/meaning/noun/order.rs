@@ -35,7 +35,7 @@ impl Resolver<'_> {
                 if let Some(measure) = by.and_then(|by| self.measure_by(concept, by)) {
                     return Some(Ranking { measure, descending: more, skip, count });
                 }
-                let (measure, descending) = self.adjective_measure(concept, senses)?;
+                let (measure, descending) = self.adjective_measure(concept, senses).filter(|(measure, _)| self.is_ordered(measure))?;
                 Some(Ranking { measure, descending, skip, count })
             }
         }
@@ -88,6 +88,23 @@ impl Resolver<'_> {
                 .hint("Name it: \"with the largest ...\", \"by ...\"; or give a relation of the vocabulary the adjective.")
         });
         None
+    }
+
+    /// Whether the values of a measure have an order of their own: "good" and "bad" as texts have none.
+    fn is_ordered(&self, measure: &Measure) -> bool {
+        let Measure::Attribute(link) = measure else { return true };
+        let texts = link
+            .relations
+            .iter()
+            .any(|&relation| self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Text)));
+        if texts {
+            self.note(5, || {
+                let noun = self.measure_noun(link);
+                Diagnostic::new(Problem::NotSupported, 0..0, format!("Each {noun} is a text here, and texts have no high or low."))
+                    .hint("Ask \"how ... is X\" for the text itself.")
+            });
+        }
+        !texts
     }
 
     /// "by population", "by number of rivers".
@@ -149,7 +166,7 @@ impl Resolver<'_> {
                     let than = self.scalar(&concept, than, None)?;
                     return Some(concept.restricted(Restriction::Value { bound, than }));
                 }
-                let (measure, _) = self.adjective_measure(&concept, senses)?;
+                let (measure, _) = self.adjective_measure(&concept, senses).filter(|(measure, _)| self.is_ordered(measure))?;
                 let Measure::Attribute(measure) = measure else { return None };
                 let than = self.scalar(&concept, than, Some(&measure))?;
                 Some(concept.restricted(Restriction::Compares { measure, bound, than }))

@@ -8,9 +8,10 @@ use super::super::input::{Parsed, Tokens, choice, fillers, word};
 use super::super::modifier::{compare, modifiers};
 use super::super::noun::noun_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, have_auxiliary, verb_behind, verb_group};
-use super::{chain_then, clause, is_questioned, skip_post, stuck};
+use super::opening::nothing;
+use super::{at_end, chain_then, clause, is_questioned, skip_post, stuck};
 use crate::language::syntax::{
-    Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind,
+    Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
 };
 use crate::language::vocabulary::{FrameShape, Number, PREPOSITIONS, Sense};
 
@@ -35,8 +36,37 @@ pub(super) fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
     if clause.verb.kind == VerbKind::Have && clause.object.is_none() {
         return rest.fail("what is had");
     }
-    let questioned =
+    let mut rest = rest;
+    let mut questioned =
         clause.subject.iter().chain(&clause.object).any(chain_is_questioned) || clause.trailing.iter().any(modifier_is_questioned);
+    // "X was directed by": what is left out at the end is asked.
+    if !questioned
+        && matches!(clause.verb.kind, VerbKind::Senses(_))
+        && clause.object.is_none()
+        && PREPOSITIONS.contains(&rest.text())
+        && at_end(rest.advance(1))
+    {
+        let kind = ModifierKind::Preposition { word: rest.text().to_owned(), object: who(rest) };
+        clause.trailing.push(Modifier { range: rest.at..rest.at + 1, joined: Joined::Plain, kind });
+        rest = rest.advance(1);
+        questioned = true;
+    }
+    // "X is a film written by this person": which person is asked.
+    if !questioned {
+        let all = clause.object.iter_mut().flat_map(|object| std::iter::once(&mut object.head).chain(phrases_of(&mut object.modifiers)));
+        for phrase in all {
+            if phrase.determiner == Determiner::This {
+                phrase.determiner = Determiner::Which;
+                questioned = true;
+            }
+        }
+        for phrase in phrases_of(&mut clause.trailing) {
+            if phrase.determiner == Determiner::This {
+                phrase.determiner = Determiner::Which;
+                questioned = true;
+            }
+        }
+    }
     // "X supported" leaves open whom: no question.
     if !questioned
         && clause.object.is_none()
@@ -78,6 +108,20 @@ pub(super) fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
     }
     let asked = if questioned { Asked::Constituent } else { Asked::YesNo };
     Ok((rest, Question::Clause { clause, asked }))
+}
+
+/// The noun phrases that modifiers bring in.
+fn phrases_of(modifiers: &mut [Modifier]) -> impl Iterator<Item = &mut NounPhrase> {
+    modifiers.iter_mut().filter_map(|modifier| match &mut modifier.kind {
+        ModifierKind::Preposition { object, .. } => Some(object),
+        ModifierKind::Subject(predicate) => predicate.object.as_mut(),
+        _ => None,
+    })
+}
+
+/// "who", where nothing is written.
+fn who(input: Tokens<'_>) -> NounPhrase {
+    NounPhrase { items: vec![Item { range: input.at..input.at, kind: ItemKind::Who }], ..nothing(input) }
 }
 
 pub(super) fn chain_is_questioned(chain: &Chain) -> bool {
@@ -125,8 +169,7 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
         let subject_end = noun_phrase(rest).map_or(rest.at, |(after, _)| after.at);
         let (after, found) = chain_then(rest, |rest| {
             let (after, verb) = follow(rest)?;
-            if verb.kind == VerbKind::Be
-                && subject_is_name
+            if subject_is_name
                 && rest.at > subject_end
                 && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(_, verb)| verb.kind != VerbKind::Be)
             {
