@@ -119,6 +119,8 @@ impl Resolver<'_> {
         if predicate.verb.kind == VerbKind::Be
             && let Some(object) = object
             && predicate.modifiers.is_empty()
+            // "which capital is the largest" asks for one of the capitals.
+            && object.phrase.items.iter().any(|item| !matches!(item.kind, ItemKind::Adjective(..)))
         {
             for subject_concept in self.noun(subject) {
                 let Concept::Role { link, of } = &subject_concept else { continue };

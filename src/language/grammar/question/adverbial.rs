@@ -1,6 +1,7 @@
 //! "when", "where", "how long", "how often" and their like.
 
 use super::super::input::{Parsed, Tokens, one_of, word};
+use super::super::noun::noun_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, verb_group};
 use super::clause::inverted_question;
 use super::{at_end, chain, chain_then, clause, stuck};
@@ -131,6 +132,11 @@ pub(super) fn how_adjective(input: Tokens<'_>) -> Parsed<'_, Question> {
     let Some(end) = lexemes.iter().filter(|(_, sense)| positive(sense)).map(|(end, _)| *end).max() else { return stuck(rest) };
     let adjective = lexemes.iter().filter(|(other, sense)| *other == end && positive(sense)).map(|(_, sense)| *sense).collect();
     let rest = rest.to(end);
+    // "how popular of a film is X"
+    let rest = match one_of(&["of a", "of an", "a", "an"])(rest) {
+        Ok((after, _)) => noun_phrase(after)?.0,
+        Err(_) => rest,
+    };
     let (rest, _) = be_auxiliary(rest)?;
     let (rest, chain) = chain(rest)?;
     Ok((rest, Question::Measure { adjective, chain }))
