@@ -19,6 +19,48 @@ pub fn shapes(name: &str, numeric: bool) -> Vec<(FrameShape, String)> {
     shapes
 }
 
+/// Names of relations that say what is within what.
+const NESTED: &[&str] =
+    &["located in", "is in", "lies in", "situated in", "contained in", "is within", "within", "part of", "is part of", "is located in"];
+
+/// Whether a relation by its name says what is within what.
+pub fn is_nested(name: &str) -> bool {
+    let folded = name.to_lowercase().replace(['_', '-'], " ");
+    NESTED.contains(&folded.as_str())
+}
+
+/// What English calls much and little of some measures.
+const MEASURES: &[(&[&str], &[&str], &[&str])] = &[
+    (&["length", "duration", "runtime"], &["long"], &["short"]),
+    (&["height", "elevation", "altitude"], &["high", "tall"], &["low"]),
+    (&["area", "size", "surface"], &["large", "big"], &["small"]),
+    (&["population", "inhabitants"], &["populous", "populated"], &[]),
+    (&["density"], &["dense"], &["sparse"]),
+    (&["depth"], &["deep"], &["shallow"]),
+    (&["width", "breadth"], &["wide", "broad"], &["narrow"]),
+    (&["weight", "mass"], &["heavy"], &["light"]),
+    (&["age"], &["old"], &["young"]),
+    (&["price", "cost"], &["expensive"], &["cheap"]),
+    (&["speed"], &["fast"], &["slow"]),
+    (&["distance"], &["far"], &["near"]),
+    (&["temperature"], &["hot", "warm"], &["cold"]),
+    (&["income", "wealth"], &["rich"], &["poor"]),
+];
+
+/// The adjectives for high and low values of a relation that is called after what it measures.
+pub fn adjectives(name: &str) -> (Vec<String>, Vec<String>) {
+    let folded = name.to_lowercase().replace(['_', '-'], " ");
+    // "highest elevation" is one of several heights, so no measure of the thing itself.
+    let words: Vec<&str> = folded.split(' ').collect();
+    let plain = match words[..] {
+        [only] => only,
+        ["total" | "average" | "mean", last] => last,
+        _ => return (Vec::new(), Vec::new()),
+    };
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    MEASURES.iter().find(|(nouns, _, _)| nouns.contains(&plain)).map(|(_, more, less)| (owned(more), owned(less))).unwrap_or_default()
+}
+
 fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, String)>) {
     let is_preposition = |word: &str| PREPOSITIONS.contains(&word);
     match words {
@@ -62,9 +104,18 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
         // "starred_actors": the actors of X; Y starred in X.
         [participle, rest @ ..] if !rest.is_empty() && morphology::base_of_any(participle).is_some() => {
             let base = morphology::base_of_any(participle).unwrap_or_default();
+            object_noun(words, shapes);
             object_noun(rest, shapes);
             verb(&base, &["in"], Role::Object, shapes);
+            verb(&base, &[], Role::Object, shapes);
             verb(&base, &[], Role::Subject, shapes);
+            // "actors" act.
+            if let [agent] = rest
+                && let Some(base) = done_by(agent)
+            {
+                verb(&base, &["in"], Role::Object, shapes);
+                verb(&base, &[], Role::Object, shapes);
+            }
         }
         // "supported"
         [word] if morphology::base_of_any(word).is_some() => {
@@ -79,6 +130,15 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
         // "population" is a noun, "Accuse" a verb: both are kept for one word.
         [word] => {
             object_noun(words, shapes);
+            if numeric && *word == "population" {
+                for (unit, verb) in [("people", Some("live")), ("inhabitants", None)] {
+                    let tail = verb.map(|_| "in".to_owned()).into_iter().collect();
+                    let unit_forms = (morphology::singular(unit).unwrap_or_else(|| unit.to_owned()), unit.to_owned());
+                    let phrase = if verb.is_some() { "Y people live in X" } else { "X has Y inhabitants" };
+                    let shape = FrameShape::Measure { unit: Some(unit_forms), verb: verb.map(verb_forms), tail, post: Vec::new() };
+                    shapes.push((shape, phrase.to_owned()));
+                }
+            }
             if !numeric {
                 verb(word, &[], Role::Subject, shapes);
             }
@@ -88,6 +148,10 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
             object_noun(words, shapes);
             if !numeric {
                 verb(first, rest, Role::Subject, shapes);
+            }
+            // "release_year": the year of X.
+            if let [_, last @ ("year" | "date" | "day" | "place" | "month")] = words {
+                object_noun(&[last], shapes);
             }
             if let [.., "year" | "date" | "day" | "place" | "time"] = words {
                 let participle = verb_forms(first).participle;
@@ -127,6 +191,15 @@ fn noun(singular: &str, preposition: &str, referent: Role, shapes: &mut Vec<(Fra
         referent,
     };
     shapes.push((shape, phrase));
+}
+
+/// What somebody does who is called by this noun: "actors" act, a "painter" paints.
+fn done_by(agent: &str) -> Option<String> {
+    let agent = morphology::singular(agent).unwrap_or_else(|| agent.to_owned());
+    let stem = agent.strip_suffix("or").or_else(|| agent.strip_suffix("er")).filter(|stem| stem.len() > 2)?;
+    // "director" is of "direct", "producer" of "produce": the base that gives the noun back by its agents is the stem, or the stem with e.
+    let needs_e = stem.ends_with(['c', 'v', 's', 'z', 'g', 'u']);
+    Some(if needs_e { format!("{stem}e") } else { stem.to_owned() })
 }
 
 /// Nouns for the one who does it: English does not say which of "-er" and "-or", so both.

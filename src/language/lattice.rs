@@ -98,7 +98,20 @@ impl<'a> Lattice<'a> {
                 }
             }
         }
-        Self { text, vocabulary, tokens, lexemes, names, furthest: Cell::new(0), expected: RefCell::default(), consulted: Cell::new(0) }
+        let mut lattice = Self {
+            text,
+            vocabulary,
+            tokens,
+            lexemes,
+            names,
+            furthest: Cell::new(0),
+            expected: RefCell::default(),
+            consulted: Cell::new(0),
+        };
+        if view.schema().kinds().len() == 0 {
+            super::sorts::add(&mut lattice);
+        }
+        lattice
     }
 
     /// Looks up the lexemes only; names are looked up where the grammar of telling wants one, by [`Lattice::names_from`].

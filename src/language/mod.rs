@@ -9,6 +9,7 @@ mod grammar;
 pub mod lattice;
 mod lexicon;
 pub mod morphology;
+mod sorts;
 pub mod syntax;
 pub mod telling;
 pub mod token;
@@ -20,6 +21,11 @@ pub use vocabulary::Vocabulary;
 /// All syntax trees of a question, the likeliest first; empty if it is no question of the language.
 pub fn parse(lattice: &Lattice<'_>) -> Vec<syntax::Question> {
     grammar::questions(lattice)
+}
+
+/// Whether a relation by its name says what is within what, so that what is within a part is within the whole: "located_in".
+pub fn is_nested(relation: &str) -> bool {
+    derive::is_nested(relation)
 }
 
 /// Whether a word belongs to the language itself, whatever the vocabulary.

@@ -160,6 +160,8 @@ pub enum Sense {
     },
     /// What a relation counts: "people", "metres".
     Unit(FrameId),
+    /// A noun that no kind and no relation has, of a graph that tells no kinds apart: "films".
+    Any(Number),
     /// An adjective that ranks numbers of any kind: "high", "smallest".
     Scale {
         /// Its degree.
@@ -272,9 +274,13 @@ impl Vocabulary {
         }
         for (id, relation) in schema.relations() {
             let numeric = relation.value_type == Some(ValueType::Number);
+            let mut derived = (Vec::new(), Vec::new());
             if relation.phrases.is_empty() {
                 for (shape, _) in derive::shapes(&relation.name, numeric) {
                     vocabulary.add_frame(Frame { relation: id, shape, declared: false });
+                }
+                if numeric && relation.more.is_empty() && relation.less.is_empty() {
+                    derived = derive::adjectives(&relation.name);
                 }
             }
             for phrase in &relation.phrases {
@@ -283,7 +289,7 @@ impl Vocabulary {
                     Err(diagnostic) => problems.push((relation.name.clone(), diagnostic)),
                 }
             }
-            for (adjectives, more) in [(&relation.more, true), (&relation.less, false)] {
+            for (adjectives, more) in [(&relation.more, true), (&relation.less, false), (&derived.0, true), (&derived.1, false)] {
                 for adjective in adjectives {
                     let positive = crate::graph::names::fold(adjective);
                     let (comparative, superlative) = morphology::degrees(&positive);

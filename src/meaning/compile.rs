@@ -58,7 +58,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
         match concept {
             Concept::Names { nodes, .. } => Expression::Nodes { column: at, nodes: nodes.clone() },
             Concept::Kind(kind) => Expression::Kind { column: at, kind: *kind },
-            Concept::Thing => Expression::Entities { column: at },
+            Concept::Thing | Concept::Sort(_) => Expression::Entities { column: at },
             Concept::Literal(_) => Expression::Nodes { column: at, nodes: Vec::new() },
             Concept::Role { link, of } => self.restrict(
                 None,

@@ -16,6 +16,8 @@ pub(super) enum Concept {
     Kind(KindId),
     /// Anything: "who", "what".
     Thing,
+    /// Anything, by a noun (singular) that a graph without kinds knows nothing about: "film".
+    Sort(String),
     /// A number, date or text that the question writes out.
     Literal(Literal),
     /// Those at the far end of a link: "presidents", "presidents of Peru". The link leads from the noun's referent to what it is of.

@@ -16,7 +16,8 @@ impl Resolver<'_> {
     pub fn reading(&self, interpretation: &Interpretation) -> Result<Reading, Diagnostic> {
         let mut compiler = Compiler::new(self);
         let readback = self.read_back(interpretation);
-        let (query, shape) = match interpretation {
+        let plain = self.without_sorts(interpretation);
+        let (query, shape) = match &plain {
             Interpretation::List { concept, order } => {
                 let at = compiler.column("answer");
                 let rows = compiler.concept(concept, at);

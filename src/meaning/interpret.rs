@@ -9,6 +9,7 @@ use super::clause::Around;
 use super::concept::{Concept, Link, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_root};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{NodeId, ValueType};
 use crate::language::syntax::{AggregateWord, Asked, Chain, Clause, Determiner, Item, ItemKind, Modifier, Question, VerbKind};
 use crate::language::vocabulary::{FrameShape, Sense};
@@ -138,13 +139,25 @@ impl<'a> Resolver<'a> {
                 return self.computed(noun, word);
             }
             // A bare question word, number or quoted text asks nothing.
-            let asks = |concept: &Concept| !matches!(concept, Concept::Thing | Concept::Literal(_));
+            let asks = |concept: &Concept| {
+                if let Concept::Sort(noun) = concept {
+                    self.note(7, || {
+                        let message = format!("This graph tells no kinds apart, so I don't know what a {noun} is.");
+                        Diagnostic::new(Problem::UnknownWord, 0..0, message).hint("Say what is recorded about it.")
+                    });
+                }
+                !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
+            };
             self.noun(noun).into_iter().filter(asks).find_map(|concept| self.listed(noun, concept, count))
         })
     }
 
     /// "the total population of the states": computed over what the values belong to.
     fn computed(&self, noun: &Noun<'_>, word: AggregateWord) -> Option<Interpretation> {
+        // "the average population of the states by region" asks for more than one number.
+        if noun.modifiers.iter().any(|modifier| matches!(modifier.kind, AttachedKind::By { .. })) {
+            return None;
+        }
         let function = match word {
             AggregateWord::Sum => Function::Sum,
             AggregateWord::Average => Function::Average,

@@ -9,12 +9,17 @@ impl Resolver<'_> {
     /// How names were read, where they were not written out.
     pub fn choices(&self, interpretation: &Interpretation) -> Vec<String> {
         let mut names = Vec::new();
-        visit(interpretation, &mut |concept| {
-            if let Concept::Names { nodes, text } = concept {
-                names.push((nodes.clone(), text.clone()));
-            }
-        });
         let mut choices: Vec<String> = Vec::new();
+        visit(interpretation, &mut |concept| match concept {
+            Concept::Names { nodes, text } => names.push((nodes.clone(), text.clone())),
+            Concept::Sort(noun) => {
+                let choice = format!("This graph tells no kinds apart: \"{noun}\" was read as any thing.");
+                if !choices.contains(&choice) {
+                    choices.push(choice);
+                }
+            }
+            _ => {}
+        });
         for (nodes, text) in names {
             let [node] = nodes[..] else { continue };
             let label = self.label(node);
@@ -32,6 +37,17 @@ impl Resolver<'_> {
             }
         }
         choices
+    }
+
+    /// The interpretation without nouns that say nothing.
+    pub fn without_sorts(&self, interpretation: &Interpretation) -> Interpretation {
+        let mut plain = interpretation.clone();
+        visit_mut(&mut plain, &mut |concept| {
+            if matches!(concept, Concept::Sort(_)) {
+                *concept = Concept::Thing;
+            }
+        });
+        plain
     }
 
     /// The interpretations that differ in which of several namesakes is meant; one if none is open.
@@ -149,7 +165,7 @@ fn visit_measure(measure: &mut Measure, found: &mut dyn FnMut(&mut Concept)) {
 
 fn visit_concept(concept: &mut Concept, found: &mut dyn FnMut(&mut Concept)) {
     match concept {
-        Concept::Names { .. } => found(concept),
+        Concept::Names { .. } | Concept::Sort(_) => found(concept),
         Concept::Kind(_) | Concept::Thing | Concept::Literal(Literal::Number { .. } | Literal::Date(_) | Literal::Text(_)) => {}
         Concept::Role { link, of } => {
             visit_link(link, found);

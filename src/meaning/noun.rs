@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Exactness, RelationId};
 use crate::language::lattice::Name;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, Rank};
-use crate::language::vocabulary::{Degree, FrameShape, Role, Sense};
+use crate::language::vocabulary::{Degree, FrameShape, Number, Role, Sense};
 use crate::query::Traversal;
 
 /// A noun phrase whose superlative is still apart: what it selects from, and how.
@@ -236,6 +236,14 @@ impl<'a> Resolver<'a> {
                             let frame = self.vocabulary.frame(frame_id);
                             let FrameShape::Noun { referent, .. } = &frame.shape else { continue };
                             add_role(&mut roles, frame.relation, self.traversal(frame.relation, *referent), frame_id);
+                        }
+                        Sense::Any(number) => {
+                            let text = crate::graph::names::fold(self.lattice.text_of(item.range.start, item.range.end));
+                            let singular = match number {
+                                Number::Plural => crate::language::morphology::singular(&text).unwrap_or(text),
+                                Number::Singular => text,
+                            };
+                            kinds.push(Concept::Sort(singular));
                         }
                         Sense::Unit(frame_id) => {
                             let frame = self.vocabulary.frame(frame_id);

@@ -21,6 +21,13 @@ impl Resolver<'_> {
             }
             Concept::Kind(kind) => self.kind_words(*kind, plural),
             Concept::Thing => if plural { "things" } else { "thing" }.to_owned(),
+            Concept::Sort(noun) => {
+                if plural {
+                    morphology::plural(noun)
+                } else {
+                    noun.clone()
+                }
+            }
             Concept::Literal(Literal::Number { amount, unit }) => match unit {
                 Some(unit) => format!("{amount} {unit}"),
                 None => amount.to_string(),

@@ -111,7 +111,7 @@ impl<'a> Resolver<'a> {
                 Some(all)
             }
             Concept::Kind(kind) => Some(vec![*kind]),
-            Concept::Thing | Concept::Literal(_) => None,
+            Concept::Thing | Concept::Sort(_) | Concept::Literal(_) => None,
             Concept::Role { link, .. } => self.far_kinds(&link.clone().reversed()),
             Concept::Restricted { base, restrictions } => self.kinds_of(base).or_else(|| {
                 restrictions.iter().find_map(|restriction| match restriction {
@@ -481,6 +481,10 @@ impl<'a> Resolver<'a> {
     /// The link that "of", "in", "with", "'s" or nothing may stand for between two concepts when the vocabulary has no words for it:
     /// the only relation that joins them. Several make it open, and then none is taken.
     pub fn vague_link(&self, near: &Concept, far: &Concept) -> Option<(Link, Concept, Concept)> {
+        // Of a noun that nothing is known about, no relation is more likely than another.
+        if matches!(near, Concept::Sort(_)) || matches!(far, Concept::Sort(_)) {
+            return None;
+        }
         let mut found: Vec<(RelationId, Role, Concept, Concept)> = Vec::new();
         for (relation, definition) in self.schema().relations() {
             if definition.value_type.is_some() {

@@ -16,6 +16,17 @@ pub(super) fn infer(graph: &mut LiveGraph) {
         .filter(|(_, relation)| relation.domain.is_empty() || relation.range.is_empty() && relation.value_type.is_none())
         .map(|(id, _)| id)
         .collect();
+    let nested: Vec<RelationId> = graph
+        .schema()
+        .relations()
+        .filter(|(_, relation)| relation.phrases.is_empty() && crate::language::is_nested(&relation.name))
+        .map(|(id, _)| id)
+        .collect();
+    for id in nested {
+        if let Some(relation) = graph.schema_mut().relation_mut(id) {
+            relation.transitive = true;
+        }
+    }
     let mut found = Vec::new();
     for relation in open {
         let (mut domain, mut range, mut value_type) = (Some(Vec::new()), Some(Vec::new()), Some(None));

@@ -320,14 +320,17 @@ fn starts_noun(input: Tokens<'_>) -> bool {
         .lattice
         .lexemes
         .get(input.at)
-        .is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
+        .is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..) | Sense::Any(_))))
 }
 
 /// Whether a noun, an adjective or a participle may begin here.
 fn starts_item(input: Tokens<'_>) -> bool {
     input.lattice.lexemes.get(input.at).is_some_and(|lexemes| {
         lexemes.iter().any(|(_, sense)| {
-            matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_) | Sense::Adjective { .. } | Sense::Scale { .. })
+            matches!(
+                sense,
+                Sense::Kind(..) | Sense::Noun(..) | Sense::Any(_) | Sense::Unit(_) | Sense::Adjective { .. } | Sense::Scale { .. }
+            )
         })
     }) || matches!(input.text(), "most" | "other" | "different" | "distinct" | "times" | "things" | "ones")
 }
@@ -504,7 +507,7 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     let longest = |wanted: fn(&Sense) -> bool| {
         lexemes.iter().filter(|(end, sense)| *end <= input.end && wanted(sense)).map(|(end, _)| *end).max().unwrap_or(0)
     };
-    let noun_end = longest(|sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_)));
+    let noun_end = longest(|sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Any(_) | Sense::Unit(_)));
     let adjective_end = longest(|sense| matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. }));
     let verb_end = longest(|sense| matches!(sense, Sense::Verb { .. }));
     let finite = lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Verb { form: Form::Base | Form::Third | Form::Past, .. }));
@@ -570,7 +573,7 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     // A gerund before a noun ("bordering states") and a noun of the same spelling: the noun.
     Some((
         input.to(noun_end),
-        ItemKind::Noun(senses(noun_end, |sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Unit(_)))),
+        ItemKind::Noun(senses(noun_end, |sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Any(_) | Sense::Unit(_)))),
     ))
 }
 

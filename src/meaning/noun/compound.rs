@@ -97,6 +97,10 @@ impl Resolver<'_> {
             // The noun has told which of several is meant.
             return Some(Concept::Names { nodes: fitting, text: text.clone() });
         }
+        // "film director": a noun that nothing is known about narrows nothing.
+        if matches!(before, Concept::Sort(_)) {
+            return Some(concept.clone());
+        }
         if let Concept::Role { link, of: None } = concept
             && let Some(filled) = self.fill(link, &before)
             && matches!(before, Concept::Kind(_))

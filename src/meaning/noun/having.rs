@@ -1,9 +1,10 @@
 //! What a thing has: "with", "that has", "whose", "the same as".
 
 use super::linked;
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::ValueType;
 use crate::language::syntax::{Determiner, Item, ItemKind, VerbGroup, VerbKind};
-use crate::language::vocabulary::{Role, Sense};
+use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Measure, Quantifier, Restriction, Scalar};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
@@ -60,6 +61,15 @@ impl Resolver<'_> {
         let mut all_parts = self.parts(noun);
         all_parts.sort_by_key(|parts| usize::from(!is_unfilled_role(&parts.concept)));
         for parts in all_parts {
+            if self.is_one_of_each(&parts.concept, noun) {
+                self.note(5, || {
+                    let text = self.lattice.text_of(noun.phrase.range.start, noun.phrase.range.end);
+                    let span = self.lattice.span(noun.phrase.range.start, noun.phrase.range.end);
+                    let message = format!("Each may have \"{text}\" of its own here; I can't tell which of them is meant.");
+                    Diagnostic::new(Problem::NotSupported, span, message)
+                });
+                return None;
+            }
             let Some((link, near, far)) = self.any_link(&concept, &parts.concept) else { continue };
             let restriction = if let Some(superlative) = &parts.superlative {
                 let ranking = self.ranking(&parts.concept, superlative, noun)?;
@@ -83,6 +93,16 @@ impl Resolver<'_> {
             return Some(near.restricted(restriction));
         }
         None
+    }
+
+    /// Whether a noun is a superlative that a relation is called after, and nothing more is known of it: each state has a "highest_point",
+    /// so "the state with the highest point" asks for something else.
+    fn is_one_of_each(&self, concept: &Concept, noun: &Noun<'_>) -> bool {
+        let Concept::Role { link, of: None } = concept else { return false };
+        let Some(frame) = link.frame.map(|frame| self.vocabulary.frame(frame)) else { return false };
+        let FrameShape::Noun { singular, .. } = &frame.shape else { return false };
+        let superlative = singular.split(' ').next().is_some_and(|first| first.ends_with("est") || first == "most");
+        !frame.declared && superlative && singular.contains(' ') && noun.modifiers.is_empty() && noun.phrase.determiner != Determiner::No
     }
 
     /// "has X as its capital": what has, in that role, this.
