@@ -34,7 +34,7 @@ const MEASURES: &[(&[&str], &[&str], &[&str])] = &[
     (&["length", "duration", "runtime"], &["long"], &["short"]),
     (&["height", "elevation", "altitude"], &["high", "tall"], &["low"]),
     (&["area", "size", "surface"], &["large", "big"], &["small"]),
-    (&["population", "inhabitants"], &["populous", "populated"], &[]),
+    (&["population", "inhabitants"], &["populous", "populated", "large", "big"], &["small"]),
     (&["density"], &["dense"], &["sparse"]),
     (&["depth"], &["deep"], &["shallow"]),
     (&["width", "breadth"], &["wide", "broad"], &["narrow"]),
@@ -68,7 +68,6 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
         // "directed_by": Y directs X; "director of X".
         [participle, "by"] if let Some(base) = morphology::base_of_any(participle) => {
             verb(&base, &[], Role::Object, shapes);
-            be(words, shapes);
             for agent in agents(&base) {
                 noun(&agent, "of", Role::Object, shapes);
             }
@@ -146,7 +145,8 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
         // "release_year", "highest_point", "Make a visit"
         [first, rest @ ..] => {
             object_noun(words, shapes);
-            if !numeric {
+            // "lowest_point" is nothing that anybody does.
+            if !numeric && !first.ends_with("est") && *first != "most" {
                 verb(first, rest, Role::Subject, shapes);
             }
             // "release_year": the year of X.
@@ -155,7 +155,9 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
             }
             if let [.., "year" | "date" | "day" | "place" | "time"] = words {
                 let participle = verb_forms(first).participle;
-                be(&[participle.as_str(), if words.last() == Some(&"date") || words.last() == Some(&"day") { "on" } else { "in" }], shapes);
+                let preposition = if words.last() == Some(&"date") || words.last() == Some(&"day") { "on" } else { "in" };
+                be(&[participle.as_str(), preposition], shapes);
+                verb(first, &[preposition], Role::Subject, shapes);
             }
         }
     }

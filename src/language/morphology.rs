@@ -219,6 +219,12 @@ const IRREGULAR_NOUNS: &[(&str, &str)] = &[
     ("torpedo", "torpedoes"),
 ];
 
+/// Nouns that end with "ie", so that "movies" is not of "movy".
+const IE_NOUNS: &[&str] = &[
+    "movie", "cookie", "zombie", "pie", "tie", "lie", "die", "calorie", "prairie", "genie", "rookie", "talkie", "goalie", "selfie",
+    "hippie", "birdie", "eerie", "brownie", "smoothie", "necktie", "magpie", "eyrie", "sortie", "aerie",
+];
+
 /// Nouns whose plural is the same.
 const UNCHANGING_NOUNS: &[&str] =
     &["aircraft", "spacecraft", "hovercraft", "series", "species", "means", "headquarters", "sheep", "deer", "fish", "offspring", "news"];
@@ -445,7 +451,9 @@ pub fn singular(noun: &str) -> Option<String> {
     if last.len() < 4 || last.ends_with("ss") || last.ends_with("us") || last.ends_with("is") || UNCHANGING_NOUNS.contains(&last) {
         return None;
     }
-    let singular = if let Some(stem) = last.strip_suffix("ies") {
+    let singular = if IE_NOUNS.iter().any(|noun| last.strip_suffix('s') == Some(noun)) {
+        last[..last.len() - 1].to_owned()
+    } else if let Some(stem) = last.strip_suffix("ies") {
         format!("{stem}y")
     } else if ["xes", "ches", "shes", "sses"].iter().any(|ending| last.ends_with(ending)) {
         last[..last.len() - 2].to_owned()

@@ -15,8 +15,14 @@ const DETERMINERS: &[&str] = &[
     "list", "name", "of",
 ];
 
-/// Adds the sense to the words that have no other.
+/// Adds senses to the nouns that have no other: what a compound ends with ("screenwriter": a writer), or anything at all.
 pub(super) fn add(lattice: &mut Lattice<'_>) {
+    for at in 0..lattice.tokens.len() {
+        let senses = compound_at(lattice, at);
+        if let Some(own) = lattice.lexemes.get_mut(at) {
+            own.extend(senses.into_iter().map(|sense| (at + 1, sense)));
+        }
+    }
     for at in 0..lattice.tokens.len() {
         if let Some(number) = noun_at(lattice, at)
             && let Some(senses) = lattice.lexemes.get_mut(at)
@@ -24,6 +30,28 @@ pub(super) fn add(lattice: &mut Lattice<'_>) {
             senses.push((at + 1, Sense::Any(number)));
         }
     }
+}
+
+/// The senses of the noun that an unknown compound ends with, if it is for who does something: "screenwriter".
+fn compound_at(lattice: &Lattice<'_>, at: usize) -> Vec<Sense> {
+    let Some(token) = lattice.tokens.get(at) else { return Vec::new() };
+    let word = token.text.as_str();
+    if token.kind != TokenKind::Word || super::is_built_in(word) || lattice.vocabulary.knows(word) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (start, _) in word.char_indices().skip(3) {
+        let Some(ending) = word.get(start..).filter(|ending| ending.len() >= 5) else { break };
+        let agent = morphology::singular(ending).unwrap_or_else(|| ending.to_owned());
+        if agent.ends_with("er") || agent.ends_with("or") {
+            lattice.vocabulary.lexemes_at(&[ending], &mut found);
+        }
+        let senses: Vec<Sense> = found.iter().map(|lexeme| lexeme.sense).filter(|sense| matches!(sense, Sense::Noun(..))).collect();
+        if !senses.is_empty() {
+            return senses;
+        }
+    }
+    Vec::new()
 }
 
 /// Whether a word stands as a noun does, and its number.
@@ -34,7 +62,8 @@ fn noun_at(lattice: &Lattice<'_>, at: usize) -> Option<Number> {
         && word.len() > 2
         && word.bytes().all(|byte| byte.is_ascii_lowercase())
         && !["ed", "ing", "ly"].iter().any(|ending| word.ends_with(ending));
-    if !like_a_noun || super::is_built_in(word) || lattice.vocabulary.knows(word) || is_slip(word, lattice) {
+    let has_noun = lattice.lexemes.get(at)?.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..)));
+    if !like_a_noun || has_noun || super::is_built_in(word) || lattice.vocabulary.knows(word) || is_slip(word, lattice) {
         return None;
     }
     let before = at.checked_sub(1).and_then(|before| lattice.tokens.get(before)).map_or("", |token: &Token| token.text.as_str());
@@ -44,8 +73,12 @@ fn noun_at(lattice: &Lattice<'_>, at: usize) -> Option<Number> {
     // "the film [X]", "film director": in front of a name in brackets or another noun.
     let in_front = next.is_some_and(|next| matches!(next.kind, TokenKind::Bracketed | TokenKind::Quoted))
         || lattice.lexemes.get(at + 1).is_some_and(|senses| senses.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..))));
+    let behind_name = at
+        .checked_sub(1)
+        .and_then(|before| lattice.tokens.get(before))
+        .is_some_and(|token| matches!(token.kind, TokenKind::Bracketed | TokenKind::Quoted));
     let plural = morphology::singular(word).is_some();
-    let stands = if named { determined && before != "of" || in_front } else { determined || in_front || plural };
+    let stands = if named { determined && before != "of" || in_front } else { determined || in_front || plural && !behind_name };
     stands.then_some(if plural { Number::Plural } else { Number::Singular })
 }
 

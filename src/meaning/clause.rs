@@ -498,6 +498,16 @@ impl<'a> Resolver<'a> {
         if sorted.failed || subject.phrase.determiner == Determiner::Every {
             return None;
         }
+        // Nothing behind the verb may go unheard: a preposition names a place, or the clause has no meaning.
+        let mut places = Vec::new();
+        for (word, object) in sorted.prepositions.iter().copied().chain(sorted.agent.map(|agent| ("by", agent))) {
+            match self.noun(object).into_iter().next() {
+                Some(Concept::Names { nodes, text }) if matches!(word, "in" | "at" | "on" | "near") && self.names_place(verb, &nodes) => {
+                    places.push((nodes, text));
+                }
+                _ => return None,
+            }
+        }
         for subject in self.noun(subject) {
             match verb.kind {
                 VerbKind::Senses(_) => {
@@ -509,6 +519,10 @@ impl<'a> Resolver<'a> {
                             time.add_to(&mut link, self, Around { subject: Some(&subject), object: Some(&object), main: Some(&main) })?;
                         }
                         link.sources.extend(sorted.sources.iter().cloned());
+                        for (nodes, text) in &places {
+                            link.places.extend(nodes);
+                            link.place_text = Some(text.clone());
+                        }
                         let quantifier = match sorted.order.or(verb.order) {
                             Some(Rank::First) => Quantifier::Earliest { descending: false },
                             Some(Rank::Last) => Quantifier::Earliest { descending: true },

@@ -8,6 +8,7 @@ mod clause;
 mod compile;
 mod concept;
 mod explain;
+mod extent;
 mod formal;
 mod interpret;
 mod namesakes;

@@ -4,6 +4,7 @@ use super::concept::{Concept, Link, Literal, Measure, Restriction, Scalar};
 use super::interpret::Interpretation;
 use super::resolve::Resolver;
 use crate::graph::NodeId;
+use crate::language::vocabulary::FrameShape;
 
 impl Resolver<'_> {
     /// How names were read, where they were not written out.
@@ -20,6 +21,20 @@ impl Resolver<'_> {
             }
             _ => {}
         });
+        for (at, senses) in self.lattice.lexemes.iter().enumerate() {
+            let word = self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
+            for (end, sense) in senses {
+                let crate::language::vocabulary::Sense::Noun(frame, _) = *sense else { continue };
+                let FrameShape::Noun { singular, plural, .. } = &self.vocabulary.frame(frame).shape else { continue };
+                // A compound that the vocabulary does not have.
+                if *end == at + 1 && word != singular && word != plural && !self.vocabulary.knows(word) {
+                    let choice = format!("\"{word}\" was read as {}.", if word.ends_with('s') { plural } else { singular });
+                    if !choices.contains(&choice) {
+                        choices.push(choice);
+                    }
+                }
+            }
+        }
         for (nodes, text) in names {
             let [node] = nodes[..] else { continue };
             let label = self.label(node);

@@ -93,7 +93,7 @@ impl<'a> Resolver<'a> {
         let mut found = Vec::new();
         for (core, superlative) in self.core(noun.phrase, &noun.modifiers) {
             let concept = noun.modifiers.iter().try_fold(core, |concept, modifier| self.modified(concept, modifier, noun));
-            if let Some(concept) = concept {
+            if let Some(concept) = concept.filter(|concept| !self.wants_its_own(concept, noun)) {
                 let parts = Parts { concept, superlative };
                 found.push(parts);
             }

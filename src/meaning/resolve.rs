@@ -24,6 +24,8 @@ pub(super) struct Resolver<'a> {
     pub measuring: std::cell::Cell<bool>,
     /// How many noun phrases were given a meaning so far, over all attempts.
     effort: std::cell::Cell<u32>,
+    /// Which ends of relations were found to hold the same things.
+    pub meetings: RefCell<Vec<(EndPair, bool)>>,
     /// How many definitions this is within.
     pub depth: u8,
     /// The most telling reason why a tree had no meaning.
@@ -44,6 +46,9 @@ pub(super) struct VerbLink {
 /// A relation that a verb may stand for, its frame, the end it starts from, and both ends as far as they are settled.
 type Entry = (RelationId, FrameId, Role, Concept, Option<Concept>);
 
+/// Two ends of relations.
+pub(super) type EndPair = ((RelationId, Role), (RelationId, Role));
+
 /// Relations that a verb may equally stand for.
 struct Alike {
     traversal: Traversal,
@@ -61,6 +66,7 @@ impl<'a> Resolver<'a> {
             before,
             measuring: std::cell::Cell::new(false),
             effort: std::cell::Cell::new(0),
+            meetings: RefCell::default(),
             depth: 0,
             trouble: RefCell::default(),
         }
@@ -205,7 +211,7 @@ impl<'a> Resolver<'a> {
                 }
                 match self.kinds_of(concept) {
                     Some(own) if !kinds.is_empty() => self.kinds_meet(&own, kinds).then(|| concept.clone()),
-                    _ => Some(concept.clone()),
+                    _ => self.may_stand(concept, relation, role).then(|| concept.clone()),
                 }
             }
         }
@@ -223,6 +229,9 @@ impl<'a> Resolver<'a> {
             Some(Node::Entity(_)) => {
                 if value_type.is_some() && kinds.is_empty() {
                     return false;
+                }
+                if self.schema().kinds().len() == 0 {
+                    return self.node_may_stand(node, relation, role);
                 }
                 let own = self.view.kinds(node);
                 own.is_empty() || kinds.is_empty() || self.kinds_meet(&own, kinds) || self.has_claims(node, relation, role)

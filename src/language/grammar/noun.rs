@@ -19,7 +19,7 @@ use crate::graph::{Bound, Exactness, Quantity};
 use crate::language::lattice::Name;
 use crate::language::syntax::{AggregateWord, CountTest, Determiner, Item, ItemKind, NounPhrase, Rank};
 use crate::language::token::TokenKind;
-use crate::language::vocabulary::{Degree, Form, Sense};
+use crate::language::vocabulary::{Degree, Form, PREPOSITIONS, Sense};
 
 /// A noun phrase with its possessives.
 pub(crate) fn noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
@@ -514,7 +514,7 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     let function = is_function_word(&token.text);
     let name = names.iter().filter(|name| name.end <= input.end).find(|name| match name.exactness {
         Exactness::Whole | Exactness::Adjective => {
-            (!function || name.end > input.at + 1 || input.chooses(choice::NAMES_FIRST))
+            (!function || name.end > input.at + 1 || (!is_small_word(input, token) && input.chooses(choice::NAMES_FIRST)))
                 && !(name.end > input.at + 1 && name.end > noun_end && may_be_phrase(input, name) && input.chooses(choice::NO_LONG_NAMES))
         }
         Exactness::Part => !function && !part_is_weak(input, name) && noun_end.max(adjective_end).max(verb_end) < name.end,
@@ -575,6 +575,13 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
         input.to(noun_end),
         ItemKind::Noun(senses(noun_end, |sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Any(_) | Sense::Unit(_)))),
     ))
+}
+
+/// A preposition, article or conjunction that is not written with a capital letter names nothing ("in" is not Indiana).
+fn is_small_word(input: Tokens<'_>, token: &crate::language::token::Token) -> bool {
+    let small =
+        PREPOSITIONS.contains(&token.text.as_str()) || matches!(token.text.as_str(), "the" | "a" | "an" | "and" | "or" | "but" | "nor");
+    small && !input.lattice.text_of(input.at, input.at + 1).starts_with(char::is_uppercase)
 }
 
 /// Whether a name can be read as a phrase as well: a noun or another name, and what follows.

@@ -202,7 +202,7 @@ fn behind_verb<'a>(input: Tokens<'a>, verb: &VerbGroup) -> (Tokens<'a>, Option<C
         return (rest, None, following);
     }
     let takes_object = match &verb.kind {
-        VerbKind::Senses(senses) => !verb.passive || senses.iter().any(|sense| matches!(sense, Sense::Be { .. })),
+        VerbKind::Senses(senses) => !verb.passive || senses.iter().any(|sense| matches!(sense, Sense::Be { pending: false, .. })),
         _ => true,
     };
     let is_time = time_phrase(input).is_ok();

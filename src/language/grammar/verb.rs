@@ -320,7 +320,7 @@ pub(crate) fn predicate(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, Predica
     }
     // A passive has no object of its own: "by" follows, or a preposition that is part of the verb.
     let takes_object = match &verb.kind {
-        VerbKind::Senses(senses) => !verb.passive || senses.iter().any(|sense| matches!(sense, Sense::Be { .. })),
+        VerbKind::Senses(senses) => !verb.passive || senses.iter().any(|sense| matches!(sense, Sense::Be { pending: false, .. })),
         _ => true,
     };
     let object = if takes_object { map(noun_phrase, Some).parse(rest).or(Ok::<_, Err<Stuck>>((rest, None)))? } else { (rest, None) };

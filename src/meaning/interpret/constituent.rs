@@ -3,7 +3,7 @@
 use super::{Interpretation, noun_asks, phrase_asks};
 use crate::graph::ValueType;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, VerbKind};
-use crate::language::vocabulary::{Role, Sense};
+use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
@@ -130,7 +130,14 @@ impl Resolver<'_> {
                 for other in self.noun(object) {
                     let meet = match (self.kinds_of(&subject_concept), self.kinds_of(&other)) {
                         (Some(own), Some(others)) => self.kinds_meet(&own, &others),
-                        _ => true,
+                        // Without kinds: whether it stands where such things stand.
+                        _ => {
+                            let near = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                            link.relations.iter().any(|&relation| match other.names() {
+                                Some(nodes) => nodes.iter().any(|&node| self.has_claims(node, relation, near)),
+                                None => self.fits(relation, near, &other).is_some(),
+                            })
+                        }
                     };
                     if !meet && let Some(filled) = self.fill(link, &other) {
                         return self.listed(subject, filled, how_many);
@@ -139,6 +146,13 @@ impl Resolver<'_> {
             }
         }
         for subject_concept in self.noun(subject) {
+            // "what sort of film is X", of films that nothing is known about, would only give X back.
+            if predicate.verb.kind == VerbKind::Be
+                && matches!(subject_concept, Concept::Sort(_))
+                && object.is_some_and(|object| object.modifiers.is_empty() && self.noun(object).iter().all(|other| other.names().is_some()))
+            {
+                continue;
+            }
             // A question word that stands for what is asked about: "who" is anything.
             let Some(concept) = self.with_predicate_and_preposition(subject_concept, predicate, preposition) else { continue };
             if let Some(found) = self.listed(subject, concept, how_many) {
@@ -201,6 +215,9 @@ impl Resolver<'_> {
         for subject_concept in self.noun(subject) {
             match &predicate.verb.kind {
                 VerbKind::Senses(_) => {
+                    if let Some(filled) = self.of_its_own(&subject_concept, predicate, object) {
+                        return self.listed(object, filled, how_many);
+                    }
                     // "how many resolutions did each country vote for"
                     let each = subject.phrase.determiner == Determiner::Every && how_many;
                     if let Some(statement) = self.statement(subject_concept.clone(), predicate, preposition) {
@@ -215,20 +232,6 @@ impl Resolver<'_> {
                         }
                         let wanted = self.also(wanted, subject, predicate)?;
                         return self.object_of(object, wanted, statement, how_many);
-                    }
-                    // "were in which years", of a relational noun: the years of it.
-                    let verb_words = self.lattice.text_of(predicate.verb.range.start, predicate.verb.range.end).to_lowercase();
-                    if predicate.verb.passive
-                        && predicate.modifiers.is_empty()
-                        && matches!(verb_words.split_whitespace().next_back(), Some("in" | "from" | "of" | "on"))
-                    {
-                        for wanted in self.noun(object) {
-                            if let Concept::Role { link, of: None } = &wanted
-                                && let Some(filled) = self.fill(link, &subject_concept)
-                            {
-                                return self.listed(object, filled, how_many);
-                            }
-                        }
                     }
                     // "how many people did X kill": the noun names what the number counts.
                     if how_many {
@@ -248,6 +251,13 @@ impl Resolver<'_> {
                 VerbKind::Be => {
                     if let Some(preposition) = preposition {
                         for wanted in self.noun(object) {
+                            // "what genre is X in": the noun itself tells by what relation.
+                            if let Concept::Role { link, of: None } = &wanted
+                                && matches!(preposition, "in" | "of" | "from")
+                                && let Some(filled) = self.fill(link, &subject_concept)
+                            {
+                                return self.listed(object, filled, how_many);
+                            }
                             let mut links = self.word_links(preposition, &subject_concept, &wanted);
                             if links.is_empty() {
                                 links.extend(self.vague_link(&subject_concept, &wanted));
@@ -331,6 +341,23 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// "what genres are X in", "X were in which years": of a relational noun the noun itself tells by what relation, not the preposition.
+    fn of_its_own(&self, subject: &Concept, predicate: &VerbPhrase<'_>, object: &Noun<'_>) -> Option<Concept> {
+        let words = self.lattice.text_of(predicate.verb.range.start, predicate.verb.range.end).to_lowercase();
+        let preposition = words.split_whitespace().next_back();
+        if !predicate.verb.passive || !predicate.modifiers.is_empty() || !matches!(preposition, Some("in" | "from" | "of" | "on")) {
+            return None;
+        }
+        let VerbKind::Senses(senses) = &predicate.verb.kind else { return None };
+        let one_word = senses.iter().all(
+            |sense| matches!(sense, Sense::Be { frame, .. } if matches!(&self.vocabulary.frame(*frame).shape, FrameShape::Be { words, .. } if words.len() == 1)),
+        );
+        self.noun(object).into_iter().find_map(|wanted| match &wanted {
+            Concept::Role { link, of: None } if one_word => self.fill(link, subject),
+            _ => None,
+        })
     }
 
     /// "which presidents did the US support and condemn": what is asked is the object of every verb. Nothing behind a verb is left out.

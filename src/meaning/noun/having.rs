@@ -95,6 +95,13 @@ impl Resolver<'_> {
         None
     }
 
+    /// "the highest point that is in X": narrowed, but not said of what, so that it would be one of many.
+    pub(in crate::meaning) fn wants_its_own(&self, concept: &Concept, noun: &Noun<'_>) -> bool {
+        let Concept::Restricted { base, .. } = concept else { return false };
+        let bare = Noun::bare(noun.phrase);
+        noun.phrase.determiner == Determiner::The && self.is_one_of_each(base, &bare)
+    }
+
     /// Whether a noun is a superlative that a relation is called after, and nothing more is known of it: each state has a "highest_point",
     /// so "the state with the highest point" asks for something else.
     fn is_one_of_each(&self, concept: &Concept, noun: &Noun<'_>) -> bool {

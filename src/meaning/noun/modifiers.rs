@@ -80,6 +80,15 @@ impl Resolver<'_> {
             AttachedKind::Compare { compare, than } => self.comparison(concept, compare, than),
             AttachedKind::Except(other) => Some(concept.except(self.noun(other).into_iter().next()?)),
             AttachedKind::Conjunct(other) => {
+                // "cities or towns named X": what follows is said of both.
+                let bare = matches!(concept, Concept::Kind(_) | Concept::Role { of: None, .. });
+                let concept = if bare {
+                    let both =
+                        other.modifiers.iter().try_fold(concept.clone(), |concept, modifier| self.modified(concept, modifier, other));
+                    both.unwrap_or(concept)
+                } else {
+                    concept
+                };
                 let others = self.noun(other);
                 // "presidents of Peru and of Chile" aside: what joins must be of one sort.
                 let other = others.into_iter().find(|other| match (self.kinds_of(&concept), self.kinds_of(other)) {

@@ -90,7 +90,7 @@ pub(super) fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
         && !clause.verb.passive
         && clause.subject.as_ref().is_some_and(|subject| {
             subject.head.determiner == Determiner::None
-                && subject.head.items.iter().any(|item| matches!(&item.kind, ItemKind::Noun(senses) if senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural)))))
+                && subject.head.items.iter().any(|item| matches!(&item.kind, ItemKind::Noun(senses) if senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural) | Sense::Any(Number::Plural)))))
         })
     {
         return rest.fail("what it was done to");
@@ -100,7 +100,7 @@ pub(super) fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
         && let Some(object) = &mut clause.object
         && object.modifiers.is_empty()
         && object.head.determiner == Determiner::None
-        && matches!(&object.head.items[..], [Item { kind: ItemKind::Noun(senses), .. }] if senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural))))
+        && matches!(&object.head.items[..], [Item { kind: ItemKind::Noun(senses), .. }] if senses.iter().any(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural) | Sense::Any(Number::Plural))))
         && matches!(clause.verb.kind, VerbKind::Senses(_))
     {
         object.head.determiner = Determiner::Which;
