@@ -9,7 +9,7 @@ use crate::query::Traversal;
 /// How many claims are looked at, spread over all.
 const SAMPLE: usize = 200;
 /// One in so many must stand at both ends: a name that two things share by chance says nothing.
-const ONE_IN: usize = 20;
+const ONE_IN: usize = 8;
 
 impl Resolver<'_> {
     /// Whether the members of a concept may stand at an end of a relation, as far as the relations tell by which they are described.

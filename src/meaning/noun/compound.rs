@@ -4,7 +4,7 @@ use super::linked;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::Exactness;
 use crate::language::syntax::{Item, ItemKind, VerbGroup, VerbKind};
-use crate::language::vocabulary::{Degree, Role, Sense};
+use crate::language::vocabulary::{Degree, Number, Role, Sense};
 use crate::meaning::concept::{Concept, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::query::Traversal;
@@ -73,6 +73,12 @@ impl Resolver<'_> {
                     .collect()
             }
             ItemKind::Noun(_) => {
+                // "what states capital is X": several of something are no part of a compound.
+                let ItemKind::Noun(senses) = &item.kind else { return Vec::new() };
+                let plural = senses.iter().all(|sense| matches!(sense, Sense::Kind(_, Number::Plural) | Sense::Noun(_, Number::Plural)));
+                if plural && matches!(concept, Concept::Role { .. }) {
+                    return Vec::new();
+                }
                 // "the film X": a noun before a name; "film director", "capital cities": a noun before a noun.
                 let mut found = Vec::new();
                 for other in self.heads(item, false) {
