@@ -350,11 +350,13 @@ pub(super) fn whose(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
 fn predicate_without_be(input: Tokens<'_>) -> Parsed<'_, crate::language::syntax::Predicate> {
     let (rest, predicate) = predicate(input, VerbForm::Reduced)?;
     let is_fixed = match &predicate.verb.kind {
-        VerbKind::Senses(senses) => senses.iter().any(|sense| matches!(sense, Sense::Be { .. })),
+        VerbKind::Senses(senses) => senses.iter().any(|sense| matches!(sense, Sense::Be { pending: false, .. })),
         _ => false,
     };
     let all_past = match &predicate.verb.kind {
-        VerbKind::Senses(senses) => senses.iter().all(|sense| matches!(sense, Sense::Verb { form: Form::Past, .. })),
+        VerbKind::Senses(senses) => {
+            senses.iter().all(|sense| matches!(sense, Sense::Verb { form: Form::Past, .. } | Sense::Be { pending: true, .. }))
+        }
         _ => false,
     };
     // "located in" with nothing behind it ends a question ("what state is X located in"); it is no modifier.

@@ -25,6 +25,10 @@ impl Resolver<'_> {
                     let verb = VerbGroup { kind: VerbKind::Senses(senses), passive: true, ..predicate.verb.clone() };
                     for found in self.verb_links(&verb, &concept, Some(&Concept::Thing), Some(manner)) {
                         let near = if found.link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                        // Who did it is no manner; what a thing has is.
+                        if *manner == "by" && found.link.traversal != Traversal::Forward {
+                            continue;
+                        }
                         if !found.link.relations.iter().any(|&relation| self.alive(&found.subject, relation, near)) {
                             continue;
                         }

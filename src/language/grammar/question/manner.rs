@@ -11,12 +11,9 @@ use nom::branch::alt;
 use super::super::input::{Parsed, Tokens, fillers, one_of, word};
 use super::super::modifier::modifiers;
 use super::super::verb::{VerbForm, be_auxiliary, verb_behind, verb_group};
-use super::opening::nothing;
 use super::{at_end, behind_verb, chain, chain_then, is_questioned, stuck};
 use crate::language::morphology::verb_forms;
-use crate::language::syntax::{
-    Asked, Chain, Clause, Determiner, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
-};
+use crate::language::syntax::{Asked, Chain, Clause, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Form, PREPOSITIONS, Sense};
 
 /// Whoever: the subject of "how would you describe X".
@@ -43,13 +40,12 @@ fn clause_of(input: Tokens<'_>, rest: Tokens<'_>, subject: Chain, verb: VerbGrou
 
 /// "describe X", "how would you describe X", "how is X described", "how did Y describe X"
 pub(super) fn manner(input: Tokens<'_>) -> Parsed<'_, Question> {
-    // An order to do what the vocabulary has a verb for: what does it?
+    // An order to do what the vocabulary has a verb for: by what is it done?
     if input.text() == "describe" {
         let (rest, verb) = verb_group(input, VerbForm::Base)?;
-        let (rest, object) = chain(rest)?;
-        let what = NounPhrase { determiner: Determiner::Which, ..nothing(input) };
-        let subject = Chain { head: what, modifiers: Vec::new() };
-        return Ok((rest, Question::Clause { clause: clause_of(input, rest, subject, verb, Some(object)), asked: Asked::Constituent }));
+        let (rest, subject) = chain(rest)?;
+        let verb = VerbGroup { passive: true, ..verb };
+        return Ok((rest, Question::Clause { clause: clause_of(input, rest, subject, verb, None), asked: Asked::How }));
     }
     let (rest, _) = one_of(&["in what way", "in which way", "how"])(input)?;
     // "how is X described", "how can X be described"
