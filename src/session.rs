@@ -9,6 +9,7 @@
 
 mod ends;
 mod explain;
+mod known;
 mod open;
 mod picture;
 mod relax;
@@ -27,11 +28,12 @@ pub use stats::{KindCount, RelationCount, Stats};
 use crate::answer::{self, Answer, Found, Micros, Status};
 use crate::diagnostic::{Diagnostic, sentence};
 use crate::engine::{self, Cell, EngineError, Limits, Rows};
-use crate::graph::{LiveGraph, NodeId, View};
+use crate::graph::{Date, LiveGraph, NodeId, View};
 use crate::language::Vocabulary;
 use crate::meaning::{self, Failure, Reading, Shape};
 use crate::plan;
 use crate::query::Query;
+use crate::store::Store;
 
 /// More readings than this are not tried.
 const READINGS: usize = 8;
@@ -39,7 +41,8 @@ const READINGS: usize = 8;
 /// A graph that can be asked.
 pub struct Quipu {
     graph: Arc<dyn View>,
-    vocabulary: Vocabulary,
+    vocabulary: Arc<Vocabulary>,
+    store: Option<Arc<Store>>,
 }
 
 /// How a question is asked.
@@ -47,12 +50,14 @@ pub struct Quipu {
 pub struct AskOptions {
     /// How much work it may cost, and the flag that stops it.
     pub limits: Limits,
+    /// What the graph held at the end of this day, month or year is asked, as "as known on" in the question does.
+    pub known_on: Option<Date>,
 }
 
 impl AskOptions {
     /// Usual limits; the question ends early once the flag is set.
     pub fn stopped_by(flag: Arc<AtomicBool>) -> Self {
-        Self { limits: Limits { cancelled: Some(flag), ..Limits::default() } }
+        Self { limits: Limits { cancelled: Some(flag), ..Limits::default() }, known_on: None }
     }
 }
 
@@ -65,8 +70,23 @@ impl Quipu {
 
     /// A graph behind any view. Words are derived from its schema.
     pub fn of_view(graph: Arc<dyn View>) -> Self {
-        let vocabulary = Vocabulary::new(graph.schema());
-        Self { graph, vocabulary }
+        let vocabulary = Arc::new(Vocabulary::new(graph.schema()));
+        Self { graph, vocabulary, store: None }
+    }
+
+    /// A graph on disk as it is now. What is told later is not seen: make another one then, which costs next to nothing.
+    pub fn of_store(store: Arc<Store>) -> Self {
+        let (graph, vocabulary) = store.view_with_words();
+        Self { graph, vocabulary, store: Some(store) }
+    }
+
+    fn with_vocabulary(graph: LiveGraph, vocabulary: Vocabulary) -> Self {
+        Self { graph: Arc::new(graph), vocabulary: Arc::new(vocabulary), store: None }
+    }
+
+    /// The store, if the graph is one on disk and nothing else was read with it.
+    pub fn store(&self) -> Option<&Arc<Store>> {
+        self.store.as_ref()
     }
 
     /// The graph.
@@ -96,6 +116,11 @@ impl Quipu {
     }
 
     fn ask_plainly(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
+        match known::split(question, options) {
+            Ok(Some((rest, date))) => return self.ask_as_known(question, &rest, date, before, options),
+            Ok(None) => {}
+            Err(problem) => return (not_understood(question, vec![problem], 0), Vec::new()),
+        }
         let clock = Instant::now();
         let reading = meaning::read_after(question, &self.vocabulary, &*self.graph, before);
         let language = micros(clock.elapsed());

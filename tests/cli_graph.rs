@@ -21,11 +21,10 @@ fn a_graph_that_cannot_be_opened_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
     fs::write(path("notes.txt"), "hello").unwrap();
-    fs::write(path("old.quipu"), "").unwrap();
     for (name, message) in [
         ("nothing.facts", "there is no file or folder"),
         ("notes.txt", "is no graph"),
-        ("old.quipu", "not in this version"),
+        ("none.quipu", "there is no file"),
         ("", "no .facts files"),
     ] {
         let (status, out, err) = run(quipu().args(["ask", "-g", &path(name), "who?"]));

@@ -258,8 +258,8 @@ fn full(folder: &Path) -> FrozenGraph {
         id: [7; 16],
         folded: 2,
         tellings: vec![
-            Telling { number: 1, moment: 5, what: "Peru knew Lima.".into() },
-            Telling { number: 2, moment: -5, what: String::new() },
+            Telling { number: 1, moment: 5, what: "Peru knew Lima.".into(), added: 1, retracted: 0 },
+            Telling { number: 2, moment: -5, what: String::new(), added: 0, retracted: 1 },
         ],
         told: Some(&told),
         retracted: vec![gone],

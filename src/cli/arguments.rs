@@ -1,10 +1,12 @@
 //! What can be typed after `quipu`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::answer::Format;
+use crate::graph::Date;
 
 /// Ask a graph of claims in plain English. Every answer shows the claims it rests on.
 #[derive(Debug, Parser)]
@@ -49,6 +51,14 @@ pub(super) enum Command {
     Dot(Dot),
     /// Show what a graph holds
     Stats(Stats),
+    /// Tell a graph on disk something; what is acknowledged is not lost any more
+    Tell(Tell),
+    /// Take back what a graph on disk was told
+    Retract(Retract),
+    /// List what a graph on disk was told, and when
+    Log(Log),
+    /// Fold what a graph on disk was told into its frozen file
+    Freeze(Freeze),
 }
 
 /// Which graph.
@@ -76,6 +86,10 @@ pub(super) struct Ask {
     /// Show the claims behind the answer with their sources in full
     #[arg(long)]
     pub(super) why: bool,
+
+    /// Ask what the graph held at the end of this day (or month, or year); for graphs on disk
+    #[arg(long, value_name = "DATE")]
+    pub(super) known_on: Option<Date>,
 
     /// The question; several words need no quotes
     #[arg(value_name = "QUESTION", required = true, num_args = 1..)]
@@ -175,6 +189,90 @@ pub(super) struct Stats {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: StatsFormat,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "A sentence ends with a full stop. A name that is not known yet is written in brackets or quotes. `Retract: ` before a
+sentence takes back what it says. docs/store.md tells more.
+
+Examples:
+  quipu tell --into peru.quipu \"Peru recognized [Palestine] in 2011.\"
+  quipu tell --into peru.quipu --batch 1000 - < sentences.txt
+
+With - one line is read after the other, and each has one line for an answer, in order: told N, retracted N (N is the number of the
+telling, which is on the disk by then), known (nothing new), or refused: and why."
+)]
+pub(super) struct Tell {
+    /// The graph; made if there is none
+    #[arg(long, value_name = "NAME.quipu")]
+    pub(super) into: PathBuf,
+
+    /// With -: so many sentences go to the disk together, as one telling
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(super) batch: NonZeroUsize,
+
+    /// What is told; - reads one sentence a line from standard input
+    #[arg(value_name = "SENTENCE", required = true, num_args = 1..)]
+    pub(super) sentence: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "What is taken back is no longer shown, but stays in the history: questions as of an earlier day still find it.
+
+Examples:
+  quipu retract --into peru.quipu \"Peru recognized Palestine.\"
+  quipu retract --into peru.quipu --all \"Peru recognized Palestine.\"")]
+pub(super) struct Retract {
+    /// The graph
+    #[arg(long, value_name = "NAME.quipu")]
+    pub(super) into: PathBuf,
+
+    /// All claims that say this, where there are several
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// What is taken back; a time or a source matters only where it is named
+    #[arg(value_name = "SENTENCE", required = true, num_args = 1..)]
+    pub(super) sentence: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Each line has the number of the telling, its moment (UTC), how many claims it added and took back, and what was said."
+)]
+pub(super) struct Log {
+    /// The graph
+    #[arg(value_name = "NAME.quipu")]
+    pub(super) graph: PathBuf,
+
+    /// Only the last so many
+    #[arg(long, value_name = "N")]
+    pub(super) last: Option<usize>,
+
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: LogFormat,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "What is told is kept beside the graph until it is frozen. A frozen graph takes less room and opens at once. Others can
+read the graph meanwhile; tellings wait."
+)]
+pub(super) struct Freeze {
+    /// The graph
+    #[arg(value_name = "NAME.quipu")]
+    pub(super) graph: PathBuf,
+}
+
+/// How tellings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Jsonl,
 }
 
 /// How counts are written.

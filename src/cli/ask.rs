@@ -13,7 +13,7 @@ pub(super) fn run(ask: &Ask) -> Result {
     // The process ends with the answer: taking a graph apart piece by piece would cost more than the question did.
     let quipu = std::mem::ManuallyDrop::new(open(&ask.graph.graphs)?);
     let format = Format::from(ask.format);
-    let answer = quipu.ask(&ask.question.join(" "), &AskOptions::default());
+    let answer = quipu.ask(&ask.question.join(" "), &AskOptions { known_on: ask.known_on, ..AskOptions::default() });
     let mut out = output(format);
     render(&answer, format, &mut out)?;
     batch::write_trouble(&answer, format)?;

@@ -6,6 +6,8 @@ mod batch;
 mod check;
 mod dot;
 mod explain;
+mod freeze;
+mod log;
 mod output;
 mod questions;
 mod repl;
@@ -13,6 +15,7 @@ mod run;
 mod stats;
 mod status;
 mod stop;
+mod tell;
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -35,6 +38,10 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Dot(dot)) => dot::run(&dot),
         Some(Command::Stats(stats)) => stats::run(&stats),
+        Some(Command::Tell(arguments)) => tell::run(&arguments),
+        Some(Command::Retract(arguments)) => tell::retract(&arguments),
+        Some(Command::Log(arguments)) => log::run(&arguments),
+        Some(Command::Freeze(arguments)) => freeze::run(&arguments),
     };
     status::exit(outcome)
 }

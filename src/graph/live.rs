@@ -356,6 +356,12 @@ impl LiveGraph {
         self.names.seal();
     }
 
+    /// Whether something was added or taken back since the last [`LiveGraph::seal`].
+    pub fn is_open(&self) -> bool {
+        let is_open = |relation: &RelationIndex| !relation.added.is_empty() || relation.is_stale;
+        self.kinds_are_stale || self.names_are_stale || self.names.is_open() || self.relations.iter().any(is_open)
+    }
+
     fn index_all_names(&mut self) {
         let first = self.base.as_ref().map_or(0, |base| base.nodes);
         let changed = self.base.iter().flat_map(|base| base.changed.iter().copied());

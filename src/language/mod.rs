@@ -6,6 +6,7 @@
 mod derive;
 pub mod escape;
 mod grammar;
+pub mod known;
 pub mod lattice;
 mod lexicon;
 pub mod morphology;

@@ -173,6 +173,13 @@ pub fn parse_quantity(text: &str) -> Option<Quantity> {
     grammar::quantity(&lattice)
 }
 
+/// A date at any precision, in digits or words: "2026-11-01", "1 November 2026". `None` if the text is anything else.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let tokens = token::tokenize_any(text).ok()?;
+    let vocabulary = Vocabulary::default();
+    grammar::only_date(&Lattice::without_names(text, tokens, &vocabulary))
+}
+
 impl Role {
     /// The two ends of a claim as (subject, object), given the one that is this.
     pub(super) fn order<T>(self, this: T, other: T) -> (T, T) {

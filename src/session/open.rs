@@ -17,8 +17,7 @@ use crate::format::table::{self, TableErrors};
 use crate::graph::{LiveGraph, RelationId, View};
 use crate::language::Vocabulary;
 use crate::meaning;
-use crate::store::StoreError;
-use crate::store::frozen::FrozenGraph;
+use crate::store::{Options, Store, StoreError};
 
 /// Why a graph could not be opened.
 #[derive(Debug)]
@@ -129,7 +128,7 @@ impl Quipu {
         let texts: Vec<(String, String)> = builtin::FILES.iter().map(|&(name, text)| (name.to_owned(), text.to_owned())).collect();
         let (graph, vocabulary) = read_facts(&texts)?;
         check_rules(&texts, &vocabulary, &graph)?;
-        Ok(Self { graph: Arc::new(graph), vocabulary })
+        Ok(Self::with_vocabulary(graph, vocabulary))
     }
 
     /// Reads files and folders together into one graph: all facts first, then the tables; the order of the paths does not matter
@@ -152,13 +151,13 @@ impl Quipu {
             if let Some(other) = others.first().or(tables.first()) {
                 return Err(not_beside(clean(&other.display().to_string()).into_owned()));
             }
-            let graph = FrozenGraph::open(first).map_err(|error| OpenError::Store { error })?;
-            return if texts.is_empty() { Ok(Self::of_view(Arc::new(graph))) } else { with_facts(graph, &texts) };
+            let store = Store::open(first, Options::default()).map_err(|error| OpenError::Store { error })?;
+            return if texts.is_empty() { Ok(Self::of_store(Arc::new(store))) } else { with_facts(&store, &texts) };
         }
         let (mut graph, vocabulary) = read_facts(&texts)?;
         if tables.is_empty() {
             check_rules(&texts, &vocabulary, &graph)?;
-            return Ok(Self { graph: Arc::new(graph), vocabulary });
+            return Ok(Self::with_vocabulary(graph, vocabulary));
         }
         let load = table::read_tables(&tables).and_then(|tables| tables.load_into(&mut graph));
         load.map_err(|errors| OpenError::Tables { errors })?;
@@ -193,17 +192,15 @@ fn read_facts(texts: &[(String, String)]) -> Result<(LiveGraph, Vocabulary), Ope
     Ok((graph, vocabulary))
 }
 
-/// Facts files as a layer on a graph file: their definitions and what they tell join what the file holds.
-fn with_facts(graph: FrozenGraph, texts: &[(String, String)]) -> Result<Quipu, OpenError> {
-    let graph = Arc::new(graph);
-    let below: Arc<dyn View> = graph.clone();
-    let mut layer = LiveGraph::on(below);
+/// Facts files as a layer on a graph on disk: their definitions and what they tell join what that holds.
+fn with_facts(store: &Store, texts: &[(String, String)]) -> Result<Quipu, OpenError> {
+    let mut layer = LiveGraph::on(store.view());
     // What was taken from the claims gives way to what is defined now.
     let schema = layer.schema_mut();
     let mut inferred = Vec::new();
     let count = schema.relations().len();
     for id in (0..count).map(RelationId::from_index) {
-        let [of_domain, of_range, of_type] = graph.inferred(id);
+        let [of_domain, of_range, of_type] = store.inferred(id);
         let Some(relation) = schema.relation_mut(id) else { continue };
         let domain = if of_domain { std::mem::take(&mut relation.domain) } else { Vec::new() };
         let range = if of_range { std::mem::take(&mut relation.range) } else { Vec::new() };

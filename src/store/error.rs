@@ -44,6 +44,54 @@ pub enum StoreError {
         /// Where.
         damage: Damage,
     },
+    /// File or folder cannot be written.
+    ReadOnly {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// No room is left for it.
+    Full {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// Somebody else is writing.
+    Busy {
+        /// Which graph.
+        path: PathBuf,
+    },
+    /// The live layer is not as it was written.
+    LiveDamaged {
+        /// Which file.
+        path: PathBuf,
+        /// What and where.
+        what: String,
+    },
+    /// Where the live layer should be stands something else.
+    NotALiveLayer {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The live layer was told to another graph than the one it lies beside.
+    OtherGraph {
+        /// The live layer.
+        path: PathBuf,
+        /// The graph.
+        graph: PathBuf,
+        /// How one sees it.
+        what: String,
+    },
+    /// The frozen file was found damaged, so that nothing can be built on it.
+    Unfit {
+        /// Which.
+        path: PathBuf,
+        /// The damage.
+        what: String,
+    },
+    /// A mistake of ours.
+    Bug {
+        /// What happened.
+        what: String,
+    },
     /// There is more than the format can hold.
     TooLarge {
         /// Of what, and how much there can be.
@@ -74,7 +122,30 @@ impl StoreError {
     /// Wraps an error of the system.
     pub(crate) fn io(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |error| Self::Io { path, doing, error }
+        move |error| match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            io::ErrorKind::PermissionDenied if doing == "write" => Self::ReadOnly { path },
+            _ => Self::Io { path, doing, error },
+        }
+    }
+
+    /// Wraps an error of SQLite about the live layer.
+    pub(crate) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let path = path.to_owned();
+        let io = |doing| Self::Io { path: path.clone(), doing, error: io::Error::other(error.to_string()) };
+        match error.sqlite_error_code() {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path },
+            Some(Code::DiskFull) => Self::Full { path },
+            Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly { path },
+            Some(Code::NotADatabase) => Self::NotALiveLayer { path },
+            Some(Code::CannotOpen) => io("open"),
+            Some(Code::SystemIoFailure) => io("read or write"),
+            // What is not from SQLite itself comes from columns that hold something else than they should.
+            Some(Code::DatabaseCorrupt) | None => Self::LiveDamaged { path, what: error.to_string() },
+            Some(_) => io("use"),
+        }
     }
 }
 
@@ -97,6 +168,21 @@ impl fmt::Display for StoreError {
             Self::Damaged { path, damage } => {
                 write!(f, "{} is damaged in {damage}. Restore it from a copy; quipu verify shows all damage", path.display())
             }
+            Self::ReadOnly { path } => {
+                write!(f, "{} cannot be written: file or folder is read-only. Copy the graph to a folder of yours", path.display())
+            }
+            Self::Full { path } => write!(f, "no room is left on the disk for {}. Nothing was changed", path.display()),
+            Self::Busy { path } => write!(f, "{} is being written by somebody else. Try again when that is done", path.display()),
+            Self::LiveDamaged { path, what } => write!(f, "{} is damaged: {what}. Restore it from a copy", path.display()),
+            Self::NotALiveLayer { path } => {
+                write!(f, "{} was not written by quipu, but stands where the live layer of a graph should be", path.display())
+            }
+            Self::OtherGraph { path, graph, what } => {
+                let (path, graph) = (path.display(), graph.display());
+                write!(f, "{path} does not belong to {graph}: {what}. Put the two files together that were written together")
+            }
+            Self::Unfit { path, what } => write!(f, "{} cannot be written to: {what}", path.display()),
+            Self::Bug { what } => write!(f, "this met a mistake in quipu: {what}. Please report it"),
             Self::TooLarge { what } => write!(f, "the graph is too large: {what}"),
         }
     }

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::input::{COMMANDS, Input, read};
 use crate::answer::clean::clean;
@@ -11,12 +12,16 @@ use crate::answer::style::{QUIET, STRONG, TROUBLE, styled};
 use crate::answer::{Answer, Format, render, why};
 use crate::cli::batch::{is_answered, write_answer};
 use crate::cli::stop::Stop;
-use crate::cli::{dot, explain, stats};
+use crate::cli::tell::said;
+use crate::cli::{dot, explain, log, stats};
 use crate::graph::NodeId;
 use crate::session::{AskOptions, Quipu};
+use crate::store::TellError;
 
 /// More rows than these are cut at the prompt. A batch shows all.
 const SCREEN: usize = 200;
+/// So many tellings are listed at the prompt.
+const LOGGED: usize = 20;
 
 /// Whether the dialogue goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +57,10 @@ impl Dialogue {
         let asked = matches!(input, Input::Question(_));
         match input {
             Input::Quit => return Ok(Turn::Quit),
+            Input::Question(sentence) if self.is_told(&sentence) => self.tell(&sentence, out)?,
             Input::Question(question) => self.ask(&question, out)?,
+            Input::Tell(sentence) => self.tell(&sentence, out)?,
+            Input::Log => self.log(out)?,
             Input::Why(row) => match &self.last {
                 Some(answer) => why(answer, row, out)?,
                 None => say("Ask a question first; then why shows the claims behind its answer.", out)?,
@@ -77,7 +85,59 @@ impl Dialogue {
         Ok(Turn::GoOn)
     }
 
+    /// Whether a line tells: the graph is one that keeps what it is told, and the line ends as a sentence does.
+    fn is_told(&self, line: &str) -> bool {
+        self.quipu.store().is_some() && line.trim_end().ends_with('.') && !line.trim_end().ends_with("..")
+    }
+
+    fn tell(&mut self, sentence: &str, out: &mut dyn Write) -> io::Result<()> {
+        let Some(store) = self.quipu.store() else {
+            return say("Only a graph on disk can be told something: quipu NAME.quipu", out);
+        };
+        if sentence.is_empty() {
+            return say("Give a sentence: :tell Peru recognized [Palestine] in 2011.", out);
+        }
+        match store.tell(sentence) {
+            Ok(receipt) => {
+                self.quipu = Rc::new(Quipu::of_store(Arc::clone(store)));
+                say(&format!("{}.", said(&receipt)), out)
+            }
+            Err(TellError::Problems(problems)) => {
+                self.failed += 1;
+                for problem in &problems {
+                    crate::diagnostic::render(&problem.diagnostic, &problem.text, out)?;
+                }
+                Ok(())
+            }
+            Err(TellError::Store(error)) => {
+                self.failed += 1;
+                writeln!(out, "  {}", styled(TROUBLE, &error.to_string()))
+            }
+        }
+    }
+
+    fn log(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(store) = self.quipu.store() else {
+            return say("Only a graph on disk keeps a log: quipu NAME.quipu", out);
+        };
+        match store.log() {
+            Ok(entries) => entries.iter().skip(entries.len().saturating_sub(LOGGED)).try_for_each(|entry| log::write(entry, out)),
+            Err(error) => writeln!(out, "  {}", styled(TROUBLE, &error.to_string())),
+        }
+    }
+
+    /// Takes in what other processes have told in the meantime.
+    fn refresh(&mut self) {
+        if let Some(store) = self.quipu.store()
+            // What cannot be read now is said when it is needed: the view is whole as it is.
+            && store.refresh().unwrap_or(false)
+        {
+            self.quipu = Rc::new(Quipu::of_store(Arc::clone(store)));
+        }
+    }
+
     fn ask(&mut self, question: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.refresh();
         let (answer, entities) = self.quipu.ask_after(question, &self.before, &self.options());
         // A question without entities for an answer leaves "them" as they were.
         if !entities.is_empty() {

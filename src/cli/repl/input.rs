@@ -7,6 +7,10 @@ pub(super) enum Input {
     Question(String),
     /// `why`, `why 2`.
     Why(Option<usize>),
+    /// A sentence that ends with a full stop; `:tell SENTENCE`.
+    Tell(String),
+    /// `:log`.
+    Log,
     /// `:help`.
     Help,
     /// `:load GRAPH...`.
@@ -31,10 +35,12 @@ pub(super) enum Input {
 }
 
 /// The commands, their arguments, and what they do.
-pub(super) const COMMANDS: [(&str, &str, &str); 8] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 10] = [
     (":why", "[N]", "the claims behind the answer or its row N; also: why 2"),
     (":explain", "[QUESTION]", "how a question is understood and run"),
     (":dot", "[FILE.dot] [QUESTION]", "the evidence of an answer for Graphviz"),
+    (":tell", "SENTENCE.", "tell a graph on disk; a sentence with a full stop will do, too"),
+    (":log", "", "what a graph on disk was told"),
     (":format", "NAME", "text, table, json, jsonl, csv, markdown"),
     (":load", "GRAPH...", "another graph: facts files, folders, tables"),
     (":stats", "", "what the graph holds"),
@@ -53,6 +59,8 @@ pub(super) fn read(line: &str) -> Input {
     let rest = rest.trim();
     let given = (!rest.is_empty()).then(|| rest.to_owned());
     match name.to_lowercase().as_str() {
+        "tell" | "t" => Input::Tell(rest.to_owned()),
+        "log" => Input::Log,
         "help" | "h" | "?" => Input::Help,
         "load" | "l" => Input::Load(rest.split_whitespace().map(str::to_owned).collect()),
         "stats" => Input::Stats,

@@ -27,7 +27,7 @@ use dialogue::{Dialogue, Turn};
 use helper::Helper;
 
 const PROMPT: &str = "quipu> ";
-const COMMANDS: [&str; 6] = ["ask", "run", "check", "explain", "dot", "stats"];
+const COMMANDS: [&str; 10] = ["ask", "run", "check", "explain", "dot", "stats", "tell", "retract", "log", "freeze"];
 
 pub(super) fn run(graphs: &[PathBuf], format: FormatName) -> Result {
     let quipu = open(graphs).inspect_err(|_| hint(graphs))?;

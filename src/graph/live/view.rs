@@ -5,7 +5,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::{LiveGraph, hash_value};
 use crate::graph::{
-    Claim, ClaimId, Day, Direction, Ids, Interval, KindId, NOT_ONE_DAY, NameMatch, Neighbours, Node, NodeId, RelationId, Schema,
+    Claim, ClaimId, Day, Direction, Ids, Interval, KindId, Linked, NOT_ONE_DAY, NameMatch, Neighbours, Node, NodeId, RelationId, Schema,
     Statistics, Value, View,
 };
 
@@ -141,6 +141,17 @@ impl View for LiveGraph {
         match &self.base {
             None => Cow::Borrowed(self.own_relations_at(node, direction)),
             Some(base) => self.merged_relations_at(base, node, direction),
+        }
+    }
+
+    fn linked(&self, node: NodeId, direction: Direction) -> Linked<'_> {
+        match &self.base {
+            Some(base) if self.own_relations_at(node, direction).is_empty() => base.view.linked(node, direction),
+            _ => {
+                let relations = self.relations_at(node, direction);
+                let nodes = relations.iter().flat_map(|&relation| self.neighbours(node, relation, direction).nodes);
+                Linked::Listed(Cow::Owned(nodes.copied().collect()))
+            }
         }
     }
 

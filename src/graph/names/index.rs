@@ -88,6 +88,11 @@ impl NameIndex {
         }
     }
 
+    /// Whether something was added that is not findable yet.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.pending.entries.is_empty()
+    }
+
     /// Makes what was added findable.
     ///
     /// # Complexity

@@ -12,4 +12,4 @@ mod verb;
 
 pub(super) use input::is_built_in;
 pub(super) use question::questions;
-pub(super) use telling::{quantity, tellings};
+pub(super) use telling::{only_date, quantity, tellings};

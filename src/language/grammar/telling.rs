@@ -25,7 +25,7 @@ use nom::combinator::opt;
 use super::input::{Parsed, Tokens, comma, is_function_word, number, one_of, word, words};
 use super::noun::bound;
 use super::time::{date, time_phrase};
-use crate::graph::{Bound, Exactness, Interval, KindId, Quantity, RelationId, View};
+use crate::graph::{Bound, Date, Exactness, Interval, KindId, Quantity, RelationId, View};
 use crate::language::lattice::{Lattice, Name};
 use crate::language::syntax::TimePhrase;
 use crate::language::telling::{Expected, NamedRelation, Tail, Telling, Term, TermKind, ToldClaim, Unread};
@@ -46,6 +46,12 @@ pub(crate) fn tellings(lattice: &Lattice<'_>, named: Option<&(NamedRelation, usi
         }
     }
     if found.is_empty() { Err(reader.unread()) } else { Ok(found) }
+}
+
+/// A date, and nothing else.
+pub(crate) fn only_date(lattice: &Lattice<'_>) -> Option<Date> {
+    let (rest, date) = date(Tokens { lattice, at: 0, end: lattice.tokens.len(), choices: 0 }).ok()?;
+    rest.is_end().then_some(date)
 }
 
 /// A number with its bound and unit, and nothing else.

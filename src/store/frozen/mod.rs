@@ -27,6 +27,7 @@ pub use finish::Written;
 pub use freeze::{History, freeze};
 pub use graph::FrozenGraph;
 pub use verify::{Found, verify};
+pub(super) use writer::sync_folder;
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,10 @@ pub struct Telling {
     pub moment: i64,
     /// What was told, as text.
     pub what: String,
+    /// How many claims it added.
+    pub added: u64,
+    /// How many claims it took back.
+    pub retracted: u64,
 }
 
 /// A claim that was told once and holds no longer, kept as history.

@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use super::format::{ALIGN, BLOCK, Header, Section, SectionId};
 use super::map::Map;
 use crate::store::StoreError;
+use crate::store::fault::{self, Disk};
 
 /// A file that is being written. If it is dropped before [`Writer::finish`], nothing is left of it.
 pub(super) struct Writer {
     target: PathBuf,
     path: PathBuf,
-    file: BufWriter<File>,
+    file: BufWriter<Disk>,
     /// How many bytes were written.
     at: u64,
     sum: crc32fast::Hasher,
@@ -34,7 +35,7 @@ impl Writer {
         let mut writer = Self {
             target: target.to_owned(),
             path,
-            file: BufWriter::with_capacity(1 << 20, file),
+            file: BufWriter::with_capacity(1 << 20, Disk(file)),
             at: 0,
             sum: crc32fast::Hasher::new(),
             sums: Vec::new(),
@@ -78,7 +79,7 @@ impl Writer {
     /// What was written so far, to be read.
     pub(super) fn written(&mut self) -> Result<Map, StoreError> {
         self.file.flush().map_err(StoreError::io(&self.path, "write"))?;
-        Map::of(self.file.get_ref()).map_err(StoreError::io(&self.path, "read"))
+        Map::of(&self.file.get_ref().0).map_err(StoreError::io(&self.path, "read"))
     }
 
     /// Writes checksums and header, makes all durable, and gives the file its name.
@@ -106,8 +107,9 @@ impl Writer {
         file.seek(SeekFrom::Start(0)).map_err(failed("write"))?;
         file.write_all(&header.to_bytes()).map_err(failed("write"))?;
         file.sync_all().map_err(failed("sync"))?;
-        fs::rename(&self.path, &self.target).map_err(StoreError::io(&self.target, "write"))?;
+        fault::step().and_then(|()| fs::rename(&self.path, &self.target)).map_err(StoreError::io(&self.target, "write"))?;
         self.finished = true;
+        fault::step().map_err(StoreError::io(&self.target, "sync"))?;
         sync_folder(&self.target)?;
         Ok(header)
     }
@@ -151,7 +153,7 @@ pub(super) fn beside(target: &Path, ending: &str) -> PathBuf {
 }
 
 /// Makes the name of a file durable.
-fn sync_folder(path: &Path) -> Result<(), StoreError> {
+pub(in crate::store) fn sync_folder(path: &Path) -> Result<(), StoreError> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
