@@ -309,7 +309,7 @@ fn live_layers_of_others_are_refused() {
     assert!(matches!(with(swapped), StoreError::LiveDamaged { what, .. } if what == "telling 1 holds telling 2"));
     assert!(matches!(with("UPDATE telling SET record = zeroblob(100000000)"), StoreError::Version { found: 0, .. }));
     assert!(
-        matches!(with("UPDATE telling SET record = x''"), StoreError::LiveDamaged { what, .. } if what == "telling 1: a record is cut off")
+        matches!(with("UPDATE telling SET record = x''"), StoreError::LiveDamaged { what, .. } if what == "telling 1: its record is cut off, or too long")
     );
     assert!(matches!(with("DELETE FROM state"), StoreError::LiveDamaged { .. }));
     assert!(matches!(with("UPDATE state SET pruned = 9"), StoreError::OtherGraph { .. }));
