@@ -12,6 +12,7 @@ mod explain;
 mod known;
 mod open;
 mod picture;
+mod prepared;
 mod relax;
 mod stats;
 
@@ -23,6 +24,7 @@ use std::time::{Duration, Instant};
 pub use explain::Explanation;
 pub use open::OpenError;
 pub use picture::{Neighbourhood, PictureError};
+pub use prepared::{ParameterError, Prepared};
 pub use stats::{KindCount, RelationCount, Stats};
 
 use crate::answer::{self, Answer, Found, Micros, Status};
@@ -108,11 +110,7 @@ impl Quipu {
     /// entities of this answer for the next one.
     pub fn ask_after(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
         // A mistake of ours in one question must not end the questions after it.
-        catch_unwind(AssertUnwindSafe(|| self.ask_plainly(question, before, options))).unwrap_or_else(|_| {
-            let mut answer = Answer::blank(question, Status::Error);
-            answer.message = Some("This question met a mistake in quipu. It is not your fault; please report it.".to_owned());
-            (answer, Vec::new())
-        })
+        catch_unwind(AssertUnwindSafe(|| self.ask_plainly(question, before, options))).unwrap_or_else(|_| (mistake(question), Vec::new()))
     }
 
     fn ask_plainly(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
@@ -259,8 +257,15 @@ fn not_understood(question: &str, problems: Vec<Diagnostic>, language: u64) -> A
     answer
 }
 
+/// A mistake of ours.
+fn mistake(question: &str) -> Answer {
+    let mut answer = Answer::blank(question, Status::Error);
+    answer.message = Some("This question met a mistake in quipu. It is not your fault; please report it.".to_owned());
+    answer
+}
+
 /// "Stopped on request."
-fn as_sentence(error: &EngineError) -> String {
+fn as_sentence(error: &dyn std::error::Error) -> String {
     let text = error.to_string();
     let mut characters = text.chars();
     characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).chain(['.']).collect()

@@ -113,3 +113,35 @@ fn the_prompt_without_a_terminal_is_a_batch() {
     let (status, ..) = run(quipu().arg(small()).write_stdin("blargh\n"));
     assert_eq!(status, 1);
 }
+
+#[test]
+fn saved_questions_have_parameters() {
+    let folder = tempfile::tempdir().unwrap();
+    let (questions, values) = (folder.path().join("q.ask"), folder.path().join("values.csv"));
+    fs::write(&questions, "did :country recognize :place?\nwho supported :leader?\n").unwrap();
+    fs::write(&values, "country,place\nPeru,Kosovo\nPeru,South Ossetia\nUnited States,Atlantis\n").unwrap();
+    let mut command = quipu();
+    command.args(["run", "-g", &small(), "--format", "jsonl", "--param", "leader=Fujimori", "--params"]);
+    let (status, out, error) = run(command.args([&values, &questions]));
+    assert_eq!(status, 1, "{error}");
+    let answers: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let asked: Vec<&str> = answers.iter().map(|answer| answer["question"].as_str().unwrap()).collect();
+    assert_eq!(
+        asked,
+        [
+            "did Peru recognize Kosovo?",
+            "did Peru recognize South Ossetia?",
+            "did United States recognize Atlantis?",
+            "who supported Fujimori?",
+            "who supported Fujimori?",
+            "who supported Fujimori?"
+        ]
+    );
+    let yes: Vec<&Value> = answers.iter().take(3).map(|answer| &answer["boolean"]).collect();
+    assert_eq!(yes, [&Value::Bool(true), &Value::Bool(false), &Value::Null]);
+    assert_eq!(answers[3]["answers"][0]["label"], "United States");
+    let (status, _, error) = run(quipu().args(["run", "-g", &small(), "--param", "leader", "-"]).write_stdin(""));
+    assert_eq!((status, error.as_str()), (2, "quipu: --param leader: write it as NAME=VALUE\n"));
+    let (_, _, error) = run(quipu().args(["run", "-g", &small(), "--param", "x=1", "-"]).write_stdin("who supported Fujimori?\n"));
+    assert!(error.contains("no question has the parameter :x"), "{error}");
+}

@@ -111,6 +111,14 @@ pub(super) struct Run {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: FormatName,
 
+    /// What a parameter of the questions stands for, as in country=Peru; repeat it for others
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(super) parameters: Vec<String>,
+
+    /// A CSV file with a row for each run: its header names the parameters
+    #[arg(long = "params", value_name = "FILE.csv")]
+    pub(super) parameter_file: Option<PathBuf>,
+
     /// Question files; - is standard input
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<PathBuf>,

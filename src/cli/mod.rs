@@ -9,6 +9,7 @@ mod explain;
 mod freeze;
 mod log;
 mod output;
+mod parameters;
 mod questions;
 mod repl;
 mod run;

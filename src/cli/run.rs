@@ -7,15 +7,19 @@ use std::path::Path;
 use super::arguments::Run;
 use super::batch::{asks_nothing, is_answered, next_line, summary, write_answer};
 use super::output::{Output, output};
+use super::parameters::{self, Values};
 use super::status::{Failed, Outcome};
 use super::{Result, open, questions};
-use crate::answer::Format;
-use crate::session::{AskOptions, Quipu};
+use crate::answer::clean::clean;
+use crate::answer::{Answer, Format};
+use crate::graph::names::fold;
+use crate::session::{AskOptions, Prepared, Quipu};
 
 pub(super) fn run(run: &Run) -> Result {
     let quipu = open(&run.graph.graphs)?;
     let format = Format::from(run.format);
-    let mut batch = Batch { quipu: &quipu, format, out: output(format), asked: 0, failed: 0 };
+    let rows = parameters::rows(run)?;
+    let mut batch = Batch { quipu: &quipu, format, rows, used: Vec::new(), out: output(format), asked: 0, failed: 0 };
     for file in &run.files {
         if file == Path::new("-") {
             batch.standard_input()?;
@@ -24,6 +28,7 @@ pub(super) fn run(run: &Run) -> Result {
         }
     }
     batch.out.flush()?;
+    batch.tell_unused();
     if batch.failed > 0 && !format.is_for_programs() {
         anstream::eprintln!("quipu: {}", summary(batch.failed, batch.asked));
     }
@@ -33,6 +38,10 @@ pub(super) fn run(run: &Run) -> Result {
 struct Batch<'a> {
     quipu: &'a Quipu,
     format: Format,
+    /// What is given for parameters, a row for each run.
+    rows: Vec<Values>,
+    /// The parameters that some question has.
+    used: Vec<String>,
     out: Output,
     asked: usize,
     failed: usize,
@@ -67,9 +76,52 @@ impl Batch<'_> {
     }
 
     fn ask(&mut self, question: &str) -> io::Result<()> {
+        // Only a colon makes a parameter.
+        if question.contains(':') {
+            match self.quipu.prepare(question) {
+                Ok(prepared) if !prepared.parameters().is_empty() => return self.ask_each(&prepared),
+                Err(answer) if self.has_values() => return self.write(&answer),
+                _ => {}
+            }
+        }
         let answer = self.quipu.ask(question, &AskOptions::default());
+        self.write(&answer)
+    }
+
+    fn has_values(&self) -> bool {
+        self.rows.iter().any(|row| !row.is_empty())
+    }
+
+    /// Runs a question that was read and planned once for each row of values.
+    fn ask_each(&mut self, prepared: &Prepared<'_>) -> io::Result<()> {
+        for parameter in prepared.parameters() {
+            if !self.used.contains(&parameter.name) {
+                self.used.push(parameter.name.clone());
+            }
+        }
+        for row in std::mem::take(&mut self.rows) {
+            let is_its = |name: &str| prepared.parameters().iter().any(|parameter| parameter.name == fold(name));
+            let values: Vec<(&str, &str)> =
+                row.iter().filter(|(name, _)| is_its(name)).map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let answer = prepared.ask(&values, &AskOptions::default());
+            self.write(&answer)?;
+            self.rows.push(row);
+        }
+        Ok(())
+    }
+
+    /// Values that no question wanted are perhaps misspelled.
+    fn tell_unused(&self) {
+        for (name, _) in self.rows.first().into_iter().flatten() {
+            if !self.used.contains(&fold(name)) {
+                anstream::eprintln!("quipu: no question has the parameter :{}", clean(name));
+            }
+        }
+    }
+
+    fn write(&mut self, answer: &Answer) -> io::Result<()> {
         self.asked += 1;
-        self.failed += usize::from(!is_answered(&answer));
-        write_answer(&answer, self.format, &mut self.out)
+        self.failed += usize::from(!is_answered(answer));
+        write_answer(answer, self.format, &mut self.out)
     }
 }

@@ -114,6 +114,23 @@ impl<'a> Lattice<'a> {
         lattice
     }
 
+    /// Lets a colon and the word behind it be a name: `:country`, of these nodes. No other name begins or ends within it.
+    pub fn name_parameter(&mut self, at: usize, node: NodeId) {
+        let end = at + 2;
+        for (start, names) in self.names.iter_mut().enumerate().take(end) {
+            names.retain(|name| start < at && name.end <= at);
+        }
+        for lexemes in self.lexemes.iter_mut().take(end).skip(at) {
+            lexemes.clear();
+        }
+        for (start, lexemes) in self.lexemes.iter_mut().enumerate().take(at) {
+            lexemes.retain(|(lexeme_end, _)| start < at && *lexeme_end <= at);
+        }
+        if let Some(names) = self.names.get_mut(at) {
+            names.push(Name { at, end, nodes: vec![node], exactness: Exactness::Whole, forced: true });
+        }
+    }
+
     /// Looks up the lexemes only; names are looked up where the grammar of telling wants one, by [`Lattice::names_from`].
     pub(super) fn without_names(text: &'a str, tokens: Vec<Token>, vocabulary: &'a Vocabulary) -> Self {
         let lexicon = vocabulary.lexicon();

@@ -7,7 +7,7 @@ use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
 use crate::graph::{NodeId, Period, ValueType};
 use crate::language::syntax::{Anchor, Determiner, ItemKind, NounPhrase, Rank, TimeOrder, TimePhrase, TimeSpan, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
-use crate::query::{SourceTest, TimeTest, Traversal};
+use crate::query::{SourceTest, TimeTest, Traversal, parameter_of};
 
 /// What a time phrase asks of a claim.
 #[derive(Clone, Debug)]
@@ -460,7 +460,9 @@ impl<'a> Resolver<'a> {
     /// Whether some claim of the relations that a verb may be names this place. If none does, "in X" behind the verb means something else.
     fn names_place(&self, verb: &VerbGroup, nodes: &[NodeId]) -> bool {
         let VerbKind::Senses(senses) = &verb.kind else { return false };
-        let at_place = |claim| self.view.claim(claim).and_then(|claim| claim.place).is_some_and(|place| nodes.contains(&place));
+        // What a parameter stands for may be a place.
+        let is_open = nodes.iter().any(|&node| parameter_of(node).is_some());
+        let at_place = |claim| self.view.claim(claim).and_then(|claim| claim.place).is_some_and(|place| is_open || nodes.contains(&place));
         senses.iter().any(|sense| match sense {
             Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
                 let relation = self.vocabulary.frame(*frame).relation;

@@ -13,12 +13,15 @@ mod formal;
 mod interpret;
 mod namesakes;
 mod noun;
+mod parameters;
 mod readback;
 mod reading;
 mod resolve;
 mod rules;
 mod tree;
+mod unknowns;
 
+pub use parameters::{Parameter, Takes, prepare};
 pub use reading::{Failure, Reading, Shape};
 pub use rules::{BadRule, check as check_rules};
 
@@ -39,16 +42,24 @@ pub fn read(question: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<
 /// As [`read`].
 pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &[NodeId]) -> Result<Reading, Failure> {
     let tokens = token::tokenize(question).map_err(|diagnostic| Failure::NotUnderstood(vec![diagnostic]))?;
+    if let Some(parameter) = parameters::written(&tokens).first() {
+        return Err(Failure::NotUnderstood(vec![parameters::unfilled(parameter, question)]));
+    }
     let lattice = Lattice::new(question, tokens, vocabulary, view);
-    if let Some(diagnostic) = explain::other_language(&lattice) {
+    read_lattice(&lattice, vocabulary, view, before)
+}
+
+/// Reads a question whose words have been looked up.
+fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View, before: &[NodeId]) -> Result<Reading, Failure> {
+    if let Some(diagnostic) = explain::other_language(lattice) {
         return Err(Failure::NotUnderstood(vec![diagnostic]));
     }
-    let unknown = explain::unknown_words(&lattice, vocabulary, view);
+    let unknown = explain::unknown_words(lattice, vocabulary, view);
     if !unknown.is_empty() {
         return Err(Failure::NotUnderstood(unknown));
     }
-    let trees = language::parse(&lattice);
-    let resolver = resolve::Resolver::new(&lattice, vocabulary, view, before);
+    let trees = language::parse(lattice);
+    let resolver = resolve::Resolver::new(lattice, vocabulary, view, before);
     for tree in &trees {
         let Some(interpretation) = resolver.interpret(tree) else { continue };
         let mut readings: Vec<Reading> = Vec::new();
@@ -65,5 +76,5 @@ pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, befo
             _ => Err(Failure::Ambiguous(readings)),
         };
     }
-    Err(Failure::NotUnderstood(vec![resolver.trouble().unwrap_or_else(|| explain::not_read(&lattice))]))
+    Err(Failure::NotUnderstood(vec![resolver.trouble().unwrap_or_else(|| explain::not_read(lattice))]))
 }

@@ -1,7 +1,7 @@
 //! Estimates: how many rows to expect.
 
 use crate::graph::{Direction, KindId, NodeId, View};
-use crate::query::{Expression, Polarity, Relations, Step, Take, Traversal};
+use crate::query::{Expression, Polarity, Relations, Step, Take, Traversal, parameter_of};
 
 /// What a step is expected to do.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,9 @@ pub(super) fn fan(view: &dyn View, step: &Step, from: Option<&[NodeId]>, to: Opt
 
 /// Claims at each of a few known nodes, on average.
 fn count_at(view: &dyn View, step: &Step, nodes: Option<&[NodeId]>, reversed: bool) -> Option<f64> {
-    let nodes = nodes.filter(|nodes| !nodes.is_empty() && nodes.len() <= COUNTED)?;
+    // A parameter may be any node: what is expected of it is the average.
+    let is_known = |nodes: &&[NodeId]| nodes.iter().all(|&node| parameter_of(node).is_none());
+    let nodes = nodes.filter(|nodes| !nodes.is_empty() && nodes.len() <= COUNTED).filter(is_known)?;
     let Relations::Only(relations) = &step.relations else { return None };
     let mut claims = 0;
     for &node in nodes {

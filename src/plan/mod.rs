@@ -6,6 +6,7 @@
 
 mod display;
 mod estimate;
+mod fill;
 mod fixpoint;
 mod live;
 mod meet;

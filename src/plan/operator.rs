@@ -197,4 +197,35 @@ impl Work {
             Self::Union { inputs } => inputs.iter().collect(),
         }
     }
+
+    /// The same, to change them.
+    pub fn inputs_mut(&mut self) -> SmallVec<[&mut Operator; 2]> {
+        match self {
+            Self::Unit
+            | Self::Nodes { .. }
+            | Self::Kind { .. }
+            | Self::Entities { .. }
+            | Self::Ends { .. }
+            | Self::Passed
+            | Self::Derived { .. } => SmallVec::new(),
+            Self::Fixpoint(fixpoint) => {
+                fixpoint.rules.iter_mut().flat_map(|rule| std::iter::once(&mut rule.first).chain(&mut rule.again)).collect()
+            }
+            Self::Follow { input, .. }
+            | Self::Meet { input, .. }
+            | Self::Network { input, .. }
+            | Self::OneOf { input, .. }
+            | Self::Member { input, .. }
+            | Self::Entity { input, .. }
+            | Self::Select { input, .. }
+            | Self::Describe { input, .. }
+            | Self::Reach { input, .. }
+            | Self::Order { input, .. }
+            | Self::Cut { input } => smallvec![&mut **input],
+            Self::Group { input, over, .. } => std::iter::once(&mut **input).chain(over.as_deref_mut()).collect(),
+            Self::Shortest { sources, targets, .. } => smallvec![&mut **sources, &mut **targets],
+            Self::Join { left, right, .. } | Self::Difference { left, right, .. } => smallvec![&mut **left, &mut **right],
+            Self::Union { inputs } => inputs.iter_mut().collect(),
+        }
+    }
 }

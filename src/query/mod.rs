@@ -12,6 +12,7 @@ mod condition;
 mod display;
 mod expression;
 mod names;
+mod parameter;
 
 pub use columns::ColumnSet;
 pub use condition::{Comparison, Condition, Operand, TimeTest};
@@ -21,6 +22,8 @@ pub use expression::{
     Traversal,
 };
 pub(crate) use names::{Names, detail_name, property_name, times};
+pub(crate) use parameter::Fill;
+pub use parameter::{Given, MOST_PARAMETERS, parameter_node, parameter_number, parameter_of, parameter_year};
 
 use serde::{Deserialize, Serialize};
 

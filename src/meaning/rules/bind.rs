@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::variables::variable;
+use super::letters::variable;
 use crate::graph::NodeId;
 use crate::query::{Column, ColumnSet, Condition, Expression, Operand};
 

@@ -3,7 +3,7 @@
 use super::super::compile::{Compiler, generates, ranks};
 use super::super::concept::{Concept, Restriction};
 use super::bind::{Unfit, bind};
-use super::variables::{LETTERS, variable};
+use super::letters::{LETTERS, variable};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::query::{Column, Condition, Expression};
 

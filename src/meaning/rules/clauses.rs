@@ -9,7 +9,7 @@ use super::super::concept::Concept;
 use super::super::explain;
 use super::super::interpret::Interpretation;
 use super::super::resolve::Resolver;
-use super::variables::WithVariables;
+use super::letters::with_letters;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{RelationId, View};
 use crate::language::syntax::{Asked, Question};
@@ -24,13 +24,13 @@ const MOST_CUTS: usize = 6;
 /// # Errors
 /// What is wrong with the body, and where in it.
 pub(super) fn read(relation: RelationId, body: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Vec<Concept>, Diagnostic> {
-    let with_variables = WithVariables::new(view, relation);
+    let with_letters = with_letters(view, relation);
     let mut furthest: Option<Diagnostic> = None;
     for division in divisions(body)? {
         let mut tests = Vec::new();
         let read: Result<(), Diagnostic> = division.into_iter().try_for_each(|range| {
             let text = body.get(range.clone()).unwrap_or_default();
-            tests.extend(clause(text, vocabulary, &with_variables).map_err(|problem| shifted(problem, range.start))?);
+            tests.extend(clause(text, vocabulary, &with_letters).map_err(|problem| shifted(problem, range.start))?);
             Ok(())
         });
         match read {
@@ -78,7 +78,7 @@ fn divisions(body: &str) -> Result<Vec<Vec<Range<usize>>>, Diagnostic> {
     Ok(masks.into_iter().map(cut).collect())
 }
 
-fn clause(text: &str, vocabulary: &Vocabulary, view: &WithVariables<'_>) -> Result<Vec<Concept>, Diagnostic> {
+fn clause(text: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Vec<Concept>, Diagnostic> {
     let lattice = Lattice::new(text, token::tokenize(text)?, vocabulary, view);
     if let Some(unknown) = explain::unknown_words(&lattice, vocabulary, view).into_iter().next() {
         return Err(unknown);

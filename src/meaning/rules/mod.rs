@@ -10,7 +10,7 @@
 mod bind;
 mod body;
 mod clauses;
-mod variables;
+mod letters;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
-//! A graph with variables: what a rule is read against.
+//! A graph with unknowns: what a rule or a question with parameters is read against.
 //!
-//! `X` and `Y` and a few more letters are names of entities that the graph does not have. Whatever may be said of anything may be said of
-//! them, so they count as having claims of every relation; all else is the graph's.
+//! An unknown is an entity that the graph does not have. Whatever may be said of anything of its kinds may be said of it, so it counts as having
+//! claims of every relation that fits; all else is the graph's.
 
 use std::borrow::Cow;
 
@@ -10,54 +10,55 @@ use crate::graph::{
     Statistics, Value, View,
 };
 
-/// The letters, those of the ends of a relation first.
-pub(super) const LETTERS: [&str; 6] = ["X", "Y", "Z", "U", "V", "W"];
-
-/// The node that a variable stands for; above all nodes that a graph can have.
-fn node_of(place: usize) -> NodeId {
-    NodeId(u32::MAX - 16 + place as u32)
+/// Something that is not known yet.
+#[derive(Clone, Debug)]
+pub(super) struct Unknown {
+    /// How it is called: `X`, `:country`.
+    pub name: String,
+    /// A node that the graph does not have.
+    pub node: NodeId,
+    /// Its kinds, any of which may be meant; none for any.
+    pub kinds: Vec<KindId>,
 }
 
-/// Which variable a node is.
-pub(super) fn variable(node: NodeId) -> Option<usize> {
-    (0..LETTERS.len()).find(|&place| node_of(place) == node)
-}
-
-/// A view with variables in it.
-pub(super) struct WithVariables<'a> {
+/// A view with unknowns in it.
+pub(super) struct WithUnknowns<'a> {
     view: &'a dyn View,
-    /// The kinds of the first two, those that the relation declares for its ends.
-    kinds: [Vec<KindId>; 2],
+    unknowns: Vec<Unknown>,
     nodes: Vec<NodeId>,
 }
 
 /// A claim that no graph has.
 static NO_CLAIM: [ClaimId; 1] = [ClaimId(u32::MAX)];
 
-impl<'a> WithVariables<'a> {
-    pub fn new(view: &'a dyn View, relation: RelationId) -> Self {
-        let ends = view.schema().relation(relation).map(|relation| [relation.domain.clone(), relation.range.clone()]);
-        Self { view, kinds: ends.unwrap_or_default(), nodes: (0..LETTERS.len()).map(node_of).collect() }
+impl<'a> WithUnknowns<'a> {
+    pub fn new(view: &'a dyn View, unknowns: Vec<Unknown>) -> Self {
+        let nodes = unknowns.iter().map(|unknown| unknown.node).collect();
+        Self { view, unknowns, nodes }
     }
 
-    fn own_kinds(&self, place: usize) -> &[KindId] {
-        self.kinds.get(place).map_or(&[], Vec::as_slice)
+    fn place(&self, node: NodeId) -> Option<usize> {
+        self.nodes.iter().position(|&other| other == node)
     }
 
-    /// Whether a variable may stand at that end of a relation.
+    fn kinds_at(&self, place: usize) -> &[KindId] {
+        self.unknowns.get(place).map_or(&[], |unknown| unknown.kinds.as_slice())
+    }
+
+    /// Whether an unknown may stand at that end of a relation.
     fn may_stand(&self, place: usize, relation: RelationId, direction: Direction) -> bool {
         let schema = self.view.schema();
         let side = schema.relation(relation).map(|relation| match direction {
             Direction::Forward => &relation.domain,
             Direction::Backward => &relation.range,
         });
-        let own = self.own_kinds(place);
+        let own = self.kinds_at(place);
         let meets = |one: KindId, other: KindId| schema.is_a(one, other) || schema.is_a(other, one);
         own.is_empty() || side.is_none_or(|side| side.is_empty() || own.iter().any(|&one| side.iter().any(|&other| meets(one, other))))
     }
 }
 
-impl View for WithVariables<'_> {
+impl View for WithUnknowns<'_> {
     fn schema(&self) -> &Schema {
         self.view.schema()
     }
@@ -71,14 +72,13 @@ impl View for WithVariables<'_> {
     }
 
     fn node(&self, node: NodeId) -> Option<Cow<'_, Node>> {
-        let Some(place) = variable(node) else { return self.view.node(node) };
-        let letter = LETTERS.get(place).copied().unwrap_or_default().to_owned();
-        let entity = Entity { key: letter.clone(), label: letter, kinds: self.own_kinds(place).to_vec(), ..Entity::default() };
-        Some(Cow::Owned(Node::Entity(entity)))
+        let Some(unknown) = self.place(node).and_then(|place| self.unknowns.get(place)) else { return self.view.node(node) };
+        let Unknown { name, kinds, .. } = unknown.clone();
+        Some(Cow::Owned(Node::Entity(Entity { key: name.clone(), label: name, kinds, ..Entity::default() })))
     }
 
     fn is_entity(&self, node: NodeId) -> bool {
-        variable(node).is_some() || self.view.is_entity(node)
+        self.place(node).is_some() || self.view.is_entity(node)
     }
 
     fn entity_by_key(&self, key: &str) -> Option<NodeId> {
@@ -106,7 +106,7 @@ impl View for WithVariables<'_> {
     }
 
     fn neighbours(&self, node: NodeId, relation: RelationId, direction: Direction) -> Neighbours<'_> {
-        let Some(place) = variable(node) else { return self.view.neighbours(node, relation, direction) };
+        let Some(place) = self.place(node) else { return self.view.neighbours(node, relation, direction) };
         match self.nodes.get(place..=place) {
             Some(nodes) if self.may_stand(place, relation, direction) => Neighbours { nodes, claims: Ids::Listed(&NO_CLAIM) },
             _ => Neighbours::default(),
@@ -126,8 +126,8 @@ impl View for WithVariables<'_> {
     }
 
     fn kinds(&self, node: NodeId) -> Cow<'_, [KindId]> {
-        match variable(node) {
-            Some(place) => Cow::Borrowed(self.own_kinds(place)),
+        match self.place(node) {
+            Some(place) => Cow::Borrowed(self.kinds_at(place)),
             None => self.view.kinds(node),
         }
     }
@@ -141,13 +141,16 @@ impl View for WithVariables<'_> {
     }
 
     fn named(&self, name: &str) -> Cow<'_, [NodeId]> {
-        self.view.named(name)
+        match self.unknowns.iter().position(|unknown| unknown.name == name) {
+            Some(place) => Cow::Borrowed(self.nodes.get(place..=place).unwrap_or_default()),
+            None => self.view.named(name),
+        }
     }
 
     fn names_at(&self, words: &[&str]) -> Vec<NameMatch> {
-        let letter = words.first().and_then(|word| LETTERS.iter().position(|letter| letter.eq_ignore_ascii_case(word)));
-        match letter {
-            Some(place) => vec![NameMatch { words: 1, nodes: vec![node_of(place)], exactness: Exactness::Whole }],
+        let unknown = words.first().and_then(|word| self.unknowns.iter().find(|unknown| unknown.name.eq_ignore_ascii_case(word)));
+        match unknown {
+            Some(unknown) => vec![NameMatch { words: 1, nodes: vec![unknown.node], exactness: Exactness::Whole }],
             None => self.view.names_at(words),
         }
     }

@@ -1,0 +1,137 @@
+//! Prepared questions: read and planned once, run for whatever is given.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use quipu::answer::Status;
+use quipu::engine::{Cell, Limits, Scratch};
+use quipu::format::facts;
+use quipu::graph::LiveGraph;
+use quipu::query::Given;
+use quipu::session::{AskOptions, ParameterError, Quipu};
+
+const FACTS: &str = "
+kind country
+kind person
+kind city
+relation president-of
+  from  person to country
+  says  X is the president of Y
+relation recognized
+  from  country to country
+  says  X recognizes Y
+relation population
+  from  city to number
+  says  Y is the population of X
+  more  large
+relation city-of
+  from  city to country
+  says  X is in Y
+entity Peru is a country
+entity Chile is a country
+entity Kosovo is a country
+entity Ana Ruiz is a person
+entity Ben Soto is a person
+entity Lima is a city
+entity Cusco is a city
+entity Lima, Ohio is a city
+  key   Ohio town
+entity Ana Paz is a person
+Ana Ruiz was the president of Peru from 1990 to 1995.
+Ben Soto was the president of Peru from 1995 to 2000.
+Ana Paz was the president of Chile from 1992 to 1999.
+Peru recognized Kosovo in 2008.
+Chile recognized Kosovo on 3 May 2009.
+Lima is in Peru.
+Cusco is in Peru.
+The population of Lima is 900.
+The population of Cusco is 300.
+";
+
+fn open() -> Quipu {
+    let mut graph = LiveGraph::new();
+    facts::load(&[("small.facts".to_owned(), FACTS.to_owned())], &mut graph).unwrap();
+    Quipu::new(graph)
+}
+
+/// What is answered with parameters is what is answered with their values written in the question.
+#[test]
+fn a_value_means_what_it_means_in_the_question() {
+    let quipu = open();
+    let cases: &[(&str, &[&[(&str, &str)]])] = &[
+        ("presidents of :country", &[&[("country", "Peru")], &[("country", "Chile")], &[("country", "Kosovo")]]),
+        ("who was president of :country in :year?", &[&[("country", "Peru"), ("year", "1993")], &[("country", "Chile"), ("year", "1991")]]),
+        (
+            "which countries recognized :x before :date?",
+            &[&[("x", "Kosovo"), ("date", "2009")], &[("x", "Kosovo"), ("date", "2009-05-04")]],
+        ),
+        ("cities with a population over :n", &[&[("n", "250")], &[("n", "500")], &[("n", "950")]]),
+        ("the :n largest cities", &[&[("n", "1")], &[("n", "2")]]),
+        ("did :country recognize Kosovo?", &[&[("country", "Chile")], &[("country", "Kosovo")]]),
+        ("how many countries recognized :country since :year?", &[&[("country", "Kosovo"), ("year", "2009")]]),
+        ("which presidents of :country were not presidents of :country2?", &[&[("country", "Peru"), ("country2", "Chile")]]),
+        ("tell me about :person", &[&[("person", "Ben Soto")], &[("person", "Soto")]]),
+        ("who was president of :country when :person was president of Chile?", &[]),
+    ];
+    for (question, runs) in cases {
+        let Ok(prepared) = quipu.prepare(question) else {
+            assert!(runs.is_empty(), "{question} is not prepared");
+            continue;
+        };
+        for values in *runs {
+            let answer = prepared.ask(values, &AskOptions::default());
+            let mut written = (*question).to_owned();
+            // The longest names first, lest one be taken for the beginning of another.
+            for (name, value) in values.iter().rev() {
+                written = written.replace(&format!(":{name}"), value);
+            }
+            let expected = quipu.ask(&written, &AskOptions::default());
+            assert_eq!(answer.status, Status::Ok, "{question} {:?}", answer.message);
+            let shown = |answer: &quipu::answer::Answer| {
+                let rows: Vec<_> = answer.answers.iter().map(|row| (row.label.clone(), row.evidence.clone())).collect();
+                (rows, answer.boolean, answer.number, answer.claims.clone(), answer.message.clone())
+            };
+            assert_eq!(shown(&answer), shown(&expected), "{written}");
+            assert_eq!(answer.question, written);
+            assert!(!answer.readback.contains(':'), "{}", answer.readback);
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_put_there_is_an_error() {
+    let quipu = open();
+    let prepared = quipu.prepare("cities in :country with a population over :n").unwrap();
+    let given = |country: &str, n: &str| prepared.given(&[("country", country), ("n", n)]).unwrap_err();
+    assert!(matches!(given("Perru", "1"), ParameterError::UnknownName { suggestions, .. } if suggestions.contains(&"Peru".to_owned())));
+    assert!(matches!(given("Ana Ruiz", "1"), ParameterError::WrongKind { wanted, .. } if wanted == "country"));
+    assert!(matches!(given("Peru", "many"), ParameterError::NotANumber { .. }));
+    assert!(matches!(prepared.given(&[("country", "Peru")]), Err(ParameterError::Missing { .. })));
+    assert!(matches!(prepared.given(&[("country", "Peru"), ("n", "1"), ("m", "1")]), Err(ParameterError::NotThere { .. })));
+    let dated = quipu.prepare("presidents of Peru in :year").unwrap();
+    assert!(matches!(dated.given(&[("year", "then")]), Err(ParameterError::NotADate { .. })));
+    let person = quipu.prepare("tell me about :person").unwrap();
+    assert!(matches!(person.given(&[("person", "Ana")]), Err(ParameterError::AmbiguousName { .. })));
+    let answer = person.ask(&[("person", "Nobody")], &AskOptions::default());
+    assert_eq!(answer.status, Status::NotUnderstood);
+    assert!(answer.message.unwrap().contains("I don't know \"Nobody\""));
+    // A key in brackets leaves nothing open.
+    assert!(quipu.prepare("which country is :city in?").unwrap().given(&[("city", "[Ohio town]")]).is_ok());
+    let asked = quipu.ask("presidents of :country", &AskOptions::default());
+    assert!(asked.message.unwrap().contains(":country is a parameter"));
+    assert!(quipu.prepare("who blarghed :x?").is_err());
+}
+
+#[test]
+fn rows_of_ids_come_without_labels() {
+    let quipu = open();
+    let prepared = quipu.prepare("presidents of :country").unwrap();
+    let [peru, chile] = ["Peru", "Chile"].map(|name| quipu.view().named(name)[0]);
+    let limits = Limits { evidence: false, ..Limits::default() };
+    let mut scratch = Scratch::new();
+    for run in 0..10_000 {
+        let (country, presidents) = if run % 2 == 0 { (peru, 2) } else { (chile, 1) };
+        let rows = prepared.rows(&[Given::Nodes(vec![country])], &limits, &mut scratch).unwrap();
+        assert_eq!(rows.rows.len(), presidents);
+        assert!(rows.rows.iter().all(|row| matches!(row.cells[..], [Cell::Node(_)])));
+    }
+}
