@@ -209,7 +209,7 @@ fn rules_survive_writing_and_reading() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// A question over rules means the same to the planner, the plain plan and the reference.
     #[test]

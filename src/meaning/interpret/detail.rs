@@ -143,7 +143,8 @@ impl Resolver<'_> {
     /// question may mean something else.
     fn can_tell(&self, link: &Link, asked: Asked) -> bool {
         let of_time = matches!(asked, Asked::When(_) | Asked::SinceWhen | Asked::UntilWhen);
-        let dated = |relation: crate::graph::RelationId| self.view.statistics(relation).dated > 0;
+        // What follows from rules has no dates either, which is said when it is compiled.
+        let dated = |relation: crate::graph::RelationId| self.view.statistics(relation).dated > 0 || self.is_defined(relation);
         if !of_time || link.relations.iter().any(|&relation| dated(relation)) {
             return true;
         }
