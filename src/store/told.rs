@@ -81,6 +81,8 @@ pub(super) struct State {
 /// The upper layer grows to so many nodes and claims, and to a part of the lower one.
 const UPPER: usize = 1024;
 const PART_OF_LOWER: usize = 256;
+/// So many batches of one size may stand in it, too.
+const BATCHES: usize = 8;
 
 impl Store {
     /// Opens a graph on disk.
@@ -376,11 +378,13 @@ impl State {
     /// Adds a telling to the layers, which are not sealed.
     fn apply(&mut self, telling: &Telling) -> Result<(), crate::graph::Misfit> {
         let size = |change: &Change| change.nodes.len() + change.changed.len() + change.claims.len() + change.retracted.len();
-        let limit = UPPER + self.lower_size() / PART_OF_LOWER;
-        if self.upper_size() + size(&telling.change) > limit {
+        let (size, lower) = (size(&telling.change), self.lower_size());
+        // Batches may stand in a larger upper layer: what that costs each time is little beside the batch.
+        let limit = (UPPER + lower / PART_OF_LOWER).max((BATCHES * size).min(lower / 4));
+        if self.upper_size() + size > limit {
             self.lower_upper()?;
         }
-        if size(&telling.change) > limit {
+        if size > limit {
             self.change_lower(&telling.change)?;
         } else {
             Arc::make_mut(&mut self.upper).apply(&telling.change)?;
