@@ -244,6 +244,24 @@ fn a_batch_leaves_out_what_has_mistakes() {
     assert_eq!(ask(place.open(), "what did Peru recognize?"), ["Palestine"]);
 }
 
+#[test]
+fn a_large_batch_with_mistakes_leaves_out_just_those() {
+    let (_place, store) = Place::with_words();
+    let sentences: Vec<String> = (0..900)
+        .map(|number| match number % 100 {
+            7 => format!("Peru recognized Nowhere {number}."),
+            9 => "Peru recognized".to_owned(),
+            _ => format!("[Country {number}] recognized Peru in 1990."),
+        })
+        .collect();
+    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    let results = store.tell_each(&sentences).unwrap();
+    for (number, result) in results.iter().enumerate() {
+        assert_eq!(result.is_ok(), ![7, 9].contains(&(number % 100)), "{number}: {result:?}");
+    }
+    assert_eq!(store.log().unwrap()[1].added, 882);
+}
+
 /// Whatever happens to the bytes of the live layer: the same graph, or an error that names the file.
 #[test]
 fn damage_is_named_and_never_read() {

@@ -365,3 +365,100 @@ fn sibling(path: &Path, end: &str) -> PathBuf {
 fn has_content(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn telling(number: u64, text: &str) -> Telling {
+        Telling { number, moment: 1, text: text.to_owned(), change: Change::default() }
+    }
+
+    fn texts(journal: &Journal) -> Vec<String> {
+        let mut texts = Vec::new();
+        journal
+            .each_after(0, &mut |telling| {
+                texts.push(telling.text);
+                Ok(())
+            })
+            .unwrap();
+        texts
+    }
+
+    fn append(journal: &Journal, telling: &Telling) -> Result<(), StoreError> {
+        journal.begin()?;
+        journal.finish(journal.append(telling))
+    }
+
+    #[test]
+    fn a_full_disk_keeps_what_was_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let graph = folder.path().join("peru.quipu");
+        let journal = Journal::create(&graph, Duration::ZERO).unwrap();
+        append(&journal, &telling(1, "before")).unwrap();
+        journal.connection.pragma_update(None, "max_page_count", 6).unwrap();
+        let error = append(&journal, &telling(2, &"too much ".repeat(10_000))).unwrap_err();
+        assert!(matches!(&error, StoreError::Full { path } if path.ends_with("peru.quipu-live")), "{error:?}");
+        assert_eq!(texts(&journal), ["before"]);
+        append(&journal, &telling(2, "little")).unwrap();
+        drop(journal);
+        let again = Journal::open(&graph, Duration::ZERO).unwrap().unwrap();
+        assert_eq!((texts(&again), again.last().unwrap()), (vec!["before".to_owned(), "little".to_owned()], 2));
+        again.verify().unwrap();
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let graph = folder.path().join("peru.quipu");
+        let journal = Journal::create(&graph, Duration::ZERO).unwrap();
+        journal.connection.pragma_update(None, "query_only", true).unwrap();
+        assert!(matches!(append(&journal, &telling(1, "no")), Err(StoreError::ReadOnly { path }) if path == journal.path));
+        // A folder that is read-only, for all but those whom no permission stops.
+        append(&Journal::create(&graph, Duration::ZERO).unwrap(), &telling(1, "yes")).unwrap();
+        drop(journal);
+        let mut permissions = std::fs::metadata(folder.path()).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(folder.path(), permissions.clone()).unwrap();
+        let stops = std::fs::write(folder.path().join("probe"), "").is_err();
+        let (read, written) = (Journal::open(&graph, Duration::ZERO), Journal::create(&graph, Duration::ZERO).map(drop));
+        #[expect(clippy::permissions_set_readonly_false, reason = "the folder is removed at once")]
+        permissions.set_readonly(false);
+        std::fs::set_permissions(folder.path(), permissions).unwrap();
+        assert_eq!(texts(&read.unwrap().unwrap()), ["yes"]);
+        assert_eq!(written.is_err(), stops, "{written:?}");
+    }
+
+    /// The bytes of a telling as version 1 has them. Whoever changes what a change holds gives records a new version.
+    #[test]
+    fn the_shape_of_records_is_that_of_their_version() {
+        use crate::graph::{Bound, Claim, ClaimId, Date, Entity, Interval, KindId, Node, NodeId, Quantity, RelationId, Schema, Value};
+        let mut schema = Schema::default();
+        let kind = schema.kind_or_new("country");
+        let relation = schema.relation_or_new("met");
+        schema.relation_mut(relation).unwrap().domain.push(kind);
+        let quantity = Quantity { amount: 2.5, bound: Bound::About, unit: Some("m".to_owned()) };
+        let entity =
+            Entity { key: "P".into(), label: "Peru".into(), aliases: vec!["PE".into()], adjectives: vec![], kinds: vec![KindId(0)] };
+        let claim = Claim {
+            when: Interval::at(Date::new(2011, Some(1), None).unwrap()),
+            denied: true,
+            place: Some(NodeId(1)),
+            quantity: Some(quantity.clone()),
+            sources: vec![NodeId(300)],
+            quote: Some("so".to_owned()),
+            ..Claim::new(NodeId(0), RelationId(0), NodeId(1))
+        };
+        let change = Change {
+            first_node: 1,
+            first_claim: 2,
+            schema: Some(schema),
+            nodes: vec![Node::Entity(entity.clone()), Node::Value(Value::Number(quantity)), Node::Value(Value::Truth(true))],
+            changed: vec![(NodeId(0), entity)],
+            claims: vec![claim],
+            retracted: vec![ClaimId(1)],
+        };
+        let bytes = record::seal(&Telling { number: 7, moment: -5, text: "x".to_owned(), change }).unwrap();
+        assert_eq!((record::SEALED_VERSION, bytes.len(), crc32fast::hash(&bytes)), (1, 151, 2_794_719_939));
+    }
+}

@@ -84,28 +84,14 @@ impl Store {
     /// Why none of them could be kept.
     pub fn tell_each(&self, sentences: &[&str]) -> Result<Vec<Result<Receipt, TellError>>, StoreError> {
         let told = self.write_with(|layer, vocabulary| {
-            // Read as one text, where that goes, they cost much less.
-            let is_plain = !sentences.iter().any(|sentence| retraction(sentence).is_some());
-            if is_plain && facts::load(&[(SENTENCE.to_owned(), sentences.join("\n"))], layer).is_ok() {
-                let results = sentences.iter().map(|_| Ok(())).collect();
-                return Ok::<(Vec<Result<(), TellError>>, String), StoreError>((results, shortened(&sentences.join("\n"))));
-            }
-            let mut words = None;
-            let mut results = Vec::new();
-            let mut told: Vec<&str> = Vec::new();
-            for sentence in sentences {
-                let definitions = layer.schema().clone();
-                let result = tell_one(sentence, layer, words.as_ref().unwrap_or(vocabulary));
-                layer.seal();
-                if *layer.schema() != definitions {
-                    words = Some(Vocabulary::new(layer.schema()));
-                }
-                if result.is_ok() {
-                    told.push(sentence);
-                }
-                results.push(result);
-            }
-            Ok((results, shortened(&told.join("\n"))))
+            let results = match tell_together(sentences, layer) {
+                Some(results) => results,
+                None => tell_in_turn(sentences, layer, vocabulary),
+            };
+            let told: Vec<&str> =
+                sentences.iter().zip(&results).filter(|(_, result)| result.is_ok()).map(|(sentence, _)| *sentence).collect();
+            let text = shortened(&told.join("\n"));
+            Ok::<_, StoreError>((results, text))
         })?;
         let (results, entry) = told;
         let number = entry.as_ref().map(|entry| entry.number);
@@ -164,6 +150,44 @@ impl Receipt {
             None => Self { number: None, added: 0, retracted: 0 },
         }
     }
+}
+
+/// What became of each of several sentences.
+type Results = Vec<Result<(), TellError>>;
+
+/// Tells sentences as one text, which costs much less than one by one. `None`, and nothing told, where that cannot be done.
+fn tell_together(sentences: &[&str], layer: &mut LiveGraph) -> Option<Results> {
+    if sentences.iter().any(|sentence| sentence.contains('\n') || retraction(sentence).is_some()) {
+        return None;
+    }
+    let mut results: Results = sentences.iter().map(|_| Ok(())).collect();
+    loop {
+        // A sentence that is left out leaves an empty line, so that the numbers of the others stay.
+        let lines: Vec<&str> =
+            sentences.iter().zip(&results).map(|(sentence, result)| if result.is_ok() { *sentence } else { "" }).collect();
+        let Err(problems) = facts::load(&[(SENTENCE.to_owned(), lines.join("\n"))], layer) else { return Some(results) };
+        for problem in problems {
+            // One line may have several mistakes; the first is told.
+            let result = results.get_mut(problem.line.checked_sub(1)?)?;
+            if result.is_ok() {
+                *result = Err(TellError::Problems(vec![LoadProblem { line: 1, ..problem }]));
+            }
+        }
+    }
+}
+
+fn tell_in_turn(sentences: &[&str], layer: &mut LiveGraph, vocabulary: &Vocabulary) -> Results {
+    let mut words = None;
+    let mut tell = |sentence: &&str| {
+        let definitions = layer.schema().clone();
+        let result = tell_one(sentence, layer, words.as_ref().unwrap_or(vocabulary));
+        layer.seal();
+        if *layer.schema() != definitions {
+            words = Some(Vocabulary::new(layer.schema()));
+        }
+        result
+    };
+    sentences.iter().map(&mut tell).collect()
 }
 
 /// What stands behind "Retract:".
