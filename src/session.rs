@@ -10,6 +10,7 @@
 mod ends;
 mod explain;
 mod known;
+mod nearby;
 mod open;
 mod picture;
 mod prepared;
@@ -123,7 +124,11 @@ impl Quipu {
         let reading = meaning::read_after(question, &self.vocabulary, &*self.graph, before);
         let language = micros(clock.elapsed());
         let answered = match reading {
-            Ok(reading) => self.answer(question, &reading, options, language),
+            Ok(reading) => {
+                let (mut answer, nodes) = self.answer(question, &reading, options, language);
+                self.offer_nearest(&mut answer, before, options);
+                (answer, nodes)
+            }
             Err(Failure::NotUnderstood(problems)) => (not_understood(question, problems, language), Vec::new()),
             Err(Failure::Ambiguous(readings)) => self.answer_each(question, &readings, options, language),
         };

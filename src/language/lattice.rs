@@ -85,7 +85,7 @@ impl<'a> Lattice<'a> {
                     names.push(
                         view.names_at(&words)
                             .into_iter()
-                            .filter_map(|found| keep_strong_parts(found, &words, view))
+                            .filter_map(|found| keep_strong_parts(found, &words, vocabulary, view))
                             .map(|found| Name {
                                 at,
                                 end: end_of(found.words),
@@ -230,13 +230,21 @@ impl<'a> Lattice<'a> {
 /// One word stands for a longer name only where that has at most three: "Countries" is no name for an "Organization of ... Countries".
 ///
 /// Nor is it a part that hangs in the air ("Peru's", "relations between") or joins two things ("Mexico and Peru").
-fn keep_strong_parts(mut found: NameMatch, words: &[&str], view: &dyn View) -> Option<NameMatch> {
+fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabulary, view: &dyn View) -> Option<NameMatch> {
     if found.exactness == Exactness::Part {
         let part = words.get(..found.words).unwrap_or(&[]);
         let hangs = |word: &&str| matches!(*word, "'s" | "the" | "a" | "an" | "and" | "or") || PREPOSITIONS.contains(word);
         if part.first().is_some_and(hangs) || part.last().is_some_and(hangs) || part.contains(&"and") {
             return None;
         }
+    }
+    // "Peru's president" is said of Peru, even where a title has the words.
+    if found.exactness == Exactness::Part
+        && let Some(at) = words.iter().take(found.words).position(|word| *word == "'s")
+        && words.get(at + 1).is_some_and(|noun| vocabulary.knows(noun))
+        && words.get(..at).is_some_and(|owner| !view.named(&owner.join(" ")).is_empty())
+    {
+        return None;
     }
     if found.exactness == Exactness::Part && found.words == 1 {
         found.nodes.retain(|&node| match view.node(node).as_deref() {

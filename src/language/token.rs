@@ -104,6 +104,11 @@ pub fn tokenize_any(text: &str) -> Result<Vec<Token>, Diagnostic> {
             }
         }
     }
+    let unclosed = text.matches('(').count() != text.matches(')').count();
+    if let Some(at) = text.find(['(', ')']).filter(|_| unclosed) {
+        tokens.push(Token { kind: TokenKind::Word, text: text[at..=at].to_owned(), span: at..at + 1 });
+        tokens.sort_by_key(|token| token.span.start);
+    }
     expand_contractions(&mut tokens);
     if tokens.iter().all(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Colon | TokenKind::Dollar)) {
         return Err(

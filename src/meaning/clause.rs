@@ -377,7 +377,16 @@ impl<'a> Resolver<'a> {
             };
             let mut places = Vec::new();
             let mut all_used = true;
+            let mut roles = Vec::new();
             for other in &sorted.prepositions {
+                // "succeeded X as president": who did is one.
+                if other.0 == "as"
+                    && !object.is_some_and(|object| std::ptr::eq(object, other.1))
+                    && let Some(role) = self.noun(other.1).into_iter().find(|role| matches!(role, Concept::Kind(_) | Concept::Role { .. }))
+                {
+                    roles.push(role);
+                    continue;
+                }
                 if object.is_some_and(|object| std::ptr::eq(object, other.1)) {
                     continue;
                 }
@@ -424,6 +433,9 @@ impl<'a> Resolver<'a> {
                         link.places.extend(nodes);
                         link.place_text = Some(text.clone());
                     }
+                    let subject = roles.iter().fold(subject, |subject, role| {
+                        subject.restricted(Restriction::Is { concept: Box::new(role.clone()), negated: false })
+                    });
                     let quantifier = if matches!(object, Some(Concept::Literal(_))) { Quantifier::Some } else { quantifier };
                     let mut partner = None;
                     let mut object = object;

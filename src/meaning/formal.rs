@@ -254,11 +254,15 @@ impl Resolver<'_> {
                 let root = Expression::Project { input: Box::new(root.unwrap_or(Expression::Unit)), columns: vec![shared] };
                 (compiler.query(root, vec![(shared, "in common")]), Shape::List { column: shared })
             }
-            Interpretation::Deeds { subject, link } => {
+            Interpretation::Deeds { subject, link, object } => {
                 let at = compiler.column("subject");
                 let rows = compiler.concept(subject, at);
                 let (claim, node) = (compiler.column("claim"), compiler.column("node"));
                 let rows = compiler.told_to(Some(rows), at, link, Polarity::Either, claim, node);
+                let rows = match object {
+                    Some(object) => compiler.joined(rows, object, node),
+                    None => rows,
+                };
                 (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
             }
             Interpretation::Evidence { subject, link, object, speakers } => {

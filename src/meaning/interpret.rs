@@ -41,7 +41,7 @@ pub(super) enum Interpretation {
     /// What several things are linked to alike.
     Common(Vec<Concept>),
     /// Whatever is claimed with a subject.
-    Deeds { subject: Concept, link: Link },
+    Deeds { subject: Concept, link: Link, object: Option<Concept> },
     /// Who says so, or the claims themselves.
     Evidence { subject: Concept, link: Link, object: Option<Concept>, speakers: bool },
 }
@@ -106,14 +106,22 @@ impl<'a> Resolver<'a> {
                 let first = self.schema().relations().next().map(|(id, _)| id)?;
                 let mut link = Link::new(first, Traversal::Forward);
                 link.relations = self.schema().relations().map(|(id, _)| id).collect();
+                let mut object = None;
                 for modifier in trailing {
                     match super::tree::attached_modifier(modifier).kind {
+                        // "what did X do for Y"
+                        AttachedKind::Preposition { word, object: to } if object.is_none() => {
+                            if !matches!(word, "to" | "for" | "in" | "with" | "about" | "against" | "on") {
+                                return None;
+                            }
+                            object = Some(self.noun(&to).into_iter().find(|concept| concept.names().is_some())?);
+                        }
                         AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,
                         AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, negated)?),
                         _ => return None,
                     }
                 }
-                Some(Interpretation::Deeds { subject: concept, link })
+                Some(Interpretation::Deeds { subject: concept, link, object })
             }
             Question::WhoSays { clause } => self.evidence_question(clause, true),
             Question::Why { clause } => self.evidence_question(clause, false),
@@ -146,7 +154,10 @@ impl<'a> Resolver<'a> {
                         Diagnostic::new(Problem::UnknownWord, 0..0, message).hint("Say what is recorded about it.")
                     });
                 }
-                !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
+                // "what year?" and "how many votes?" leave open of what.
+                let open_value =
+                    matches!(concept, Concept::Role { of: None, .. }) && self.value_type_of(concept) == Some(ValueType::Number);
+                !open_value && !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
             };
             self.noun(noun).into_iter().filter(asks).find_map(|concept| self.listed(noun, concept, count))
         })

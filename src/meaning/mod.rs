@@ -12,6 +12,7 @@ mod extent;
 mod formal;
 mod interpret;
 mod namesakes;
+mod nearby;
 mod noun;
 mod parameters;
 mod readback;
@@ -21,6 +22,7 @@ mod rules;
 mod tree;
 mod unknowns;
 
+pub use nearby::Difference;
 pub use parameters::{Parameter, Takes, prepare};
 pub use reading::{Failure, Reading, Shape};
 pub use rules::{BadRule, check as check_rules};
@@ -77,4 +79,17 @@ fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View,
         };
     }
     Err(Failure::NotUnderstood(vec![resolver.trouble().unwrap_or_else(|| explain::not_read(lattice))]))
+}
+
+/// Questions near to one that found nothing, the nearest first, and in what each differs: to be run, and offered if they find something.
+pub fn nearby(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &[NodeId]) -> Vec<(Difference, Reading)> {
+    let Ok(tokens) = token::tokenize(question) else { return Vec::new() };
+    let lattice = Lattice::new(question, tokens, vocabulary, view);
+    let resolver = resolve::Resolver::new(&lattice, vocabulary, view, before);
+    let Some(interpretation) = language::parse(&lattice).iter().find_map(|tree| resolver.interpret(tree)) else { return Vec::new() };
+    resolver
+        .nearby(&interpretation)
+        .into_iter()
+        .filter_map(|(difference, other)| Some((difference, resolver.reading(&other).ok()?)))
+        .collect()
 }

@@ -146,8 +146,11 @@ fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Con
             let mut concept = Concept::Names { nodes: nodes.clone(), text: String::new() };
             found(&mut concept);
         }
-        Interpretation::Deeds { subject, link } => {
+        Interpretation::Deeds { subject, link, object } => {
             visit_concept(subject, found);
+            if let Some(object) = object {
+                visit_concept(object, found);
+            }
             visit_link(link, found);
         }
         Interpretation::Connection { from, to, .. } => {

@@ -461,9 +461,9 @@ impl Resolver<'_> {
                 let labels: Vec<String> = concepts.iter().map(|concept| self.say(concept, false)).collect();
                 format!("What do {} have in common", labels.join(" and "))
             }
-            Interpretation::Deeds { subject, link } => {
-                let times: Vec<&str> = link.times.iter().map(|(_, words)| words.as_str()).collect();
-                format!("What did {} do {}", self.say(subject, false), times.join(" "))
+            Interpretation::Deeds { subject, link, object } => {
+                let to = object.as_ref().map_or(String::new(), |object| format!(" to {}", self.say(object, false)));
+                format!("What did {} do{to}{}", self.say(subject, false), self.qualifiers(link))
             }
             Interpretation::Evidence { subject, link, object, speakers } => {
                 let statement = self.say_statement(subject, link, object.as_ref(), false);

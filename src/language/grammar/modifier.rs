@@ -14,7 +14,7 @@ use super::input::{Parsed, Stuck, Tokens, choice, comma, fillers, one_of, word};
 use super::noun::noun_phrase;
 use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, verb_group};
-use crate::graph::Bound;
+use crate::graph::{Bound, Exactness};
 use crate::language::syntax::{
     Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind,
 };
@@ -70,7 +70,14 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
     if let Ok((after, time)) = time_phrase(rest) {
         return made(after, ModifierKind::Time(time));
     }
-    if had_comma && let Ok((after, time)) = bare_date(rest) {
+    // "president of Peru 2013": a year at the very end, unless something is called so.
+    let year = joined == Joined::Plain
+        && rest.advance(1).is_end()
+        && rest.text().len() == 4
+        && rest.lattice.names.get(rest.at).is_some_and(|names| names.iter().all(|name| name.exactness == Exactness::Part));
+    if (had_comma || year)
+        && let Ok((after, time)) = bare_date(rest)
+    {
         return made(after, ModifierKind::Time(time));
     }
     if let Ok((after, kind)) = alt((according_to, except, by_order, named, relative)).parse(rest) {

@@ -342,7 +342,8 @@ fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
             matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. } | Sense::Noun(..) | Sense::Kind(..)) && *end > input.at + 1
         })
     });
-    if is_adjective {
+    // "the first contact between X and Y" may be what something is called.
+    if is_adjective || whole_name(input).is_some_and(|name| name.end > input.at + 1) {
         return Err(Err::Error(Stuck { at: input.at }));
     }
     alt((
@@ -372,8 +373,24 @@ fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
                 "least",
             ]),
         ),
-        value(Rank::First, one_of(&["very first", "first", "earliest"])),
-        value(Rank::Last, one_of(&["very last", "most recent", "last", "latest", "newest", "final"])),
+        value(Rank::First, one_of(&["very first", "first", "earliest", "oldest"])),
+        value(
+            Rank::Last,
+            one_of(&[
+                "very last",
+                "most recent",
+                "last",
+                "latest",
+                "newest",
+                "final",
+                "current",
+                "present",
+                "incumbent",
+                "sitting",
+                "present-day",
+                "today 's",
+            ]),
+        ),
         value(Rank::Ordinal(2), word("second")),
         value(Rank::Ordinal(3), word("third")),
         value(Rank::Ordinal(4), word("fourth")),

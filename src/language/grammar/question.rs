@@ -33,7 +33,7 @@ use super::verb::skip_in_it;
 
 use nom::Err;
 
-use super::input::{Parsed, Stuck, Tokens, choice, fillers};
+use super::input::{Parsed, Stuck, Tokens, choice, fillers, word};
 use super::modifier::{compare, modifiers};
 use super::noun::noun_phrase;
 use super::time::time_phrase;
@@ -223,8 +223,24 @@ fn behind_verb<'a>(input: Tokens<'a>, verb: &VerbGroup) -> (Tokens<'a>, Option<C
     (rest, None, trailing)
 }
 
-fn clause<'a>(input: Tokens<'a>, rest: Tokens<'a>, subject: Chain, verb: VerbGroup) -> (Tokens<'a>, Clause) {
-    let (rest, object, trailing) = behind_verb(rest, &verb);
+fn clause<'a>(input: Tokens<'a>, rest: Tokens<'a>, subject: Chain, mut verb: VerbGroup) -> (Tokens<'a>, Clause) {
+    // "recognized neither X nor Y": did not recognize X or Y.
+    let (rest, neither) = match word("neither")(rest) {
+        Ok((after, _)) if !verb.negated => {
+            verb.negated = true;
+            (after, true)
+        }
+        _ => (rest, false),
+    };
+    let (rest, mut object, trailing) = behind_verb(rest, &verb);
+    if neither && let Some(object) = &mut object {
+        // Each of them was not: all denials are asked for.
+        for modifier in &mut object.modifiers {
+            if modifier.joined == Joined::Or && matches!(modifier.kind, ModifierKind::Conjunct(_)) {
+                modifier.joined = Joined::And;
+            }
+        }
+    }
     // A preposition at the very end belongs to a question word inside: "the films X was in".
     (
         rest,

@@ -14,7 +14,7 @@ use super::input::{FILLERS, Parsed, Stuck, Tokens, choice, one_of};
 use super::modifier::compare;
 use super::noun::noun_phrase;
 use crate::language::syntax::{Determiner, Predicate, Rank, VerbGroup, VerbKind};
-use crate::language::vocabulary::{Form, Sense};
+use crate::language::vocabulary::{Form, FrameId, FrameShape, Sense};
 
 /// What form of verb may stand at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,8 +66,23 @@ fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
 /// The verb senses here with one of these forms: those of the longest match, or of the shortest where that choice is taken.
 fn senses(input: Tokens<'_>, forms: &[Form]) -> Option<(usize, Vec<Sense>)> {
     let lexemes = input.lattice.lexemes.get(input.at).filter(|_| input.at < input.end)?;
-    let fits = |end: usize, sense: &Sense| end <= input.end && matches!(sense, Sense::Verb { form, .. } if forms.contains(form));
+    let as_participle = forms.contains(&Form::Participle);
+    let fits = |end: usize, sense: &Sense| match sense {
+        Sense::Verb { frame, form, .. } if end <= input.end && forms.contains(form) => {
+            // "wrote" is no participle.
+            !(as_participle && *form == Form::Past) || past_is_participle(input, *frame)
+        }
+        _ => false,
+    };
     pick(input, lexemes, fits)
+}
+
+/// Whether a verb has one form for the past and the participle.
+fn past_is_participle(input: Tokens<'_>, frame: FrameId) -> bool {
+    match &input.lattice.vocabulary.frame(frame).shape {
+        FrameShape::Verb { forms, .. } | FrameShape::Measure { verb: Some(forms), .. } => forms.past == forms.participle,
+        _ => true,
+    }
 }
 
 /// The fixed words here that may stand behind "is".
@@ -152,6 +167,9 @@ pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGr
             alt((|i| auxiliary(input, i, found), |i| lexical(input, i, found, &[Form::Past, Form::Third, Form::Base]))).parse(start)
         }
         VerbForm::Base => match start.text() {
+            "have" if lexical(input, start, found, &[Form::Base]).is_ok_and(|(rest, _)| rest.at > start.at + 1) => {
+                lexical(input, start, found, &[Form::Base])
+            }
             "be" | "have" => auxiliary(input, start, found),
             "become" => lexical(input, start, found, &[Form::Base]).or_else(|_| auxiliary(input, start, found)),
             _ => lexical(input, start, found, &[Form::Base]),
@@ -370,7 +388,8 @@ pub(crate) fn verb_behind<'a>(input: Tokens<'a>, auxiliary: &str) -> Parsed<'a, 
             lexical(input, start, found, &[Form::Past, Form::Participle])
         }
         _ => {
-            if start.text() == "have" && senses(start.advance(1), &[Form::Past, Form::Participle]).is_none() {
+            let own = lexical(input, start, found, &[Form::Base]).is_ok_and(|(rest, _)| rest.at > start.at + 1);
+            if start.text() == "have" && !own && senses(start.advance(1), &[Form::Past, Form::Participle]).is_none() {
                 return group(input, start.advance(1), VerbKind::Have, false, found);
             }
             let (rest, mut verb) = verb_group(start, VerbForm::Base)?;

@@ -72,6 +72,7 @@ impl Resolver<'_> {
                     {
                         return Some(found);
                     }
+                    let detail = if asked == Asked::HowLong && self.lasts_by_number(&statement) { Detail::Quantity } else { detail };
                     if !self.can_tell(&statement.link, asked) {
                         continue;
                     }
@@ -128,6 +129,21 @@ impl Resolver<'_> {
                         return Some(Interpretation::Detail { subject: subject_concept, link, object, detail, last, text });
                     }
                 }
+                VerbKind::Have if asked == Asked::Where && predicate.modifiers.is_empty() => {
+                    // "where does X have embassies": where are the embassies of X?
+                    let Some(object) = &predicate.object else { continue };
+                    for wanted in self.noun(object) {
+                        let Some((link, near, far)) = self.any_link(&subject_concept, &wanted) else { continue };
+                        let back = link.reversed();
+                        let had = match far {
+                            Concept::Thing => Concept::Role { link: back, of: Some(Box::new(near)) },
+                            far => far.restricted(crate::meaning::noun::linked(back, near)),
+                        };
+                        if let Some(found) = self.where_is(&had) {
+                            return Some(found);
+                        }
+                    }
+                }
                 _ => {
                     let concept = self.with_predicate(subject_concept.clone(), predicate)?;
                     let (link, object) = self.dated_link(&concept)?;
@@ -137,6 +153,39 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// Whether the claims of a statement say how long by a number, and not by their dates.
+    fn lasts_by_number(&self, statement: &crate::meaning::clause::Statement) -> bool {
+        use crate::graph::Direction;
+        let Some(nodes) = statement.subject.names() else { return false };
+        let direction = match statement.link.traversal {
+            Traversal::Backward => Direction::Backward,
+            _ => Direction::Forward,
+        };
+        let others = statement.object.as_ref().and_then(Concept::names);
+        let mut found = false;
+        for &node in nodes {
+            for &relation in &statement.link.relations {
+                for (other, claim) in self.view.neighbours(node, relation, direction).iter() {
+                    if others.is_some_and(|others| !others.contains(&other)) {
+                        continue;
+                    }
+                    let interval = self.view.when(claim);
+                    if interval.from.is_some() && interval.to.is_some() {
+                        return false;
+                    }
+                    found |= self.view.claim(claim).is_some_and(|claim| {
+                        claim.quantity.as_ref().and_then(|quantity| quantity.unit.as_deref()).is_some_and(|unit| {
+                            ["minute", "hour", "day", "week", "month", "year", "decade"]
+                                .iter()
+                                .any(|word| unit.trim_end_matches('s') == *word)
+                        })
+                    });
+                }
+            }
+        }
+        found
     }
 
     /// Whether claims of a link tell when or how long at all. Of relations whose claims never have dates nothing can be said, and the

@@ -2,12 +2,13 @@
 
 use super::linked;
 use crate::graph::RelationId;
-use crate::language::syntax::{Item, ItemKind, Joined, NounPhrase};
-use crate::language::vocabulary::{FrameShape, Sense};
+use crate::language::syntax::{Anchor, Item, ItemKind, Joined, NounPhrase, TimePhrase};
+use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun};
+use crate::query::Traversal;
 
 impl Resolver<'_> {
     /// A concept with one more modifier.
@@ -35,6 +36,7 @@ impl Resolver<'_> {
                 let times = self.time(time)?;
                 match concept {
                     Concept::Role { mut link, of } => {
+                        let of = of.or_else(|| self.office_of(&link, time).map(Box::new));
                         let main = link.clone();
                         times.add_to(&mut link, self, Around { object: of.as_deref(), main: Some(&main), subject: None })?;
                         Some(Concept::Role { link, of })
@@ -129,6 +131,20 @@ impl Resolver<'_> {
             AttachedKind::By { .. } => Some(concept),
             AttachedKind::Order(_) => None,
         }
+    }
+
+    /// "president before X", where of what is not said: of what X was president, if that has one at a time.
+    fn office_of(&self, link: &Link, time: &TimePhrase) -> Option<Concept> {
+        let TimePhrase::Relative { anchor, .. } = time else { return None };
+        let Anchor::Thing(phrase) = &**anchor else { return None };
+        let [relation] = link.relations[..] else { return None };
+        if !self.schema().relation(relation)?.one_at_a_time {
+            return None;
+        }
+        let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+        let named = self.noun(&Noun::bare(phrase)).into_iter().find(|concept| concept.names().is_some())?;
+        let named = self.fits(relation, role, &named).filter(|named| self.alive(named, relation, role))?;
+        Some(Concept::Thing.restricted(linked(link.clone().reversed(), named)))
     }
 
     /// What somebody named by a relational noun ("the screenwriter X") is that of.

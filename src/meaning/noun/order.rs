@@ -20,8 +20,12 @@ impl Resolver<'_> {
         };
         match superlative {
             Superlative::Time { last } => {
-                let (link, other) = self.dated_link(concept)?;
-                Some(Ranking { measure: Measure::Time { link, other: other.map(Box::new) }, descending: *last, skip, count })
+                let measure = match self.dated_link(concept) {
+                    Some((link, other)) => Measure::Time { link, other: other.map(Box::new) },
+                    // "the oldest article": by the date that such things have.
+                    None => Measure::Attribute(self.date_of(concept)?),
+                };
+                Some(Ranking { measure, descending: *last, skip, count })
             }
             Superlative::Adjective(senses) => {
                 let by = noun.modifiers.iter().find_map(|modifier| match &modifier.kind {
@@ -38,6 +42,21 @@ impl Resolver<'_> {
                 let (measure, descending) = self.adjective_measure(concept, senses).filter(|(measure, _)| self.is_ordered(measure))?;
                 Some(Ranking { measure, descending, skip, count })
             }
+        }
+    }
+
+    /// The only relation that gives the members of a kind a date.
+    fn date_of(&self, concept: &Concept) -> Option<Link> {
+        let kinds = self.kinds_of(concept)?;
+        let mut dated = self
+            .schema()
+            .relations()
+            .filter(|(_, relation)| relation.value_type == Some(ValueType::Date))
+            .filter(|(id, relation)| self.kinds_meet(&kinds, &relation.domain) && self.view.statistics(*id).claims > 0)
+            .map(|(id, _)| id);
+        match (dated.next(), dated.next()) {
+            (Some(only), None) => Some(Link::new(only, Traversal::Forward)),
+            _ => None,
         }
     }
 

@@ -78,6 +78,12 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
     } else {
         Asked::When(Granularity::Known)
     };
+    // "when was it that X resigned"
+    if let Ok((rest, _)) = one_of(&["was it that", "is it that"])(rest) {
+        let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
+        let (rest, clause) = clause(input, rest, subject, verb);
+        return Ok((rest, Question::Clause { clause, asked }));
+    }
     // "when did X" and "when X": the second only as an object clause of "tell me".
     if asked != Asked::Where
         && let Ok((after, question)) = inverted_question(rest, asked)

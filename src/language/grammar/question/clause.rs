@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::opt;
 
-use super::super::input::{Parsed, Tokens, choice, fillers, word};
+use super::super::input::{Parsed, Tokens, choice, fillers, one_of, word};
 use super::super::modifier::{compare, modifiers};
 use super::super::noun::noun_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, have_auxiliary, verb_behind, verb_group};
@@ -209,6 +209,16 @@ pub(super) fn inverted_question(input: Tokens<'_>, asked: Asked) -> Parsed<'_, Q
 
 /// "did Peru recognize Kosovo", "is X a president", "has X supported Y"
 pub(super) fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let told =
+        one_of(&["is it true that", "is it so that", "is it the case that", "is it right that", "was it so that", "is it a fact that"]);
+    if let Ok((rest, _)) = told(input) {
+        let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
+        if verb.kind == VerbKind::Did {
+            return stuck(input);
+        }
+        let (rest, clause) = clause(input, rest, subject, verb);
+        return Ok((rest, Question::Clause { clause, asked: Asked::YesNo }));
+    }
     let (rest, (subject, verb)) = inverted(input, false)?;
     if verb.kind == VerbKind::Did {
         return stuck(input);

@@ -14,6 +14,8 @@ pub(super) fn why(input: Tokens<'_>) -> Parsed<'_, Question> {
         "how come",
         "what is the evidence that",
         "what evidence is there that",
+        "what evidence is there for the claim that",
+        "which claims say that",
         "prove that",
     ])(input)?;
     if let Ok((after, Question::Clause { clause, .. })) = inverted_question(rest, Asked::YesNo)
@@ -68,6 +70,16 @@ pub(super) fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
         "reports",
         "reported",
         "told us that",
+        "support the claim that",
+        "supports the claim that",
+        "supported the claim that",
+        "back the claim that",
+        "backs the claim that",
+        "make the claim that",
+        "made the claim that",
+        "confirm that",
+        "confirms that",
+        "confirmed that",
     ])(rest)?;
     let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
     let (rest, clause) = clause(input, rest, subject, verb);

@@ -1,0 +1,35 @@
+//! What to ask instead of a question that found nothing.
+
+use super::{AskOptions, Quipu};
+use crate::answer::{Answer, Status};
+use crate::graph::NodeId;
+use crate::meaning::{self, Difference};
+use crate::{engine, plan};
+
+impl Quipu {
+    /// Adds to an answer without rows the nearest question that has some, and in what it differs.
+    pub(super) fn offer_nearest(&self, answer: &mut Answer, before: &[NodeId], options: &AskOptions) {
+        let empty = answer.status == Status::Ok && answer.answers.is_empty() && answer.claims.is_empty();
+        let counted = answer.number.is_some_and(|number| number != 0.0);
+        if !empty || counted || answer.boolean == Some(true) {
+            return;
+        }
+        for (difference, reading) in meaning::nearby(&answer.question, self.vocabulary(), self.view(), before) {
+            let plan = plan::plan(&reading.query, self.view());
+            let Ok(rows) = engine::run(&plan, self.view(), &options.limits) else { continue };
+            if rows.rows.is_empty() {
+                continue;
+            }
+            let what = match difference {
+                Difference::OtherWay => "The other way round something is",
+                Difference::Opposite => "The opposite is",
+                Difference::Unnarrowed => "With less said something is",
+                Difference::Anything => "Something near it is",
+            };
+            let message = answer.message.take().unwrap_or_default();
+            answer.message = Some(format!("{message} {what}: {}", reading.readback).trim().to_owned());
+            answer.suggestions.push(reading.readback);
+            return;
+        }
+    }
+}
