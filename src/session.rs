@@ -115,10 +115,10 @@ impl Quipu {
     }
 
     fn ask_plainly(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
-        match known::split(question, options) {
-            Ok(Some((rest, date))) => return self.ask_as_known(question, &rest, date, before, options),
+        match self.past(question, options) {
             Ok(None) => {}
-            Err(problem) => return (not_understood(question, vec![problem], 0), Vec::new()),
+            Ok(Some(past)) => return past.ask(question, before, options),
+            Err(answer) => return (*answer, Vec::new()),
         }
         let clock = Instant::now();
         let reading = meaning::read_after(question, &self.vocabulary, &*self.graph, before);

@@ -28,6 +28,11 @@ impl Quipu {
     /// # Errors
     /// The answer that says why the question was not understood, or what limit it reached.
     pub fn explain(&self, question: &str, profile: bool, options: &AskOptions) -> Result<Vec<Explanation>, Box<Answer>> {
+        if let Some(past) = self.past(question, options)? {
+            let mut explained = past.quipu.explain(&past.question, profile, &past.options(options))?;
+            explained.iter_mut().for_each(|reading| reading.readback = past.readback(&reading.readback));
+            return Ok(explained);
+        }
         let readings = match meaning::read(question, self.vocabulary(), self.view()) {
             Ok(reading) => vec![reading],
             Err(Failure::Ambiguous(readings)) => readings,

@@ -2,48 +2,62 @@
 
 use std::borrow::Cow;
 
-use super::{AskOptions, Quipu};
+use super::{AskOptions, Quipu, not_understood};
 use crate::answer::{Answer, Status};
-use crate::diagnostic::Diagnostic;
 use crate::graph::{Date, NodeId};
 use crate::language::known::as_known;
 
-/// The question without "as known on", and the day.
-pub(super) fn split<'q>(question: &'q str, options: &AskOptions) -> Result<Option<(Cow<'q, str>, Date)>, Diagnostic> {
-    Ok(match (as_known(question)?, options.known_on) {
-        (Some(known), _) => Some((Cow::Owned(known.question), known.date)),
-        (None, Some(date)) => Some((Cow::Borrowed(question), date)),
-        (None, None) => None,
-    })
+/// A question about an earlier day.
+pub(super) struct Past<'q> {
+    /// The graph as it was at the end of that day, month or year.
+    pub(super) quipu: Quipu,
+    /// The question without "as known on".
+    pub(super) question: Cow<'q, str>,
+    pub(super) date: Date,
 }
 
 impl Quipu {
-    /// Asks the graph as it was at the end of a day, month or year.
-    pub(super) fn ask_as_known(
-        &self,
-        question: &str,
-        rest: &str,
-        date: Date,
-        before: &[NodeId],
-        options: &AskOptions,
-    ) -> (Answer, Vec<NodeId>) {
+    /// What a question is about, if that is an earlier day.
+    pub(super) fn past<'q>(&self, question: &'q str, options: &AskOptions) -> Result<Option<Past<'q>>, Box<Answer>> {
+        let known = as_known(question).map_err(|problem| Box::new(not_understood(question, vec![problem], 0)))?;
+        let (question_then, date) = match (known, options.known_on) {
+            (Some(known), _) => (Cow::Owned(known.question), known.date),
+            (None, Some(date)) => (Cow::Borrowed(question), date),
+            (None, None) => return Ok(None),
+        };
         let failed = |message: String| {
             let mut answer = Answer::blank(question, Status::Error);
             answer.message = Some(message);
-            (answer, Vec::new())
+            Box::new(answer)
         };
         let Some(store) = self.store() else {
-            return failed("Only a graph on disk (NAME.quipu) knows what it held earlier; this one is read from text.".to_owned());
+            return Err(failed("Only a graph on disk (NAME.quipu) knows what it held earlier; this one is read from text.".to_owned()));
         };
-        let past = match store.known_on(date) {
-            Ok((graph, vocabulary)) => Self { graph, vocabulary, store: None },
-            Err(error) => return failed(format!("The history cannot be read: {error}.")),
-        };
-        let (mut answer, entities) = past.ask_plainly(rest, before, &AskOptions { known_on: None, ..options.clone() });
+        let (graph, vocabulary) = store.known_on(date).map_err(|error| failed(format!("The history cannot be read: {error}.")))?;
+        Ok(Some(Past { quipu: Self { graph, vocabulary, store: None }, question: question_then, date }))
+    }
+}
+
+impl Past<'_> {
+    /// Asks the graph of that day.
+    pub(super) fn ask(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
+        let (mut answer, entities) = self.quipu.ask_plainly(&self.question, before, &self.options(options));
         question.clone_into(&mut answer.question);
         if answer.status == Status::Ok {
-            answer.readback = format!("{}, as known on {date}", answer.readback);
+            answer.readback = self.readback(&answer.readback);
         }
         (answer, entities)
+    }
+
+    /// Says that it is about that day.
+    pub(super) fn readback(&self, readback: &str) -> String {
+        match readback.strip_suffix('?') {
+            Some(question) => format!("{question}, as known on {}?", self.date),
+            None => format!("{readback}, as known on {}", self.date),
+        }
+    }
+
+    pub(super) fn options(&self, options: &AskOptions) -> AskOptions {
+        AskOptions { known_on: None, ..options.clone() }
     }
 }

@@ -36,6 +36,9 @@ impl Quipu {
     /// If the question was not understood, is ambiguous or reached a limit.
     pub fn dot(&self, question: &str, options: &AskOptions) -> Result<String, PictureError> {
         let failed = PictureError::Question;
+        if let Some(past) = self.past(question, options).map_err(failed)? {
+            return past.quipu.dot(&past.question, &past.options(options));
+        }
         match meaning::read(question, self.vocabulary(), self.view()) {
             Ok(reading) => self.draw(question, &reading, options).map_err(failed),
             Err(Failure::NotUnderstood(problems)) => Err(failed(Box::new(not_understood(question, problems, 0)))),

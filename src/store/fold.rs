@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::frozen::{History, Retracted, Telling, freeze};
+use super::frozen::{FrozenBuilder, History, Retracted, Telling, gather};
 use super::journal::{Journal, sync_folder};
 use super::told::State;
 use super::{Store, StoreError, fault};
@@ -39,9 +39,22 @@ impl Store {
     /// # Complexity
     /// That of writing the whole graph anew.
     pub fn freeze(&self) -> Result<Folded, StoreError> {
+        self.fold(None)
+    }
+
+    /// Freezes the graph together with what `add` adds to it, which is not told but imported: it has no telling. For imports that are
+    /// too large to be told.
+    ///
+    /// # Errors
+    /// As [`Store::freeze`], and those of `add`; then the graph is as it was.
+    pub fn freeze_with(&self, add: &mut dyn FnMut(&mut FrozenBuilder) -> Result<(), StoreError>) -> Result<Folded, StoreError> {
+        self.fold(Some(add))
+    }
+
+    fn fold(&self, add: Option<Add<'_>>) -> Result<Folded, StoreError> {
         let mut state = self.state();
         state.begin(self.path(), self.wait())?;
-        let folded = fold(&mut state, self.path());
+        let folded = fold(&mut state, self.path(), add);
         state.roll_back();
         let folded = folded?;
         state.shrink();
@@ -50,6 +63,9 @@ impl Store {
         Ok(Folded { after: size(self.path()) + state.journal_bytes(), ..folded })
     }
 }
+
+/// What is imported while freezing.
+type Add<'a> = &'a mut dyn FnMut(&mut FrozenBuilder) -> Result<(), StoreError>;
 
 /// What the live layer told, claim by claim.
 #[derive(Default)]
@@ -60,20 +76,19 @@ struct Past {
     retracted: Vec<Retracted>,
 }
 
-fn fold(state: &mut State, path: &Path) -> Result<Folded, StoreError> {
+fn fold(state: &mut State, path: &Path, add: Option<Add<'_>>) -> Result<Folded, StoreError> {
     let (ground, journal) = state.ground_and_journal()?;
     let before = size(path) + journal.bytes();
     let frozen = Arc::clone(&ground.frozen);
     let folded = frozen.folded();
     let last = journal.last()?.max(folded);
-    if last == folded {
+    if last == folded && add.is_none() {
         prune(journal, last)?;
         return Ok(Folded { tellings: 0, claims: frozen.claim_bound(), before, after: 0 });
     }
     let mut graph = LiveGraph::on(ground.view());
     let past = read(&mut graph, journal, folded, &|claim| frozen.told(claim).unwrap_or(0))?;
     graph.seal();
-    let claims = (0..graph.claim_bound()).filter(|claim| graph.ends(ClaimId::from_index(*claim)).is_some()).count();
     let told = |claim: ClaimId| told_by(claim, &past.first).unwrap_or_else(|| frozen.told(claim).unwrap_or(0));
     let is_inferred = |relation: RelationId| frozen.inferred(relation).contains(&true);
     let history = History {
@@ -86,14 +101,20 @@ fn fold(state: &mut State, path: &Path) -> Result<Folded, StoreError> {
         infer_ends: frozen.schema().relations().any(|(relation, _)| is_inferred(relation)),
     };
     let beside = beside(path);
-    let written = freeze(&graph, &beside, &history).and_then(|_| switch(&graph, &beside, path));
-    if written.is_err() {
+    let write = || {
+        let mut builder = gather(&graph, &history)?;
+        if let Some(add) = add {
+            add(&mut builder)?;
+        }
+        let written = builder.finish(&beside)?;
+        switch(&graph, &beside, path).map(|()| written)
+    };
+    let written = write().inspect_err(|_| {
         // Where it cannot be removed, the next one takes its place.
         let _ = fs::remove_file(&beside);
-    }
-    written?;
+    })?;
     prune(journal, last)?;
-    Ok(Folded { tellings: last - folded, claims, before, after: 0 })
+    Ok(Folded { tellings: last - folded, claims: written.claims, before, after: 0 })
 }
 
 /// Gives the new file the name of the old one.

@@ -35,6 +35,17 @@ pub struct History<'a> {
 /// # Complexity
 /// O(n log n) in the claims; all of them, sixteen bytes each, are in memory.
 pub fn freeze(view: &dyn View, path: &Path, history: &History<'_>) -> Result<Written, StoreError> {
+    gather(view, history)?.finish(path)
+}
+
+/// A builder with everything of a view, to which more can be added before it is written.
+///
+/// # Errors
+/// If the graph is too large.
+///
+/// # Complexity
+/// O(n) in nodes and claims.
+pub fn gather(view: &dyn View, history: &History<'_>) -> Result<FrozenBuilder, StoreError> {
     let mut builder = FrozenBuilder::new(view.schema().clone());
     if !history.infer_ends {
         builder.keep_schema();
@@ -63,5 +74,5 @@ pub fn freeze(view: &dyn View, path: &Path, history: &History<'_>) -> Result<Wri
         builder.add_claim(&claim, history.told.map_or(0, |told| told(claim_id)))?;
     }
     builder.set_history(history, id);
-    builder.finish(path)
+    Ok(builder)
 }

@@ -24,7 +24,7 @@ mod writer;
 
 pub use builder::FrozenBuilder;
 pub use finish::Written;
-pub use freeze::{History, freeze};
+pub use freeze::{History, freeze, gather};
 pub use graph::FrozenGraph;
 pub use verify::{Found, verify};
 pub(super) use writer::sync_folder;
