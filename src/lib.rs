@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod engine;
 pub mod format;
 pub mod graph;
+pub mod import;
 pub mod language;
 pub mod meaning;
 pub mod plan;

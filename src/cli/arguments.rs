@@ -59,13 +59,17 @@ pub(super) enum Command {
     Log(Log),
     /// Fold what a graph on disk was told into its frozen file
     Freeze(Freeze),
+    /// Read files of any size into a graph file
+    Import(Import),
+    /// Check every byte of a graph file
+    Verify(Verify),
 }
 
 /// Which graph.
 #[derive(Args, Debug)]
 pub(super) struct Graphs {
-    /// A facts file, a folder of them, or a table (TSV or CSV, also gzipped); repeat it to read several together [default: the built-in
-    /// graph]
+    /// A facts file, a folder of them, a table (TSV or CSV, also gzipped), or a graph file (.quipu); repeat it to read several together
+    /// [default: the built-in graph]
     #[arg(short, long = "graph", value_name = "GRAPH")]
     pub(super) graphs: Vec<PathBuf>,
 }
@@ -320,4 +324,70 @@ impl From<FormatName> for Format {
             FormatName::Markdown => Self::Markdown,
         }
     }
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "A file is a facts file, a table (TSV or CSV), a folder of them, or - for a table from standard input; gzipped or zstd, too.
+Behind a colon the columns of a table can be named, where it has no header that does; - leaves one aside:
+
+  claims    subject, relation, object, object_type, date, from, to, source, note
+  entities  id, name, label, kind, aliases
+
+What is in the graph file already is not added again. Lines that cannot be understood are reported and left out.
+
+Examples:
+  quipu import --into films.quipu films.facts films.tsv.gz
+  quipu import --into big.quipu nodes.tsv:id,label,kind edges.tsv:subject,relation,object,date,source
+  zcat more.tsv.gz | quipu import --into big.quipu --strict -
+
+Exit status: 0 all was imported; 1 some lines were rejected; 2 wrong usage; 3 nothing was imported."
+)]
+pub(super) struct Import {
+    /// The graph file that is made, or added to
+    #[arg(long, value_name = "NAME.quipu")]
+    pub(super) into: PathBuf,
+
+    /// Import nothing if a line is rejected
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// How many threads read [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+
+    /// Claims being gathered take up at most so much memory (such as 512M or 4G); what is more waits on disk beside the graph file
+    #[arg(long, value_name = "SIZE", default_value = "2G", value_parser = size)]
+    pub(super) memory: u64,
+
+    /// What is imported
+    #[arg(value_name = "FILE[:COLUMNS]", required = true)]
+    pub(super) files: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Every block is compared with its checksum, and every part with the others. Damage is shown by part, block and byte.
+
+Exit status: 0 all is right; 1 damage was found; 3 the file cannot be opened."
+)]
+pub(super) struct Verify {
+    /// The graph file
+    #[arg(value_name = "NAME.quipu")]
+    pub(super) file: PathBuf,
+}
+
+/// A number of bytes, with K, M, G or T behind it for powers of 1024.
+fn size(text: &str) -> Result<u64, String> {
+    let wrong = || format!("\"{text}\" is no size: write a number with K, M or G behind it, such as 512M");
+    let (digits, unit) = text.split_at(text.trim_end_matches(|end: char| end.is_ascii_alphabetic()).len());
+    let shift = match unit.to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "K" | "KB" | "KIB" => 10,
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
+        "T" | "TB" | "TIB" => 40,
+        _ => return Err(wrong()),
+    };
+    digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift)).ok_or_else(wrong)
 }

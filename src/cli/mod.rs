@@ -7,6 +7,7 @@ mod check;
 mod dot;
 mod explain;
 mod freeze;
+mod import;
 mod log;
 mod output;
 mod parameters;
@@ -17,6 +18,7 @@ mod stats;
 mod status;
 mod stop;
 mod tell;
+mod verify;
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -43,6 +45,8 @@ pub fn main() -> ExitCode {
         Some(Command::Retract(arguments)) => tell::retract(&arguments),
         Some(Command::Log(arguments)) => log::run(&arguments),
         Some(Command::Freeze(arguments)) => freeze::run(&arguments),
+        Some(Command::Import(import)) => import::run(&import),
+        Some(Command::Verify(verify)) => verify::run(&verify),
     };
     status::exit(outcome)
 }

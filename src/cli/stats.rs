@@ -9,6 +9,7 @@ use super::{Result, open};
 use crate::answer::style::{QUIET, STRONG, styled};
 use crate::answer::{Format, clean::clean, number_text};
 use crate::session::Stats;
+use crate::store::frozen::FrozenGraph;
 
 /// So many kinds and relations are listed for people; JSON has all.
 const LISTED: usize = 20;
@@ -26,8 +27,38 @@ pub(super) fn run(arguments: &Arguments) -> Result {
             writeln!(out)?;
         }
     }
+    if let (StatsFormat::Text, [file]) = (arguments.format, arguments.graph.graphs.as_slice())
+        && file.extension().is_some_and(|ending| ending == "quipu")
+        && let Ok(graph) = FrozenGraph::open(file)
+    {
+        write_parts(&graph, stats.claims, &mut out)?;
+    }
     out.flush()?;
     Ok(Outcome::AllAnswered)
+}
+
+/// Writes how many bytes of a graph file are for what.
+fn write_parts(graph: &FrozenGraph, claims: usize, out: &mut dyn Write) -> io::Result<()> {
+    let per_claim = |bytes: u64| format!("{:.2}", bytes as f64 / claims.max(1) as f64);
+    let number = |bytes: u64| number_text(bytes as f64, None);
+    writeln!(out, "\n  {}", styled(STRONG, "Bytes of the file, and for each claim"))?;
+    let mut parts: Vec<(String, u64)> = Vec::new();
+    // What the claims consist of is told instead of their sum.
+    let claim_parts = graph.claim_parts();
+    for (part, bytes) in graph.parts().filter(|(part, _)| *part != "claims").chain(claim_parts) {
+        match parts.iter_mut().find(|(known, _)| known == part) {
+            Some((_, sum)) => *sum += bytes,
+            None => parts.push((part.to_owned(), bytes)),
+        }
+    }
+    parts.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    for (part, bytes) in parts.iter().filter(|(_, bytes)| *bytes > 0) {
+        writeln!(out, "  {:>15}  {:>6}  {part}", number(*bytes), per_claim(*bytes))?;
+    }
+    let all = graph.size();
+    writeln!(out, "  {:>15}  {:>6}  {}", number(all), per_claim(all), styled(QUIET, "in all"))?;
+    let apart = all.saturating_sub(graph.name_bytes());
+    writeln!(out, "  {:>15}  {:>6}  {}", number(apart), per_claim(apart), styled(QUIET, "without nodes and their names"))
 }
 
 /// Writes the counts for people.

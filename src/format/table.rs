@@ -14,7 +14,11 @@
 //!
 //! Comes in: bytes. Goes out: entities and claims in a [`LiveGraph`]. Knows nothing of vocabulary beyond what the schema says.
 
-use std::fmt;
+mod error;
+mod header;
+mod lines;
+mod row;
+
 use std::io::Read;
 use std::ops::AddAssign;
 use std::path::Path;
@@ -24,8 +28,13 @@ use flate2::read::MultiGzDecoder;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+pub use self::error::{TableError, TableErrors, Wrong};
+pub(crate) use self::header::{ClaimColumns, EntityColumns, Header, Seen};
+pub(crate) use self::lines::{Lines, has_tabs};
+pub(crate) use self::row::{ClaimRow as RowOfClaim, EntityRow as RowOfEntity, Fields, ObjectType, parts, read_value};
+
 use crate::graph::names::fold;
-use crate::graph::{Bound, Claim, Date, Entity, Interval, KindId, LiveGraph, NodeId, Quantity, Relation, Schema, Value, ValueType, View};
+use crate::graph::{Claim, Date, Entity, Interval, KindId, LiveGraph, NodeId, Relation, Schema, Value, View};
 
 /// Reads tables from files; [`Tables::load_into`] then puts them into a graph.
 ///
@@ -48,6 +57,17 @@ pub fn is_table(path: &Path) -> bool {
     let name = name.to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     [".tsv", ".tab", ".csv"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Makes relations transitive that nobody has described and whose names say that their objects nest.
+pub(crate) fn mark_nested(schema: &mut Schema) {
+    let is_nested = |relation: &Relation| relation.phrases.is_empty() && crate::language::is_nested(&relation.name);
+    let nested: Vec<_> = schema.relations().filter(|(_, relation)| is_nested(relation)).map(|(id, _)| id).collect();
+    for id in nested {
+        if let Some(relation) = schema.relation_mut(id) {
+            relation.transitive = true;
+        }
+    }
 }
 
 /// Tables that were read and are sound in themselves.
@@ -104,13 +124,6 @@ struct ClaimRow {
     note: Option<u32>,
 }
 
-/// What a row says its object is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ObjectType {
-    Entity,
-    Value(ValueType),
-}
-
 impl Tables {
     /// Reads one more file.
     ///
@@ -134,7 +147,7 @@ impl Tables {
         if !lines.next(&mut first) {
             return Err(TableErrors::one(file, None, Wrong::Empty));
         }
-        match Header::of(&first) {
+        match Header::of(first.iter()) {
             Header::Entities(columns) => {
                 self.note_unknown(file, &columns.unknown);
                 self.entities.extend(read_entities(file, lines, &columns)?);
@@ -145,7 +158,7 @@ impl Tables {
             }
             Header::Incomplete(missing) => return Err(TableErrors::one(file, Some(lines.line), Wrong::MissingColumn(missing))),
             Header::None => {
-                let columns = ClaimColumns::without_header(text);
+                let columns = seen_columns(text);
                 self.claims.push(read_claims(file, lines, Some(first), &columns)?);
             }
         }
@@ -353,43 +366,6 @@ fn leads_to_both(relation: &Relation) -> bool {
     relation.value_type.is_some() && !relation.range.is_empty()
 }
 
-fn read_value(text: &str, value_type: ValueType, relation: &str, by_schema: bool) -> Result<Value, Wrong> {
-    let value = match value_type {
-        ValueType::Text => Some(Value::Text(text.to_owned())),
-        ValueType::Url => Some(Value::Url(text.to_owned())),
-        ValueType::Number => read_number(text).map(|amount| Value::Number(Quantity { amount, bound: Bound::Exactly, unit: None })),
-        ValueType::Date => Date::from_str(text).ok().map(Value::Date),
-        ValueType::Truth => match text.to_lowercase().as_str() {
-            "yes" | "true" => Some(Value::Truth(true)),
-            "no" | "false" => Some(Value::Truth(false)),
-            _ => None,
-        },
-    };
-    value.ok_or_else(|| Wrong::NotOfType { text: text.to_owned(), value_type, relation: by_schema.then(|| relation.to_owned()) })
-}
-
-/// A finite decimal number; commas may stand between thousands.
-fn read_number(text: &str) -> Option<f64> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    // Rust also reads "inf" and "nan" as numbers.
-    if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
-        return None;
-    }
-    let whole = digits.split('.').next().unwrap_or_default();
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let mut rest = groups.peekable();
-    let number = if rest.peek().is_some() {
-        if !(1..=3).contains(&first.len()) || !rest.all(|group| group.len() == 3) {
-            return None;
-        }
-        text.replace(',', "").parse::<f64>()
-    } else {
-        text.parse::<f64>()
-    };
-    number.ok().filter(|number| number.is_finite())
-}
-
 fn load_claims(reader: &ObjectReader<'_>, graph: &mut LiveGraph) {
     let ObjectReader { table, labels, .. } = *reader;
     let mut nodes: Vec<Option<NodeId>> = vec![None; table.texts.len()];
@@ -435,11 +411,6 @@ fn entity_named(name: &str, labels: &Labels, graph: &mut LiveGraph) -> NodeId {
     }
 }
 
-/// What is joined by `|`.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split('|').map(str::trim).filter(|part| !part.is_empty())
-}
-
 impl ClaimTable {
     fn text(&self, index: u32) -> &str {
         self.texts.get_index(index as usize).map_or("", |text| text)
@@ -470,197 +441,15 @@ fn decode(bytes: &[u8]) -> Result<String, (Option<u64>, Wrong)> {
     })
 }
 
-/// The rows of a text, fields as they stand.
-struct Lines<'a> {
-    text: &'a [u8],
-    reader: csv::Reader<&'a [u8]>,
-    /// The line of the last row, and where in the text it begins.
-    line: u64,
-    start: usize,
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
-        let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let tabs = first.contains('\t');
-        let text = text.as_bytes();
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(if tabs { b'\t' } else { b',' })
-            .quoting(!tabs)
-            .from_reader(text);
-        Self { text, reader, line: 1, start: 0 }
+/// The columns of a table without a header.
+fn seen_columns(text: &str) -> ClaimColumns {
+    let mut seen = Seen::default();
+    let mut lines = Lines::new(text);
+    let mut record = csv::StringRecord::new();
+    while !seen.is_certain() && lines.next(&mut record) {
+        seen.row(&record);
     }
-
-    /// Reads the next row that is not blank; false at the end. The text is in memory and known to be UTF-8, so that reading cannot fail.
-    fn next(&mut self, record: &mut csv::StringRecord) -> bool {
-        while self.reader.read_record(record).unwrap_or(false) {
-            if record.iter().any(|field| !field.trim().is_empty()) {
-                self.count_lines(record);
-                return true;
-            }
-        }
-        false
-    }
-
-    /// The reader says where it began to look for the row, which may be some empty lines earlier.
-    fn count_lines(&mut self, record: &csv::StringRecord) {
-        let from = record.position().map_or(self.start, |position| usize::try_from(position.byte()).unwrap_or(self.start));
-        let ahead = self.text.get(from..).unwrap_or_default();
-        let start = from + ahead.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let passed = self.text.get(self.start..start).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
-        self.start = start;
-    }
-}
-
-/// What the first row is.
-enum Header {
-    Entities(EntityColumns),
-    Claims(ClaimColumns),
-    /// A header without a column that it must have.
-    Incomplete(&'static str),
-    /// No header.
-    None,
-}
-
-/// Where the columns of a table of entities are.
-#[derive(Default)]
-struct EntityColumns {
-    id: Option<usize>,
-    name: Option<usize>,
-    label: Option<usize>,
-    kind: Option<usize>,
-    aliases: Option<usize>,
-    unknown: Vec<String>,
-}
-
-/// Where the columns of a table of claims are.
-#[derive(Default)]
-struct ClaimColumns {
-    subject: Option<usize>,
-    relation: Option<usize>,
-    object: Option<usize>,
-    object_type: Option<usize>,
-    date: Option<usize>,
-    from: Option<usize>,
-    to: Option<usize>,
-    source: Option<usize>,
-    note: Option<usize>,
-    unknown: Vec<String>,
-    /// How many columns there may be; `None` with a header, which says so itself.
-    most: Option<usize>,
-}
-
-impl Header {
-    /// A first row is a header if its first field is the name of a column and it has the columns that make a table, or enough of them to
-    /// see that one was forgotten.
-    fn of(record: &csv::StringRecord) -> Self {
-        let names: Vec<String> = record.iter().map(|field| field.trim().to_lowercase()).collect();
-        let first = names.first().map_or("", String::as_str);
-        let mut claims = ClaimColumns::default();
-        let mut known = 0;
-        for (index, name) in names.iter().enumerate() {
-            match claims.column(name) {
-                Some(column) => {
-                    known += 1;
-                    column.get_or_insert(index);
-                }
-                None if !name.is_empty() => claims.unknown.push(name.clone()),
-                None => {}
-            }
-        }
-        let required = [("subject", claims.subject), ("relation", claims.relation), ("object", claims.object)];
-        let present = required.iter().filter(|(_, column)| column.is_some()).count();
-        if claims.column(first).is_some() && present + usize::from(known >= 3) >= 2 {
-            return match required.iter().find(|(_, column)| column.is_none()) {
-                Some((missing, _)) => Self::Incomplete(missing),
-                None => Self::Claims(claims),
-            };
-        }
-        let mut entities = EntityColumns::default();
-        for (index, name) in names.iter().enumerate() {
-            match entities.column(name) {
-                Some(column) => {
-                    column.get_or_insert(index);
-                }
-                None if !name.is_empty() => entities.unknown.push(name.clone()),
-                None => {}
-            }
-        }
-        let is_named = entities.id.or(entities.name).or(entities.label).is_some();
-        if is_named && entities.column(first).is_some() { Self::Entities(entities) } else { Self::None }
-    }
-}
-
-impl EntityColumns {
-    fn column(&mut self, name: &str) -> Option<&mut Option<usize>> {
-        Some(match name {
-            "id" => &mut self.id,
-            "name" => &mut self.name,
-            "label" => &mut self.label,
-            "kind" | "kinds" => &mut self.kind,
-            "aliases" | "alias" => &mut self.aliases,
-            _ => return None,
-        })
-    }
-}
-
-impl ClaimColumns {
-    fn column(&mut self, name: &str) -> Option<&mut Option<usize>> {
-        Some(match name {
-            "subject" => &mut self.subject,
-            "relation" => &mut self.relation,
-            "object" => &mut self.object,
-            "object_type" => &mut self.object_type,
-            "date" => &mut self.date,
-            "from" => &mut self.from,
-            "to" => &mut self.to,
-            "source" => &mut self.source,
-            "note" => &mut self.note,
-            _ => return None,
-        })
-    }
-
-    /// The columns of a table without a header. What stands in the fourth and fifth is seen from the whole table: they are dates if one
-    /// of their fields is an ISO date with a year of four digits, and otherwise sources.
-    fn without_header(text: &str) -> Self {
-        let mut columns = Self { subject: Some(0), relation: Some(1), object: Some(2), ..Self::default() };
-        let (mut fourth, mut fifth) = (false, false);
-        let mut has_sixth = false;
-        let mut lines = Lines::new(text);
-        let mut record = csv::StringRecord::new();
-        while lines.next(&mut record) {
-            has_sixth = has_sixth || !field(&record, Some(5)).is_empty();
-            let is_date = |index: usize| record.get(index).is_some_and(|field| looks_like_date(field.trim()));
-            fourth = fourth || is_date(3);
-            fifth = fifth || is_date(4);
-            if has_sixth && fifth {
-                break;
-            }
-        }
-        if has_sixth || fifth {
-            (columns.from, columns.to, columns.source) = (Some(3), Some(4), Some(5));
-            columns.most = Some(6);
-        } else if fourth {
-            (columns.date, columns.source) = (Some(3), Some(4));
-            columns.most = Some(5);
-        } else {
-            columns.source = Some(3);
-            columns.most = Some(4);
-        }
-        columns
-    }
-}
-
-fn looks_like_date(text: &str) -> bool {
-    let year = text.trim_start_matches('-').split('-').next().unwrap_or_default();
-    year.len() == 4 && Date::from_str(text).is_ok()
-}
-
-fn field(record: &csv::StringRecord, column: Option<usize>) -> &str {
-    column.and_then(|column| record.get(column)).unwrap_or_default().trim()
+    ClaimColumns::without_header(seen)
 }
 
 fn read_entities(file: &str, mut lines: Lines<'_>, columns: &EntityColumns) -> Result<Vec<EntityRow>, TableErrors> {
@@ -668,25 +457,13 @@ fn read_entities(file: &str, mut lines: Lines<'_>, columns: &EntityColumns) -> R
     let mut errors = TableErrors::default();
     let mut record = csv::StringRecord::new();
     while lines.next(&mut record) {
-        let [id, name, label] = [columns.id, columns.name, columns.label].map(|column| field(&record, column));
-        let key = [id, name, label].into_iter().find(|text| !text.is_empty());
-        let shown = [label, name, id].into_iter().find(|text| !text.is_empty());
-        let (Some(key), Some(shown)) = (key, shown) else {
-            errors.push(file, Some(lines.line), Wrong::NoName);
-            continue;
-        };
-        if columns.id.is_some() && id.is_empty() {
-            errors.push(file, Some(lines.line), Wrong::EmptyField("id"));
-            continue;
-        }
-        let mut aliases: Vec<String> = Vec::new();
-        for alias in std::iter::once(name).chain(parts(field(&record, columns.aliases))) {
-            if !alias.is_empty() && alias != shown && !aliases.iter().any(|known| known == alias) {
-                aliases.push(alias.to_owned());
+        match RowOfEntity::of(&record, columns) {
+            Ok(row) => {
+                let entity = Entity { key: row.key.to_owned(), label: row.label.to_owned(), aliases: row.aliases(), ..Entity::default() };
+                rows.push(EntityRow { entity, kinds: row.kinds().map(str::to_owned).collect() });
             }
+            Err(wrong) => errors.push(file, Some(lines.line), wrong),
         }
-        let entity = Entity { key: key.to_owned(), label: shown.to_owned(), aliases, ..Entity::default() };
-        rows.push(EntityRow { entity, kinds: parts(field(&record, columns.kind)).map(str::to_owned).collect() });
     }
     errors.or(rows)
 }
@@ -712,480 +489,19 @@ fn read_claims(
 }
 
 fn read_claim(table: &mut ClaimTable, record: &csv::StringRecord, line: u64, columns: &ClaimColumns) -> Result<ClaimRow, Wrong> {
-    if let Some(most) = columns.most {
-        if record.len() < 3 {
-            return Err(Wrong::TooFewColumns(record.len()));
-        }
-        if record.iter().skip(most).any(|field| !field.trim().is_empty()) {
-            return Err(Wrong::TooManyColumns { found: record.len(), most });
-        }
-    }
-    let required = |column, name| match field(record, column) {
-        "" => Err(Wrong::EmptyField(name)),
-        text => Ok(text),
-    };
-    let subject = required(columns.subject, "subject")?;
-    let relation = required(columns.relation, "relation")?;
-    let object = required(columns.object, "object")?;
-    let object_type = match field(record, columns.object_type) {
-        "" => None,
-        text => Some(object_type(text).ok_or_else(|| Wrong::UnknownObjectType(text.to_owned()))?),
-    };
-    let when = read_interval(record, columns)?;
-    let optional = |table: &mut ClaimTable, column| match field(record, column) {
-        "" => None,
-        text => Some(table.intern(text)),
-    };
+    let row = RowOfClaim::of(record, columns, |text| Date::from_str(text).ok())?;
+    let optional = |table: &mut ClaimTable, text: &str| if text.is_empty() { None } else { Some(table.intern(text)) };
     Ok(ClaimRow {
         line,
-        subject: table.intern(subject),
-        relation: table.intern(relation),
-        object: table.intern(object),
-        object_type,
-        when,
-        source: optional(table, columns.source),
-        note: optional(table, columns.note),
+        subject: table.intern(row.subject),
+        relation: table.intern(row.relation),
+        object: table.intern(row.object),
+        object_type: row.object_type,
+        when: row.when,
+        source: optional(table, row.source),
+        note: optional(table, row.note),
     })
-}
-
-fn object_type(text: &str) -> Option<ObjectType> {
-    Some(match text.to_lowercase().as_str() {
-        "entity" => ObjectType::Entity,
-        "text" => ObjectType::Value(ValueType::Text),
-        "number" => ObjectType::Value(ValueType::Number),
-        "date" => ObjectType::Value(ValueType::Date),
-        "yes/no" => ObjectType::Value(ValueType::Truth),
-        "url" => ObjectType::Value(ValueType::Url),
-        _ => return None,
-    })
-}
-
-fn read_interval(record: &csv::StringRecord, columns: &ClaimColumns) -> Result<Interval, Wrong> {
-    let date = |column| match field(record, column) {
-        "" => Ok(None),
-        text => Date::from_str(text).map(Some).map_err(|_| Wrong::NotADate(text.to_owned())),
-    };
-    let (at, from, to) = (date(columns.date)?, date(columns.from)?, date(columns.to)?);
-    match (at, from, to) {
-        (Some(at), None, None) => Ok(Interval::at(at)),
-        (None, from, to) => {
-            if let (Some(begin), Some(end)) = (from, to)
-                && end.last_day() < begin.first_day()
-            {
-                return Err(Wrong::EndsBeforeItBegins { from: begin, to: end });
-            }
-            Ok(Interval { from, to })
-        }
-        _ => Err(Wrong::DateAndInterval),
-    }
-}
-
-/// How many errors are kept; the rest are counted.
-const MOST_ERRORS: usize = 20;
-
-/// What is wrong with some tables. Nothing of them was loaded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TableErrors {
-    /// The first ones, at most 20.
-    pub errors: Vec<TableError>,
-    /// How many there are in all.
-    pub total: usize,
-}
-
-/// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableError {
-    /// The file as it was named.
-    pub file: String,
-    /// The line, from 1; `None` where the whole file is meant.
-    pub line: Option<u64>,
-    /// What is wrong.
-    pub wrong: Wrong,
-}
-
-/// What can be wrong with a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
-    /// The file cannot be read; why not.
-    Unreadable(String),
-    /// The file begins like gzip but cannot be unzipped; why not.
-    DamagedGzip(String),
-    /// The text is not UTF-8.
-    NotUtf8,
-    /// There is nothing in it.
-    Empty,
-    /// The header lacks a column.
-    MissingColumn(&'static str),
-    /// A row of a table without a header has so few columns.
-    TooFewColumns(usize),
-    /// A row of a table without a header has more columns than there can be.
-    TooManyColumns {
-        /// So many.
-        found: usize,
-        /// As many as this table can have.
-        most: usize,
-    },
-    /// A field that must not be empty is.
-    EmptyField(&'static str),
-    /// An entity has neither id nor name nor label.
-    NoName,
-    /// The text in the column `object_type` is no type.
-    UnknownObjectType(String),
-    /// The text is no date.
-    NotADate(String),
-    /// A row has a date and a beginning or end as well.
-    DateAndInterval,
-    /// The interval is the wrong way round.
-    EndsBeforeItBegins {
-        /// The beginning as written.
-        from: Date,
-        /// The end as written.
-        to: Date,
-    },
-    /// An object is not of the type that it should be.
-    NotOfType {
-        /// The object.
-        text: String,
-        /// The type.
-        value_type: ValueType,
-        /// The relation that asks for the type; `None` if the row itself does.
-        relation: Option<String>,
-    },
-    /// Several declared entities have this label.
-    AmbiguousName(String),
-}
-
-impl TableErrors {
-    fn one(file: &str, line: Option<u64>, wrong: Wrong) -> Self {
-        let mut errors = Self::default();
-        errors.push(file, line, wrong);
-        errors
-    }
-
-    fn push(&mut self, file: &str, line: Option<u64>, wrong: Wrong) {
-        self.total += 1;
-        if self.errors.len() < MOST_ERRORS {
-            self.errors.push(TableError { file: file.to_owned(), line, wrong });
-        }
-    }
-
-    fn append(&mut self, more: Self) {
-        self.total += more.total;
-        self.errors.extend(more.errors);
-        self.errors.truncate(MOST_ERRORS);
-    }
-
-    /// The result, unless there are errors.
-    fn or<T>(self, result: T) -> Result<T, Self> {
-        if self.total == 0 { Ok(result) } else { Err(self) }
-    }
-}
-
-/// One error a line, and how many more there are.
-impl fmt::Display for TableErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.errors.iter().enumerate() {
-            if index > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{error}")?;
-        }
-        match self.total - self.errors.len() {
-            0 => Ok(()),
-            more => write!(f, "\n... and {more} more"),
-        }
-    }
-}
-
-impl std::error::Error for TableErrors {}
-
-/// `FILE:LINE: what is wrong. What to do.`
-impl fmt::Display for TableError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.file, self.wrong),
-            None => write!(f, "{}: {}", self.file, self.wrong),
-        }
-    }
-}
-
-impl std::error::Error for TableError {}
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(why) => write!(f, "cannot be read: {why}."),
-            Self::DamagedGzip(why) => write!(f, "is gzip but damaged ({why}). Copy or download it again."),
-            Self::NotUtf8 => write!(f, "this is not UTF-8 text. Save the table as UTF-8."),
-            Self::Empty => write!(f, "the table is empty. Write a line of subject, relation and object."),
-            Self::MissingColumn(name) => {
-                write!(f, "the header has no column \"{name}\". A table of claims needs subject, relation and object.")
-            }
-            Self::TooFewColumns(1) => write!(f, "1 column where 3 are needed. Separate subject, relation and object by tabs or commas."),
-            Self::TooFewColumns(found) => {
-                write!(f, "{found} columns where 3 are needed. Separate subject, relation and object by tabs or commas.")
-            }
-            Self::TooManyColumns { found, most } => write!(
-                f,
-                "{found} columns where this table can have {most}. Without a header the columns are subject, relation, object, \
-                 then a date or a beginning and an end, then a source; put fields with commas in double quotes."
-            ),
-            Self::EmptyField(name) => write!(f, "the {name} is empty. Fill it in or remove the line."),
-            Self::NoName => write!(f, "the entity has no name. Fill in its id, name or label, or remove the line."),
-            Self::UnknownObjectType(text) => {
-                write!(f, "\"{text}\" is no object type. Write entity, text, number, date, yes/no or url.")
-            }
-            Self::NotADate(text) => write!(f, "\"{text}\" is not a date. Write 2006, 2006-09 or 2006-09-30."),
-            Self::DateAndInterval => {
-                write!(f, "the claim has a date and a beginning or end as well. Keep either the date, or from and to.")
-            }
-            Self::EndsBeforeItBegins { from, to } => write!(f, "the claim ends in {to}, before it begins in {from}. Swap the two."),
-            Self::NotOfType { text, value_type, relation } => {
-                let article = match value_type {
-                    ValueType::Text => "text",
-                    ValueType::Number => "a number",
-                    ValueType::Date => "a date",
-                    ValueType::Truth => "yes or no",
-                    ValueType::Url => "a URL",
-                };
-                match relation {
-                    None => write!(f, "\"{text}\" is not {article}, as its object_type says. Correct one of the two."),
-                    Some(relation) => write!(
-                        f,
-                        "\"{text}\" is not {article}, which the objects of \"{relation}\" are by its definition. \
-                         Correct the object, or give it an object_type."
-                    ),
-                }
-            }
-            Self::AmbiguousName(name) => write!(f, "several entities are called \"{name}\". Write the id of the one that is meant."),
-        }
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use super::*;
-    use crate::graph::{Direction, Node};
-
-    fn load_all(tables: &[(&str, &str)], graph: &mut LiveGraph) -> Result<Loaded, TableErrors> {
-        let mut all = Tables::default();
-        for (file, text) in tables {
-            all.parse(file, text.as_bytes())?;
-        }
-        let loaded = all.load_into(graph)?;
-        graph.seal();
-        Ok(loaded)
-    }
-
-    #[track_caller]
-    fn load(tables: &[(&str, &str)]) -> LiveGraph {
-        let mut graph = LiveGraph::new();
-        load_all(tables, &mut graph).unwrap();
-        graph
-    }
-
-    /// All claims, written out.
-    fn claims(graph: &LiveGraph) -> Vec<String> {
-        let show = |node| match graph.node(node).unwrap().as_ref() {
-            Node::Entity(entity) => entity.key.clone(),
-            Node::Value(value) => format!("{value:?}"),
-        };
-        let mut all = Vec::new();
-        for index in 0..graph.claim_bound() {
-            let claim = graph.claim(crate::graph::ClaimId::from_index(index)).unwrap();
-            let relation = &graph.schema().relation(claim.relation).unwrap().name;
-            let sources: Vec<String> = claim.sources.iter().map(|source| show(*source)).collect();
-            let line = format!("{} | {relation} | {} | {} | {}", show(claim.subject), show(claim.object), claim.when, sources.join(";"));
-            all.push(line.trim_end_matches([' ', '|']).to_owned());
-        }
-        all
-    }
-
-    #[track_caller]
-    fn check_claims(text: &str, expected: &[&str]) {
-        assert_eq!(claims(&load(&[("t", text)])), expected);
-    }
-
-    #[track_caller]
-    fn check_errors(tables: &[(&str, &str)], expected: &[&str]) {
-        let mut graph = LiveGraph::new();
-        let errors = load_all(tables, &mut graph).unwrap_err();
-        assert_eq!(errors.to_string().lines().collect::<Vec<_>>(), expected);
-        assert_eq!((graph.node_bound(), graph.schema().relations().len()), (0, 0), "nothing is half-loaded");
-    }
-
-    #[test]
-    fn a_table_without_header_has_claims() {
-        check_claims(
-            "Up\tdirected_by\tPete Docter\n$9.99\treleased\t2008\n",
-            &["Up | directed_by | Pete Docter", "$9.99 | released | 2008"],
-        );
-        check_claims("Peru,voted for,\"Resolution 1737, revised\"\r\n\r\n", &["Peru | voted for | Resolution 1737, revised"]);
-        check_claims("a\tsays\t\"b\" c\n", &["a | says | \"b\" c"]);
-    }
-
-    #[test]
-    fn the_fourth_and_fifth_column_are_what_they_look_like() {
-        check_claims("a\tmet\tb\t2014-01-01\nc\tmet\td\n", &["a | met | b | 2014-01-01", "c | met | d"]);
-        check_claims("a\tled\tb\t1990\t2000\nc\tled\td\t2001\t\n", &["a | led | b | 1990/2000", "c | led | d | 2001/.."]);
-        check_claims("a\tled\tb\t1990\t2000\tCIA\n", &["a | led | b | 1990/2000 | CIA"]);
-        check_claims("a\tmet\tb\t2014-01\t17\n", &["a | met | b | 2014-01 | 17"]);
-        check_claims("a\tmet\tb\t17|18\n", &["a | met | b |  | 17;18"]);
-    }
-
-    #[test]
-    fn a_header_names_the_columns() {
-        check_claims("object,Subject,relation,to,from,note\nPeru,Toledo,led,2006,2001,x\n", &["Toledo | led | Peru | 2001/2006"]);
-        let text = "subject\trelation\tobject\tobject_type\na\tlength\t1,500\tnumber\na\tcode\t007\ttext\na\tborn\t1944-02\tdate\na\tnear\t12\tentity\n";
-        let graph = load(&[("t", text)]);
-        let kinds: Vec<String> =
-            claims(&graph).iter().map(|claim| claim.split(" | ").nth(2).unwrap().split('(').next().unwrap().to_owned()).collect();
-        assert_eq!(kinds, ["Number", "Text", "Date", "12"]);
-        assert_eq!(graph.named("007").len(), 1);
-    }
-
-    #[test]
-    fn entities_come_first_whatever_the_order() {
-        let claims_text = "subject\trelation\tobject\nstate:ny\tborders\tstate:nj\ncity:ny\tin\tstate:ny\ncity:ny\tnear\tnewark\n";
-        let entities = "id\tlabel\tkind\taliases\nstate:ny\tnew york\tstate\tny|empire state\nstate:nj\tnew jersey\tstate\t\ncity:ny\tnew york\tcity\t\ncity:nk\tnewark\tcity\n";
-        let graph = load(&[("claims", claims_text), ("entities", entities)]);
-        assert_eq!(claims(&graph), ["state:ny | borders | state:nj", "city:ny | in | state:ny", "city:ny | near | city:nk"]);
-        assert_eq!(graph.named("New York").len(), 2);
-        assert_eq!(graph.named("Empire State").as_ref(), [graph.entity_by_key("state:ny").unwrap()]);
-        let state = graph.schema().kind_id("state").unwrap();
-        assert_eq!(graph.members(state).len(), 2);
-    }
-
-    #[test]
-    fn the_schema_decides_what_is_a_value() {
-        let mut graph = LiveGraph::new();
-        let year = graph.schema_mut().relation_or_new("release_year");
-        graph.schema_mut().relation_mut(year).unwrap().value_type = Some(ValueType::Date);
-        let cities = graph.schema_mut().kind_or_new("city");
-        graph.schema_mut().kind_mut(cities).unwrap().synonyms.push("town".into());
-        let loaded =
-            load_all(&[("t", "Up\trelease_year\t2009\nUp\thas_tags\t2009\n"), ("e", "name,kind,size\nLima,Town,9\n")], &mut graph).unwrap();
-        assert_eq!(loaded.entities + loaded.claims, 3);
-        assert_eq!(loaded.notes, ["e: the column \"size\" was left aside, since no column of that name is known."]);
-        let up = graph.entity_by_key("Up").unwrap();
-        let object = graph.neighbours(up, year, Direction::Forward).nodes[0];
-        assert_eq!(graph.node(object).unwrap().as_ref(), &Node::Value(Value::Date("2009".parse().unwrap())));
-        assert!(graph.entity_by_key("2009").is_some());
-        assert_eq!(graph.members(cities).to_vec(), [graph.entity_by_key("Lima").unwrap()]);
-    }
-
-    #[test]
-    fn where_both_may_stand_a_known_entity_comes_before_a_value() {
-        let mut graph = LiveGraph::new();
-        let about = graph.schema_mut().relation_or_new("about");
-        let country = graph.schema_mut().kind_or_new("country");
-        let relation = graph.schema_mut().relation_mut(about).unwrap();
-        (relation.value_type, relation.range) = (Some(ValueType::Text), vec![country]);
-        let text = "x\tabout\tPeru\nx\tabout\tLima\nx\tabout\tunrest\ny\tin\tLima\nPeru\tin\tAmerica\n";
-        load_all(&[("t", text), ("e", "id,label\nlima,Lima\n")], &mut graph).unwrap();
-        assert_eq!(claims(&graph)[..3], ["x | about | Peru", "x | about | lima", "x | about | Text(\"unrest\")"]);
-    }
-
-    #[test]
-    fn case_makes_two_entities_that_are_both_found() {
-        let graph = load(&[("t", "Film\tstarred\tNastassja Kinski\nFilm\ttag\tnastassja kinski\n")]);
-        assert_eq!(graph.named("NASTASSJA KINSKI").len(), 2);
-    }
-
-    #[test]
-    fn errors_name_file_line_and_remedy() {
-        check_errors(
-            &[("t.tsv", "a\tmet\tb\t2014-01-01\na\tmet\n\na\tmet\tb\t2014-13-01\na\t \tb\na\tmet\tb\t2001\t\tx\ty\n")],
-            &[
-                "t.tsv:2: 2 columns where 3 are needed. Separate subject, relation and object by tabs or commas.",
-                "t.tsv:4: \"2014-13-01\" is not a date. Write 2006, 2006-09 or 2006-09-30.",
-                "t.tsv:5: the relation is empty. Fill it in or remove the line.",
-                "t.tsv:6: 7 columns where this table can have 6. Without a header the columns are subject, relation, object, \
-                 then a date or a beginning and an end, then a source; put fields with commas in double quotes.",
-            ],
-        );
-        check_errors(
-            &[("t", "one\ntwo\n")],
-            &[
-                "t:1: 1 column where 3 are needed. Separate subject, relation and object by tabs or commas.",
-                "t:2: 1 column where 3 are needed. Separate subject, relation and object by tabs or commas.",
-            ],
-        );
-        check_errors(&[("t", "\u{feff}\n")], &["t: the table is empty. Write a line of subject, relation and object."]);
-        check_errors(
-            &[("t", "subject,object\na,b\n")],
-            &["t:1: the header has no column \"relation\". A table of claims needs subject, relation and object."],
-        );
-        check_errors(
-            &[("t", "subject,relation,object,object_type\na,b,c,number\na,b,c,thing\n")],
-            &["t:3: \"thing\" is no object type. Write entity, text, number, date, yes/no or url."],
-        );
-        check_errors(
-            &[("t", "subject,relation,object,object_type\na,b,c,number\na,b,inf,number\n")],
-            &[
-                "t:2: \"c\" is not a number, as its object_type says. Correct one of the two.",
-                "t:3: \"inf\" is not a number, as its object_type says. Correct one of the two.",
-            ],
-        );
-        check_errors(
-            &[("t", "subject,relation,object,date,from,to\na,b,c,2000,2001,\na,b,c,,2001,2000\n")],
-            &[
-                "t:2: the claim has a date and a beginning or end as well. Keep either the date, or from and to.",
-                "t:3: the claim ends in 2000, before it begins in 2001. Swap the two.",
-            ],
-        );
-        check_errors(
-            &[("e", "id,label\n1,York\n2,York\n"), ("t", "subject,relation,object\nYork,near,1\n")],
-            &["t:2: several entities are called \"York\". Write the id of the one that is meant."],
-        );
-        check_errors(&[("e", "id,label\n,York\n,\nx,\n")], &["e:2: the id is empty. Fill it in or remove the line."]);
-    }
-
-    #[test]
-    fn many_errors_are_counted() {
-        let mut tables = Tables::default();
-        let errors = tables.parse("t", "a\n".repeat(30).as_bytes()).unwrap_err();
-        assert_eq!((errors.errors.len(), errors.total), (MOST_ERRORS, 30));
-        assert!(errors.to_string().ends_with("... and 10 more"));
-    }
-
-    #[test]
-    fn gzip_is_seen_by_its_content() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("table");
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all("a\tmet\tb\n".as_bytes()).unwrap();
-        let zipped = encoder.finish().unwrap();
-        std::fs::write(&path, &zipped).unwrap();
-        let mut graph = LiveGraph::new();
-        assert_eq!(read_tables(&[&path]).unwrap().load_into(&mut graph).unwrap().claims, 1);
-
-        std::fs::write(&path, &zipped[..zipped.len() - 6]).unwrap();
-        assert!(matches!(read_tables(&[&path]).unwrap_err().errors[0].wrong, Wrong::DamagedGzip(_)));
-        std::fs::write(&path, b"a\tb\tc\na\tb\t\xff\n").unwrap();
-        let errors = read_tables(&[&path]).unwrap_err();
-        assert_eq!((errors.errors[0].line, &errors.errors[0].wrong), (Some(2), &Wrong::NotUtf8));
-        assert!(matches!(read_tables(&[folder.path().join("none")]).unwrap_err().errors[0].wrong, Wrong::Unreadable(_)));
-    }
-
-    #[test]
-    fn tables_are_known_by_their_names() {
-        for (name, expected) in [("a.tsv", true), ("a.CSV.gz", true), ("a.facts", false), ("a.gz", false), ("x/tsv", false)] {
-            assert_eq!(is_table(Path::new(name)), expected, "{name}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200), text in "[a-c\t,\n\"|0-9-]{0,80}") {
-            for input in [bytes.as_slice(), text.as_bytes()] {
-                let mut tables = Tables::default();
-                if tables.parse("t", input).is_ok() {
-                    let _ = tables.load_into(&mut LiveGraph::new());
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -53,6 +53,21 @@ pub struct Relation {
     pub rules: Vec<String>,
 }
 
+impl Relation {
+    /// Makes domain, range and value type open again, where said.
+    pub(crate) fn forget(&mut self, [domain, range, value_type]: [bool; 3]) {
+        if domain {
+            self.domain.clear();
+        }
+        if range {
+            self.range.clear();
+        }
+        if value_type {
+            self.value_type = None;
+        }
+    }
+}
+
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ValueType {

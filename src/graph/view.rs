@@ -110,6 +110,21 @@ pub struct Statistics {
     pub dated: usize,
 }
 
+/// Counts of claims, denied ones included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// All.
+    pub claims: usize,
+    /// Those that have a date.
+    pub dated: usize,
+    /// Those that are denied.
+    pub denied: usize,
+    /// Those that cite a source.
+    pub sourced: usize,
+    /// Those that are somebody's word.
+    pub attributed: usize,
+}
+
 /// What [`View::days`] gives for a claim that does not hold on exactly one known day.
 pub const NOT_ONE_DAY: Day = Day::MIN;
 
@@ -211,6 +226,19 @@ pub trait View: Send + Sync {
 
     /// Counts for a relation.
     fn statistics(&self, relation: RelationId) -> Statistics;
+
+    /// Counts of all claims. O(claims), unless the view has counted them before.
+    fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for claim in (0..self.claim_bound()).filter_map(|place| self.claim(ClaimId::from_index(place))) {
+            totals.claims += 1;
+            totals.dated += usize::from(!claim.when.is_undated());
+            totals.denied += usize::from(claim.denied);
+            totals.sourced += usize::from(!claim.sources.is_empty());
+            totals.attributed += usize::from(!claim.according_to.is_empty());
+        }
+        totals
+    }
 
     /// The nodes (entities, and text values) with exactly this name: label, alias or text, compared by [`fold`](super::names::fold); sorted.
     fn named(&self, name: &str) -> Cow<'_, [NodeId]>;

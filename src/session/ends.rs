@@ -3,6 +3,7 @@
 //! Comes in: a graph whose tables speak of relations that no definition does. Goes out: the same graph, with domains, ranges and value
 //! types, which are what tells one reading of a word from another.
 
+use crate::format::table::mark_nested;
 use crate::graph::{KindId, LiveGraph, Node, NodeId, RelationId, ValueType, View};
 
 /// More kinds than this say nothing about what a relation is for.
@@ -16,17 +17,7 @@ pub(super) fn infer(graph: &mut LiveGraph) {
         .filter(|(_, relation)| relation.domain.is_empty() || relation.range.is_empty() && relation.value_type.is_none())
         .map(|(id, _)| id)
         .collect();
-    let nested: Vec<RelationId> = graph
-        .schema()
-        .relations()
-        .filter(|(_, relation)| relation.phrases.is_empty() && crate::language::is_nested(&relation.name))
-        .map(|(id, _)| id)
-        .collect();
-    for id in nested {
-        if let Some(relation) = graph.schema_mut().relation_mut(id) {
-            relation.transitive = true;
-        }
-    }
+    mark_nested(graph.schema_mut());
     let mut found = Vec::new();
     for relation in open {
         let (mut domain, mut range, mut value_type) = (Some(Vec::new()), Some(Vec::new()), Some(None));

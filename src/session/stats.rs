@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Quipu;
-use crate::graph::ClaimId;
+use crate::graph::Totals;
 
 /// Counts of a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,16 +66,9 @@ impl Quipu {
             })
             .collect();
         relations.sort_by(|left, right| right.claims.cmp(&left.claims).then_with(|| left.relation.cmp(&right.relation)));
-        let (mut claims, mut dated, mut denied, mut sourced, mut attributed) = (0, 0, 0, 0, 0);
-        for claim in (0..view.claim_bound()).filter_map(|place| view.claim(ClaimId::from_index(place))) {
-            claims += 1;
-            dated += usize::from(!claim.when.is_undated());
-            denied += usize::from(claim.denied);
-            sourced += usize::from(!claim.sources.is_empty());
-            attributed += usize::from(!claim.according_to.is_empty());
-        }
+        let Totals { claims, dated, denied, sourced, attributed } = view.totals();
         let entities = view.entities().len();
-        let nodes = (0..view.node_bound()).filter(|&place| view.node(crate::graph::NodeId::from_index(place)).is_some()).count();
+        let nodes = view.node_bound();
         Stats { entities, values: nodes - entities, claims, dated, denied, sourced, attributed, kinds, relations }
     }
 }

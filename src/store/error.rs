@@ -92,6 +92,11 @@ pub enum StoreError {
         /// What happened.
         what: String,
     },
+    /// What was to be written comes from a damaged file.
+    Source {
+        /// What is damaged.
+        damage: String,
+    },
     /// There is more than the format can hold.
     TooLarge {
         /// Of what, and how much there can be.
@@ -183,6 +188,7 @@ impl fmt::Display for StoreError {
             }
             Self::Unfit { path, what } => write!(f, "{} cannot be written to: {what}", path.display()),
             Self::Bug { what } => write!(f, "this met a mistake in quipu: {what}. Please report it"),
+            Self::Source { damage } => write!(f, "{damage}"),
             Self::TooLarge { what } => write!(f, "the graph is too large: {what}"),
         }
     }

@@ -49,7 +49,7 @@ impl Blocks {
         if let Some(first) = blocks.checked.first() {
             first.store(1, Ordering::Relaxed);
         }
-        if blocks.sums.offset as usize % BLOCK != 0 || (blocks.sums.length as usize).div_ceil(BLOCK) != count {
+        if !(blocks.sums.offset as usize).is_multiple_of(BLOCK) || (blocks.sums.length as usize).div_ceil(BLOCK) != count {
             return Err(blocks.damage_at(blocks.sums.offset, "the checksums are not where they should be"));
         }
         Ok(blocks)

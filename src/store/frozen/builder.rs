@@ -4,12 +4,14 @@
 //! repeat (intervals, lists of sources, texts) is kept once; a claim is four numbers.
 
 use std::hash::Hash;
+use std::path::Path;
 
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::nodes::{self, hash, key_of, put_entity, put_plain_entity, put_quantity, put_value};
 use super::relation::{Detail, Row};
+use super::spill::Spill;
 use super::{History, Retracted, Telling};
 use crate::graph::{Claim, ClaimId, Entity, Interval, KindId, NodeId, RelationId, Schema, Value};
 use crate::store::StoreError;
@@ -44,6 +46,8 @@ pub struct FrozenBuilder {
     /// Whether ends that nobody defined are to be taken from claims.
     pub(super) infer_ends: bool,
     pub(super) entities: Things,
+    /// Entities whose key is a small number, plus one, by that number.
+    numbered: Vec<u32>,
     /// The list of kinds told of each entity.
     pub(super) told_kinds: Vec<u32>,
     /// Distinct lists of kinds; the first is empty.
@@ -59,6 +63,10 @@ pub struct FrozenBuilder {
     pub(super) details: Distinct<Detail>,
     /// By relation.
     pub(super) rows: Vec<Vec<Row>>,
+    /// Counts claims, to look at their memory from time to time.
+    added: u32,
+    /// Rows that wait on disk.
+    spill: Option<Spill>,
     pub(super) retracted: Vec<Retracted>,
     pub(super) tellings: Vec<Telling>,
     pub(super) folded: u64,
@@ -153,6 +161,22 @@ impl Things {
     }
 }
 
+/// A table of numbered keys has at most so many places for each entity.
+const SPARSEST: usize = 8;
+
+/// The number that a key is, if it is written as numbers are: digits without a zero before them.
+#[inline]
+fn plain_number(key: &str) -> Option<usize> {
+    let bytes = key.as_bytes();
+    if bytes.is_empty() || bytes.len() > 9 || (bytes.len() > 1 && bytes.first() == Some(&b'0')) {
+        return None;
+    }
+    bytes.iter().try_fold(0_usize, |number, byte| match byte {
+        b'0'..=b'9' => Some(number * 10 + usize::from(byte - b'0')),
+        _ => None,
+    })
+}
+
 fn hash_of_entity(record: &[u8]) -> u64 {
     hash(key_of(record).unwrap_or_default().as_bytes())
 }
@@ -183,14 +207,28 @@ impl FrozenBuilder {
         self.infer_ends = false;
     }
 
+    /// Claims take up at most so many bytes of memory while they are gathered; what is more waits on disk, beside the target. When the file
+    /// is written, two relations at a time are in memory, whatever their size.
+    pub fn set_memory(&mut self, bytes: u64, target: &Path) {
+        self.spill = Some(Spill::new(bytes, target));
+    }
+
+    /// Lets rows wait on disk if they take up too much memory.
+    pub(crate) fn spill_if_full(&mut self) -> Result<(), StoreError> {
+        match &mut self.spill {
+            Some(spill) => spill.take_if_full(&mut self.rows),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds the rows of a relation that wait on disk.
+    pub(super) fn spilled(&self, relation: usize, rows: &mut Vec<Row>) -> Result<(), StoreError> {
+        self.spill.as_ref().map_or(Ok(()), |spill| spill.give(relation, rows))
+    }
+
     /// How many entities there are.
     pub fn entity_count(&self) -> usize {
         self.entities.len()
-    }
-
-    /// How many claims were added, those included that are there twice.
-    pub fn claim_count(&self) -> usize {
-        self.rows.iter().map(Vec::len).sum()
     }
 
     /// Adds an entity. If its key is known, that entity gets its aliases, adjectives and kinds, and its label as an alias where it differs.
@@ -203,25 +241,37 @@ impl FrozenBuilder {
             return Ok(node);
         }
         put_entity(entity, &mut self.entities.bytes);
-        self.pushed(&entity.kinds)
+        self.pushed(&entity.key, &entity.kinds)
     }
 
-    /// Adds an entity of which only key and label are known. If its key is known, nothing is added.
+    /// Adds an entity without aliases and adjectives: [`FrozenBuilder::add_entity`] for many.
     ///
     /// # Errors
     /// If there are too many.
-    pub fn add_plain_entity(&mut self, key: &str, label: &str) -> Result<NodeId, StoreError> {
-        if let Some(node) = self.entity_by_key(key) {
-            return Ok(node);
+    pub fn add_plain_entity(&mut self, key: &str, label: &str, kinds: &[KindId]) -> Result<NodeId, StoreError> {
+        if self.entity_by_key(key).is_some() {
+            let entity = Entity { key: key.to_owned(), label: label.to_owned(), kinds: kinds.to_vec(), ..Entity::default() };
+            return self.add_entity(&entity);
         }
         put_plain_entity(key, label, &mut self.entities.bytes);
-        self.pushed(&[])
+        self.pushed(key, kinds)
     }
 
-    fn pushed(&mut self, kinds: &[KindId]) -> Result<NodeId, StoreError> {
+    fn pushed(&mut self, key: &str, kinds: &[KindId]) -> Result<NodeId, StoreError> {
         let node = NodeId(self.entities.push(hash_of_entity)?);
-        let list = if kinds.is_empty() { 0 } else { self.kind_lists.number(kinds.into())? };
+        let list = match self.kind_lists.0.get_index_of(kinds) {
+            Some(list) => list as u32,
+            None => self.kind_lists.number(kinds.into())?,
+        };
         self.told_kinds.push(list);
+        if let Some(number) = plain_number(key).filter(|number| *number < SPARSEST * (self.entities.len() + 1024)) {
+            if number >= self.numbered.len() {
+                self.numbered.resize((number + 1).next_power_of_two(), 0);
+            }
+            if let Some(place) = self.numbered.get_mut(number) {
+                *place = node.0 + 1;
+            }
+        }
         Ok(node)
     }
 
@@ -256,6 +306,12 @@ impl FrozenBuilder {
     /// The entity with exactly this key.
     #[inline]
     pub fn entity_by_key(&self, key: &str) -> Option<NodeId> {
+        // Most tables number their rows; then no text need be compared.
+        if let Some(place) = plain_number(key).and_then(|number| self.numbered.get(number))
+            && let Some(node) = place.checked_sub(1)
+        {
+            return Some(NodeId(node));
+        }
         self.entities.find(hash(key.as_bytes()), |record| key_of(record) == Some(key)).map(NodeId)
     }
 
@@ -284,6 +340,41 @@ impl FrozenBuilder {
         self.values.push(hash).map(|place| NodeId(place | VALUE))
     }
 
+    /// Calls `visit` with each entity whose label is not its key, and the label.
+    pub(crate) fn each_label(&self, mut visit: impl FnMut(NodeId, &str)) {
+        for place in 0..self.entities.len() {
+            let node = NodeId(place as u32);
+            if let Some(changed) = self.changed.get(&node.0) {
+                if changed.label != changed.key {
+                    visit(node, &changed.label);
+                }
+            } else if let Some((key, label)) = nodes::key_and_label(self.entities.get(place))
+                && key != label
+            {
+                visit(node, label);
+            }
+        }
+    }
+
+    /// The node of a value that was added.
+    pub fn node_of_value(&self, value: &Value) -> Option<NodeId> {
+        let mut record = Vec::new();
+        put_value(value, &mut record);
+        self.values.find(hash(&record), |known| known == record).map(|place| NodeId(place | VALUE))
+    }
+
+    /// The number of what a claim has that cites these sources and has this note and nothing else.
+    pub(crate) fn detail(&mut self, sources: &[NodeId], note: Option<&str>) -> Result<u32, StoreError> {
+        let note = note.map(|note| self.texts.number(note.as_bytes().into())).transpose()?;
+        let sources = self.list(sources)?;
+        self.details.number(Detail { sources, note, ..Detail::default() })
+    }
+
+    /// Adds many claims of a relation at once.
+    pub(crate) fn add_rows(&mut self, relation: RelationId, rows: impl Iterator<Item = Row>) {
+        self.add_row_list(relation).extend(rows);
+    }
+
     /// Adds a claim between nodes of this builder, told by this telling (0 for what was not told but imported). A claim that is identical
     /// in all its parts is kept once.
     ///
@@ -306,7 +397,8 @@ impl FrozenBuilder {
         (detail.section, detail.quote, detail.note) = (text(&claim.section)?, text(&claim.quote)?, text(&claim.note)?);
         let detail = self.details.number(detail)?;
         self.add_row(claim.relation, Row::new(claim.subject.0, claim.object.0, when, detail));
-        Ok(())
+        self.added = self.added.wrapping_add(1);
+        if self.added.is_multiple_of(1 << 16) { self.spill_if_full() } else { Ok(()) }
     }
 
     /// Adds a claim that was told and then retracted.
@@ -324,17 +416,20 @@ impl FrozenBuilder {
         self.id = id;
     }
 
-    pub(super) fn add_row(&mut self, relation: RelationId, row: Row) {
+    fn add_row(&mut self, relation: RelationId, row: Row) {
+        self.add_row_list(relation).push(row);
+    }
+
+    fn add_row_list(&mut self, relation: RelationId) -> &mut Vec<Row> {
         assert!(self.schema.relation(relation).is_some(), "claim with a relation that the schema does not have");
         if relation.index() >= self.rows.len() {
             self.rows.resize_with(relation.index() + 1, Vec::new);
         }
-        if let Some(rows) = self.rows.get_mut(relation.index()) {
-            rows.push(row);
-        }
+        &mut self.rows[relation.index()]
     }
 
-    pub(super) fn interval(&mut self, interval: Interval) -> Result<u32, StoreError> {
+    /// The number of an interval.
+    pub(crate) fn interval(&mut self, interval: Interval) -> Result<u32, StoreError> {
         self.intervals.number(interval)
     }
 

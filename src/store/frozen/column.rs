@@ -22,6 +22,15 @@ pub(super) fn pack(numbers: impl Iterator<Item = u64> + Clone) -> (Vec<u8>, u64,
     (bytes, least, width)
 }
 
+/// Numbers as four bytes each.
+pub(super) fn words(numbers: impl ExactSizeIterator<Item = u32>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(numbers.len() * 4);
+    for number in numbers {
+        bytes.extend_from_slice(&number.to_le_bytes());
+    }
+    bytes
+}
+
 /// Appends numbers as so many bytes each.
 pub(super) fn put_all(numbers: impl Iterator<Item = u64>, width: u8, bytes: &mut Vec<u8>) {
     match width {
@@ -66,7 +75,7 @@ impl Packed {
             return Some(self.base);
         }
         let at = u64::from(place) * u64::from(self.width);
-        let bytes = blocks.bytes(self.offset.checked_add(at).unwrap_or(u64::MAX), usize::from(self.width))?;
+        let bytes = blocks.bytes(self.offset.saturating_add(at), usize::from(self.width))?;
         Some(self.base.wrapping_add(number_of(bytes)))
     }
 }
@@ -113,14 +122,14 @@ impl Records {
 
     /// The bytes of a record.
     #[inline]
-    pub(super) fn get<'a>(self, blocks: &'a Blocks, place: usize) -> Option<&'a [u8]> {
+    pub(super) fn get(self, blocks: &Blocks, place: usize) -> Option<&[u8]> {
         let (start, length) = self.range(blocks, place)?;
         blocks.within(self.bytes, start, length)
     }
 
     /// A record of numbers of four bytes each.
     #[inline]
-    pub(super) fn numbers<'a, T: super::map::Number>(self, blocks: &'a Blocks, place: usize) -> Option<&'a [T]> {
+    pub(super) fn numbers<T: super::map::Number>(self, blocks: &Blocks, place: usize) -> Option<&[T]> {
         let (start, length) = self.range(blocks, place)?;
         if start.checked_add(length as u64).is_none_or(|end| end > self.bytes.length) {
             blocks.report(self.bytes.offset, "something beyond the end of the section is spoken of");

@@ -8,19 +8,22 @@ use std::sync::mpsc;
 
 use super::blocks::Blocks;
 use super::builder::FrozenBuilder;
-use super::column::{Sparse, put_all, width_of};
+use super::column::{Sparse, put_all, width_of, words};
 use super::format::{Header, RelationRecord, SectionId};
 use super::kinds::{Kinds, Written as Relations};
 use super::nodes::{self, each_name, interval_bytes, put_entity, value_of};
 use super::relation::{Detail, Parts, Row, Tables};
 use super::writer::Writer;
-use crate::graph::names::{Level, NameIndex, Role};
+use crate::graph::names::{LONGEST_TEXT, Level, NameIndex, Role};
 use crate::graph::succession::{self, Begun};
-use crate::graph::{ClaimId, Interval, NodeId, Relation, RelationId};
+use crate::graph::{ClaimId, Direction, Interval, NodeId, RelationId};
 use crate::store::{StoreError, record};
 
 /// Relations are listed for each node where there are more than this; otherwise each relation is asked.
 const ASKED: usize = 256;
+
+/// Claims that have something that few have, and what.
+type Rare = Vec<(u32, Detail)>;
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,16 +41,8 @@ pub struct Written {
 impl FrozenBuilder {
     /// Makes a relation's ends open again that were taken from claims: domain, range, value type.
     pub fn forget_inferred(&mut self, relation: RelationId, inferred: [bool; 3]) {
-        let Some(Relation { domain, range, value_type, .. }) = self.schema.relation_mut(relation) else { return };
-        let [of_domain, of_range, of_type] = inferred;
-        if of_domain {
-            domain.clear();
-        }
-        if of_range {
-            range.clear();
-        }
-        if of_type {
-            *value_type = None;
+        if let Some(relation) = self.schema.relation_mut(relation) {
+            relation.forget(inferred);
         }
     }
 
@@ -64,18 +59,27 @@ impl FrozenBuilder {
         let mut writer = Writer::create(path)?;
         let order = Order::of(&self);
         let tables = order.tables(bound);
-        let (records, rare) = self.write_relations(&order, &tables, &mut writer)?;
+        let rows = std::mem::take(&mut self.rows);
+        // Names need no claims: they are sorted meanwhile.
+        let builder = &self;
+        let ((records, rare), names) = std::thread::scope(|scope| {
+            let names = scope.spawn(|| builder.names());
+            let relations = builder.write_relations(rows, &order, &tables, &mut writer);
+            let names = names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            relations.map(|relations| (relations, names))
+        })?;
         let claims = records.last().map_or(0, |last| last.first + last.claims);
         let blocks = Blocks::unchecked(writer.written()?);
         let inferred = self.write_kinds(&records, &blocks, bound, &mut writer)?;
         let all = All { records: &records, blocks: &blocks, bound };
         all.write_superseded(&self.schema, &order, &rare, &mut writer)?;
         all.write_links(&mut writer)?;
-        write_rare(&rare, &order, &mut writer)?;
+        write_rare(&rare, &mut writer)?;
         order.write(&mut writer)?;
         self.write_history(&mut writer)?;
         let (entities, values) = (self.entities.len(), self.values.len());
         self.write_nodes(&mut writer)?;
+        write_names(&names, &mut writer)?;
         let schema = record::encode(&self.schema).ok_or(StoreError::TooLarge { what: "the schema is larger than 256 MiB" })?;
         writer.section(SectionId::SCHEMA, 0, &schema)?;
         let bytes: Vec<u8> = records
@@ -98,22 +102,22 @@ impl FrozenBuilder {
 
     /// Sorts, packs and writes the claims of all relations; hands back the record of each relation, and the claims that have something rare.
     fn write_relations(
-        &mut self,
+        &self,
+        mut rows: Vec<Vec<Row>>,
         order: &Order,
         tables: &Tables<'_>,
         writer: &mut Writer,
-    ) -> Result<(Vec<RelationRecord>, Vec<(u32, Detail)>), StoreError> {
+    ) -> Result<(Vec<RelationRecord>, Rare), StoreError> {
         let count = self.schema.relations().len();
-        let mut rows = std::mem::take(&mut self.rows);
         rows.resize_with(count, Vec::new);
         let rows: Vec<Mutex<Vec<Row>>> = rows.into_iter().map(Mutex::new).collect();
-        let builder = &*self;
+        let builder = self;
         let next = AtomicUsize::new(0);
         let mut records: Vec<RelationRecord> = Vec::with_capacity(count);
         let mut rare = Vec::new();
         writer.begin(SectionId::CLAIMS)?;
         std::thread::scope(|scope| -> Result<(), StoreError> {
-            let (send, receive) = mpsc::sync_channel::<(usize, Parts)>(1);
+            let (send, receive) = mpsc::sync_channel::<(usize, Result<Parts, StoreError>)>(1);
             for _ in 0..2 {
                 let send = send.clone();
                 scope.spawn({
@@ -123,11 +127,15 @@ impl FrozenBuilder {
                             let index = next.fetch_add(1, Ordering::Relaxed);
                             let Some(mine) = rows.get(index) else { return };
                             let mut mine = mine.lock().map(|mut rows| std::mem::take(&mut *rows)).unwrap_or_default();
+                            if let Err(error) = builder.spilled(index, &mut mine) {
+                                let _ = send.send((index, Err(error)));
+                                return;
+                            }
                             for row in &mut mine {
                                 *row = order.row(*row, builder);
                             }
                             // Whoever receives has left after a failure.
-                            if send.send((index, Parts::of(mine, tables))).is_err() {
+                            if send.send((index, Ok(Parts::of(mine, tables)))).is_err() {
                                 return;
                             }
                         }
@@ -138,6 +146,7 @@ impl FrozenBuilder {
             let mut waiting: Vec<Option<Parts>> = (0..count).map(|_| None).collect();
             let mut first = 0_u32;
             for (index, parts) in receive {
+                let parts = parts?;
                 if let Some(place) = waiting.get_mut(index) {
                     *place = Some(parts);
                 }
@@ -189,7 +198,7 @@ impl FrozenBuilder {
         }
         let (mut starts, mut bytes) = (vec![0_u64], Vec::new());
         for members in kinds.members(&self.schema, &told) {
-            bytes.extend(members.iter().flat_map(|node| node.to_le_bytes()));
+            bytes.extend_from_slice(&words(members.iter().copied()));
             starts.push(bytes.len() as u64);
         }
         write_records(SectionId::MEMBER_STARTS, &starts, SectionId::MEMBERS, &bytes, writer)?;
@@ -214,28 +223,40 @@ impl FrozenBuilder {
             }
         }
         let before = bytes.len() as u64;
-        let mut names = NameIndex::default();
-        let mut at = 0_usize;
-        for (end, node) in starts.iter().skip(1).zip(0_u32..) {
-            let record = bytes.get(at..*end as usize).unwrap_or_default();
-            at = *end as usize;
-            each_name(record, |name, is_adjective| names.add(name, NodeId(node), if is_adjective { Role::Adjective } else { Role::Name }));
-        }
-        for place in 0..self.values.len() {
-            if let Some((0, text)) = self.values.get(place).split_first().map(|(tag, text)| (*tag, text))
-                && text.len() <= crate::graph::names::LONGEST_TEXT
-            {
-                names.add(std::str::from_utf8(text).unwrap_or_default(), NodeId::from_index(starts.len() - 1 + place), Role::Text);
-            }
-        }
         bytes.extend_from_slice(&self.values.bytes);
         starts.extend(self.values.ends.iter().map(|end| end + before));
         write_records(SectionId::NODE_STARTS, &starts, SectionId::NODES, &bytes, writer)?;
         for (id, slots) in [(SectionId::KEYS, &entities.slots), (SectionId::VALUES, &self.values.slots)] {
-            let bytes: Vec<u8> = slots.iter().flat_map(|slot| slot.to_le_bytes()).collect();
-            writer.section(id, 4, &bytes)?;
+            writer.section(id, 4, &words(slots.iter().copied()))?;
         }
-        write_names(&names.into_level(), writer)
+        Ok(())
+    }
+
+    /// All names of all nodes, sorted.
+    fn names(&self) -> Level {
+        let mut names = NameIndex::default();
+        for node in 0..self.entities.len() as u32 {
+            let mut add = |name: &str, is_adjective| names.add(name, NodeId(node), if is_adjective { Role::Adjective } else { Role::Name });
+            match self.changed.get(&node) {
+                Some(changed) => {
+                    std::iter::once(&changed.label).chain(&changed.aliases).for_each(|name| add(name, false));
+                    changed.adjectives.iter().for_each(|name| add(name, true));
+                }
+                None => {
+                    // What the builder wrote itself can be read.
+                    let _ = each_name(self.entities.get(node as usize), add);
+                }
+            }
+        }
+        for place in 0..self.values.len() {
+            if let Some((0, text)) = self.values.get(place).split_first().map(|(tag, text)| (*tag, text))
+                && text.len() <= LONGEST_TEXT
+            {
+                let node = NodeId::from_index(self.entities.len() + place);
+                names.add(std::str::from_utf8(text).unwrap_or_default(), node, Role::Text);
+            }
+        }
+        names.into_level()
     }
 
     fn write_history(&mut self, writer: &mut Writer) -> Result<(), StoreError> {
@@ -386,70 +407,99 @@ impl All<'_> {
     /// Writes for each node what is linked to it, and, where there are many relations, which it has.
     fn write_links(&self, writer: &mut Writer) -> Result<(), StoreError> {
         let width: u8 = if self.bound < 1 << 24 { 3 } else { 4 };
-        let sides = [
-            (
+        let sides = [Direction::Forward, Direction::Backward];
+        let [forward, backward] = std::thread::scope(|scope| {
+            let threads = sides.map(|direction| scope.spawn(move || self.links(direction, width)));
+            threads.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        forward.write(
+            width,
+            [
                 SectionId::LINKED_FORWARD_STARTS,
                 SectionId::LINKED_FORWARD,
                 SectionId::RELATIONS_FORWARD_STARTS,
                 SectionId::RELATIONS_FORWARD,
-            ),
-            (
+            ],
+            writer,
+        )?;
+        backward.write(
+            width,
+            [
                 SectionId::LINKED_BACKWARD_STARTS,
                 SectionId::LINKED_BACKWARD,
                 SectionId::RELATIONS_BACKWARD_STARTS,
                 SectionId::RELATIONS_BACKWARD,
-            ),
-        ];
-        for (side, (starts_id, links_id, relation_starts_id, relations_id)) in sides.into_iter().enumerate() {
-            let rows =
-                |record: &RelationRecord| if side == 0 { (record.forward, record.objects) } else { (record.backward, record.subjects) };
-            // Starts are counted first, then moved along as the links are put; the links of a node stand in the order of relations.
-            let mut starts = vec![0_u32; self.bound as usize + 1];
-            let mut relation_starts = vec![0_u32; if self.records.len() > ASKED { self.bound as usize + 1 } else { 0 }];
-            for record in self.records {
-                rows(record).0.each(self.blocks, self.bound, |node, places| {
-                    if let Some(count) = starts.get_mut(node as usize + 1) {
-                        *count += places.end - places.start;
+            ],
+            writer,
+        )
+    }
+
+    /// Starts are counted first, then moved along as the links are put; the links of a node stand in the order of relations.
+    fn links(&self, direction: Direction, width: u8) -> Links {
+        let wide = usize::from(width);
+        let rows = |record: &RelationRecord| match direction {
+            Direction::Forward => (record.forward, record.objects),
+            Direction::Backward => (record.backward, record.subjects),
+        };
+        let mut starts = vec![0_u32; self.bound as usize + 1];
+        let mut relation_starts = vec![0_u32; if self.records.len() > ASKED { self.bound as usize + 1 } else { 0 }];
+        for record in self.records {
+            rows(record).0.each(self.blocks, self.bound, |node, places| {
+                if let Some(count) = starts.get_mut(node as usize + 1) {
+                    *count += places.end - places.start;
+                }
+                if let Some(count) = relation_starts.get_mut(node as usize + 1) {
+                    *count += 4;
+                }
+            });
+        }
+        add_up(&mut starts);
+        add_up(&mut relation_starts);
+        let mut next = starts.clone();
+        let mut next_relation = relation_starts.clone();
+        let mut nodes = vec![0_u8; starts.last().copied().unwrap_or(0) as usize * wide];
+        let mut relations = vec![0_u8; relation_starts.last().copied().unwrap_or(0) as usize];
+        for (record, number) in self.records.iter().zip(0_u32..) {
+            let (rows, far) = rows(record);
+            let Some(far) = self.blocks.numbers::<u32>(far, record.claims as usize) else { continue };
+            rows.each(self.blocks, self.bound, |node, places| {
+                let far = far.get(places.start as usize..places.end as usize).unwrap_or_default();
+                if let Some(start) = next.get_mut(node as usize) {
+                    let at = *start as usize * wide;
+                    let to = nodes.get_mut(at..at + far.len() * wide).unwrap_or_default();
+                    for (to, from) in to.chunks_exact_mut(wide).zip(far) {
+                        to.copy_from_slice(from.to_le_bytes().get(..wide).unwrap_or_default());
                     }
-                    if let Some(count) = relation_starts.get_mut(node as usize + 1) {
-                        *count += 4;
+                    *start += far.len() as u32;
+                }
+                if let Some(start) = next_relation.get_mut(node as usize) {
+                    if let Some(to) = relations.get_mut(*start as usize..*start as usize + 4) {
+                        to.copy_from_slice(&number.to_le_bytes());
                     }
-                });
-            }
-            add_up(&mut starts);
-            add_up(&mut relation_starts);
-            write_numbers(starts_id, &starts, writer)?;
-            let total = starts.last().copied().unwrap_or(0) as usize;
-            let mut links = vec![0_u8; total * usize::from(width)];
-            let mut relations = vec![0_u8; relation_starts.last().copied().unwrap_or(0) as usize];
-            if !relation_starts.is_empty() {
-                write_numbers(relation_starts_id, &relation_starts, writer)?;
-            }
-            for (record, number) in self.records.iter().zip(0_u32..) {
-                let (rows, far) = rows(record);
-                let Some(far) = self.blocks.numbers::<u32>(far, record.claims as usize) else { continue };
-                rows.each(self.blocks, self.bound, |node, places| {
-                    let far = far.get(places.start as usize..places.end as usize).unwrap_or_default();
-                    if let Some(start) = starts.get_mut(node as usize) {
-                        let at = *start as usize * usize::from(width);
-                        let to = links.get_mut(at..at + far.len() * usize::from(width)).unwrap_or_default();
-                        for (to, from) in to.chunks_exact_mut(usize::from(width)).zip(far) {
-                            to.copy_from_slice(from.to_le_bytes().get(..usize::from(width)).unwrap_or_default());
-                        }
-                        *start += far.len() as u32;
-                    }
-                    if let Some(start) = relation_starts.get_mut(node as usize) {
-                        if let Some(to) = relations.get_mut(*start as usize..*start as usize + 4) {
-                            to.copy_from_slice(&number.to_le_bytes());
-                        }
-                        *start += 4;
-                    }
-                });
-            }
-            writer.section(links_id, u32::from(width), &links)?;
-            if !relations.is_empty() {
-                writer.section(relations_id, 4, &relations)?;
-            }
+                    *start += 4;
+                }
+            });
+        }
+        Links { starts, nodes, relation_starts, relations }
+    }
+}
+
+/// What is linked to each node in one direction.
+struct Links {
+    starts: Vec<u32>,
+    nodes: Vec<u8>,
+    /// In bytes; empty where relations are asked one by one.
+    relation_starts: Vec<u32>,
+    relations: Vec<u8>,
+}
+
+impl Links {
+    fn write(&self, width: u8, [starts, nodes, relation_starts, relations]: [SectionId; 4], writer: &mut Writer) -> Result<(), StoreError> {
+        write_numbers(starts, &self.starts, writer)?;
+        writer.section(nodes, u32::from(width), &self.nodes)?;
+        if !self.relation_starts.is_empty() {
+            write_numbers(relation_starts, &self.relation_starts, writer)?;
+            writer.section(relations, 4, &self.relations)?;
         }
         Ok(())
     }
@@ -465,38 +515,33 @@ fn add_up(counts: &mut [u32]) {
 }
 
 /// Writes the columns that few claims have.
-fn write_rare(rare: &[(u32, Detail)], _order: &Order, writer: &mut Writer) -> Result<(), StoreError> {
+fn write_rare(rare: &[(u32, Detail)], writer: &mut Writer) -> Result<(), StoreError> {
     let denied: Vec<u8> = rare.iter().filter(|(_, detail)| detail.denied).flat_map(|(claim, _)| claim.to_le_bytes()).collect();
     writer.section(SectionId::DENIED, 4, &denied)?;
-    let columns: [(SectionId, fn(&Detail) -> Option<u32>); 6] = [
-        (SectionId::PLACES, |detail| detail.place),
-        (SectionId::QUANTITIES, |detail| detail.quantity),
-        (SectionId::SPEAKERS, |detail| (detail.speakers != 0).then_some(detail.speakers)),
-        (SectionId::SECTIONS, |detail| detail.section),
-        (SectionId::QUOTES, |detail| detail.quote),
-        (SectionId::NOTES, |detail| detail.note),
-    ];
-    for (id, column) in columns {
-        let entries: Vec<(u32, u32)> = rare.iter().filter_map(|(claim, detail)| column(detail).map(|number| (*claim, number))).collect();
-        writer.section(id, 8, &Sparse::to_bytes(&entries))?;
-    }
-    Ok(())
+    let mut column = |id, number: fn(&Detail) -> Option<u32>| {
+        let entries: Vec<(u32, u32)> = rare.iter().filter_map(|(claim, detail)| number(detail).map(|number| (*claim, number))).collect();
+        writer.section(id, 8, &Sparse::to_bytes(&entries))
+    };
+    column(SectionId::PLACES, |detail| detail.place)?;
+    column(SectionId::QUANTITIES, |detail| detail.quantity)?;
+    column(SectionId::SPEAKERS, |detail| (detail.speakers != 0).then_some(detail.speakers))?;
+    column(SectionId::SECTIONS, |detail| detail.section)?;
+    column(SectionId::QUOTES, |detail| detail.quote)?;
+    column(SectionId::NOTES, |detail| detail.note)
 }
 
 fn write_names(names: &Level, writer: &mut Writer) -> Result<(), StoreError> {
     write_numbers(SectionId::NAME_STARTS, &names.starts, writer)?;
     writer.section(SectionId::NAMES, 0, names.text.as_bytes())?;
     write_numbers(SectionId::POSTING_STARTS, &names.posting_starts, writer)?;
-    let nodes: Vec<u8> = names.nodes.iter().flat_map(|node| node.0.to_le_bytes()).collect();
-    writer.section(SectionId::POSTINGS, 4, &nodes)?;
+    writer.section(SectionId::POSTINGS, 4, &words(names.nodes.iter().map(|node| node.0)))?;
     let roles: Vec<u8> = names.roles.iter().map(|role| super::names::role_byte(*role)).collect();
     writer.section(SectionId::ROLES, 1, &roles)?;
     write_numbers(SectionId::LAST_WORDS, &names.last_words, writer)
 }
 
 fn write_numbers(id: SectionId, numbers: &[u32], writer: &mut Writer) -> Result<(), StoreError> {
-    let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
-    writer.section(id, 4, &bytes)
+    writer.section(id, 4, &words(numbers.iter().copied()))
 }
 
 /// Writes records: where each begins, in as many bytes as the last start needs, and their bytes.

@@ -35,7 +35,12 @@ pub struct History<'a> {
 /// # Complexity
 /// O(n log n) in the claims; all of them, sixteen bytes each, are in memory.
 pub fn freeze(view: &dyn View, path: &Path, history: &History<'_>) -> Result<Written, StoreError> {
-    gather(view, history)?.finish(path)
+    let builder = gather(view, history)?;
+    // What could not be read is missing by now.
+    match view.damage() {
+        Some(damage) => Err(StoreError::Source { damage }),
+        None => builder.finish(path),
+    }
 }
 
 /// A builder with everything of a view, to which more can be added before it is written.
@@ -50,29 +55,41 @@ pub fn gather(view: &dyn View, history: &History<'_>) -> Result<FrozenBuilder, S
     if !history.infer_ends {
         builder.keep_schema();
     }
-    for ((relation, _), inferred) in view.schema().relations().zip(&history.inferred) {
-        builder.forget_inferred(relation, *inferred);
-    }
-    let mut ids = vec![NodeId(u32::MAX); view.node_bound()];
-    for (index, id) in ids.iter_mut().enumerate() {
-        *id = match view.node(NodeId::from_index(index)).as_deref() {
-            Some(Node::Entity(entity)) => builder.add_entity(entity)?,
-            Some(Node::Value(value)) => builder.add_value(value)?,
-            None => continue,
-        };
-    }
-    let id = |node: NodeId| ids.get(node.index()).copied().unwrap_or(node);
-    for index in 0..view.claim_bound() {
-        let claim_id = ClaimId::from_index(index);
-        let Some(claim) = view.claim(claim_id) else { continue };
-        let mut claim = claim.into_owned();
-        (claim.subject, claim.object) = (id(claim.subject), id(claim.object));
-        claim.place = claim.place.map(id);
-        for node in claim.sources.iter_mut().chain(&mut claim.according_to) {
-            *node = id(*node);
-        }
-        builder.add_claim(&claim, history.told.map_or(0, |told| told(claim_id)))?;
-    }
-    builder.set_history(history, id);
+    builder.add_view(view, history)?;
     Ok(builder)
+}
+
+impl FrozenBuilder {
+    /// Adds all that a view has to a builder that was made with its schema, or with more than that, and takes over its history. What is damaged in
+    /// what the view reads from is missing then: [`View::damage`] says so.
+    ///
+    /// # Errors
+    /// If there is too much.
+    pub fn add_view(&mut self, view: &dyn View, history: &History<'_>) -> Result<(), StoreError> {
+        for ((relation, _), inferred) in view.schema().relations().zip(&history.inferred) {
+            self.forget_inferred(relation, *inferred);
+        }
+        let mut ids = vec![NodeId(u32::MAX); view.node_bound()];
+        for (index, id) in ids.iter_mut().enumerate() {
+            *id = match view.node(NodeId::from_index(index)).as_deref() {
+                Some(Node::Entity(entity)) => self.add_entity(entity)?,
+                Some(Node::Value(value)) => self.add_value(value)?,
+                None => continue,
+            };
+        }
+        let id = |node: NodeId| ids.get(node.index()).copied().unwrap_or(node);
+        for index in 0..view.claim_bound() {
+            let claim_id = ClaimId::from_index(index);
+            let Some(claim) = view.claim(claim_id) else { continue };
+            let mut claim = claim.into_owned();
+            (claim.subject, claim.object) = (id(claim.subject), id(claim.object));
+            claim.place = claim.place.map(id);
+            for node in claim.sources.iter_mut().chain(&mut claim.according_to) {
+                *node = id(*node);
+            }
+            self.add_claim(&claim, history.told.map_or(0, |told| told(claim_id)))?;
+        }
+        self.set_history(history, id);
+        Ok(())
+    }
 }

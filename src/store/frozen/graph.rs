@@ -22,7 +22,7 @@ use super::{Retracted, Telling};
 use crate::graph::names::{self, fold, fold_prefix, spelling};
 use crate::graph::{
     Claim, ClaimId, Date, Day, Direction, Entity, Ids, Interval, KindId, Linked, NOT_ONE_DAY, NameMatch, Neighbours, Node, NodeId,
-    Quantity, RelationId, Schema, Statistics, Value, View,
+    Quantity, RelationId, Schema, Statistics, Totals, Value, View,
 };
 use crate::store::{Damage, StoreError, record};
 
@@ -148,7 +148,7 @@ impl FrozenGraph {
     /// The graph in blocks whose header is known.
     pub(super) fn of(path: &Path, blocks: Blocks, header: Header) -> Result<Self, Damage> {
         let section = header.section(SectionId::SCHEMA);
-        let schema = blocks.within(section, 0, section.length as usize).and_then(record::decode::<Schema>);
+        let schema = blocks.within(section, 0, section.length as usize).and_then(record::decode::<Schema>).filter(Schema::is_sound);
         let Some(schema) = schema else {
             blocks.report(section.offset, "the schema cannot be read");
             return Err(blocks.damage().cloned().unwrap_or_else(no_damage));
@@ -217,6 +217,38 @@ impl FrozenGraph {
     /// The bytes of each part of the file, in the order in which they stand; what is left between them is not counted.
     pub fn parts(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
         self.header.sections.iter().map(|section| (section.id.name(), section.length))
+    }
+
+    /// The bytes of all that grows with the nodes and not with the claims: nodes, their names and kinds, and what finds them.
+    pub fn name_bytes(&self) -> u64 {
+        let (first, last) = (SectionId::NODE_STARTS.0, SectionId::MEMBERS.0);
+        let names = SectionId::NAME_STARTS.0..=SectionId::LAST_WORDS.0;
+        let is_of_nodes = |id: SectionId| (first..=last).contains(&id.0) || names.contains(&id.0);
+        self.header.sections.iter().filter(|section| is_of_nodes(section.id)).map(|section| section.length).sum()
+    }
+
+    /// The bytes of each part of the claims of all relations: what it is, and how many.
+    pub fn claim_parts(&self) -> [(&'static str, u64); 6] {
+        let mut parts =
+            [("index of nodes", 0), ("starts of rows", 0), ("neighbours", 0), ("backward claims", 0), ("dates", 0), ("sources", 0)];
+        let mut add = |place: usize, bytes: u64| {
+            if let Some((_, sum)) = parts.get_mut(place) {
+                *sum += bytes;
+            }
+        };
+        for record in &self.relations {
+            let claims = u64::from(record.claims);
+            for rows in [&record.forward, &record.backward] {
+                let (index, starts) = rows.bytes(self.bound());
+                add(0, index);
+                add(1, starts);
+            }
+            add(2, claims * 8);
+            add(3, claims * 4);
+            add(4, claims * u64::from(record.when.width));
+            add(5, claims * u64::from(record.sources.width));
+        }
+        parts
     }
 
     /// Calls `visit` with subject, object and claim of every claim of a relation, in the order of claims. Much cheaper than asking for the
@@ -590,6 +622,17 @@ impl View for FrozenGraph {
             denied: record.denied as usize,
             dated: record.dated as usize,
         })
+    }
+
+    fn totals(&self) -> Totals {
+        let mut totals = Totals { claims: self.claim_bound(), attributed: self.sections.speakers.len(), ..Totals::default() };
+        for record in &self.relations {
+            totals.dated += record.dated as usize;
+            totals.denied += record.denied as usize;
+            // List 0 is that of no sources.
+            totals.sourced += (0..record.claims).filter(|place| record.sources.get(&self.blocks, *place) != Some(0)).count();
+        }
+        totals
     }
 
     fn named(&self, name: &str) -> Cow<'_, [NodeId]> {

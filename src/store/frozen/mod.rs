@@ -19,6 +19,7 @@ mod names;
 mod nodes;
 mod relation;
 mod rows;
+mod spill;
 mod verify;
 mod writer;
 
@@ -26,6 +27,7 @@ pub use builder::FrozenBuilder;
 pub use finish::Written;
 pub use freeze::{History, freeze, gather};
 pub use graph::FrozenGraph;
+pub(crate) use relation::Row;
 pub use verify::{Found, verify};
 pub(super) use writer::sync_folder;
 

@@ -117,6 +117,14 @@ pub(super) fn key_of(record: &[u8]) -> Option<&str> {
     reader.text()
 }
 
+/// Key and label of the entity that a record holds.
+pub(super) fn key_and_label(record: &[u8]) -> Option<(&str, &str)> {
+    let mut reader = Reader(record);
+    let flags = reader.byte()?;
+    let key = reader.text()?;
+    Some((key, if flags & SAME_LABEL != 0 { key } else { reader.text()? }))
+}
+
 /// Calls `visit` with label, aliases, and adjectives (then with true) of the entity that a record holds.
 pub(super) fn each_name(record: &[u8], mut visit: impl FnMut(&str, bool)) -> Option<()> {
     let mut reader = Reader(record);

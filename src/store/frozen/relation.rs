@@ -2,7 +2,7 @@
 //!
 //! Comes in: claims in any order, as numbers. Goes out: the parts of the relation as bytes, ready to be written one after the other.
 
-use super::column::pack;
+use super::column::{pack, words};
 use super::format::{Packed, RelationRecord, RowsRecord};
 use super::rows::Rows;
 use super::writer::Writer;
@@ -10,11 +10,19 @@ use crate::store::StoreError;
 
 /// A claim as numbers that sort by subject, object, interval and detail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Row(u128);
+pub(crate) struct Row(u128);
 
 impl Row {
-    pub(super) fn new(subject: u32, object: u32, when: u32, detail: u32) -> Self {
+    pub(crate) fn new(subject: u32, object: u32, when: u32, detail: u32) -> Self {
         Self(u128::from(subject) << 96 | u128::from(object) << 64 | u128::from(when) << 32 | u128::from(detail))
+    }
+
+    pub(super) fn to_bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
+    }
+
+    pub(super) fn of_bytes(bytes: [u8; 16]) -> Self {
+        Self(u128::from_le_bytes(bytes))
     }
 
     pub(super) fn subject(self) -> u32 {
@@ -133,12 +141,12 @@ impl Parts {
             record,
             forward_index,
             forward_starts,
-            objects: rows.iter().flat_map(|row| row.object().to_le_bytes()).collect(),
+            objects: words(rows.iter().map(|row| row.object())),
             backward_index,
             backward_starts,
-            subjects: by_object.iter().flat_map(|packed| subject_at(packed).to_le_bytes()).collect(),
+            subjects: words(by_object.iter().map(subject_at)),
             // Places; they become claims when it is known how many claims come before.
-            backward_claims: by_object.iter().flat_map(|packed| (*packed as u32).to_le_bytes()).collect(),
+            backward_claims: words(by_object.iter().map(|packed| *packed as u32)),
             when,
             sources,
             told,

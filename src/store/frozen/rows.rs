@@ -113,6 +113,14 @@ impl Line<'_> {
 }
 
 impl RowsRecord {
+    /// How many bytes index and starts have.
+    pub(super) fn bytes(&self, bound: u32) -> (u64, u64) {
+        let (rows, lines) = (u64::from(self.rows), u64::from(bound / LINE_NODES + 1));
+        let index = if self.bitmap { lines * LINE as u64 } else { rows * 4 };
+        let starts = if self.wide { (rows + 1) * 4 } else { (rows + 1).div_ceil(u64::from(LINE_ROWS)) * LINE as u64 };
+        (index, starts)
+    }
+
     fn line<'a>(&self, blocks: &'a Blocks, from: u64, line: u32) -> Option<&'a [u8; LINE]> {
         blocks.bytes(from.saturating_add(u64::from(line) * LINE as u64), LINE)?.try_into().ok()
     }

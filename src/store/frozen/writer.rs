@@ -126,7 +126,7 @@ impl Writer {
             let (now, later) = bytes.split_at(room.min(bytes.len()));
             self.sum.update(now);
             self.at += now.len() as u64;
-            if self.at % BLOCK as u64 == 0 {
+            if self.at.is_multiple_of(BLOCK as u64) {
                 self.sums.push(std::mem::take(&mut self.sum).finalize());
             }
             bytes = later;

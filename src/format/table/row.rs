@@ -1,0 +1,198 @@
+//! Rows: what the fields of one row say. The one meaning of a row, whoever reads it and wherever it goes.
+
+use std::str::FromStr;
+
+use super::error::Wrong;
+use super::header::{ClaimColumns, EntityColumns};
+use crate::graph::{Bound, Date, Interval, Quantity, Value, ValueType};
+
+/// The fields of a row.
+pub(crate) trait Fields {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// A field without blanks around it; empty where there is none.
+    fn field(&self, column: Option<usize>) -> &str;
+}
+
+impl Fields for csv::StringRecord {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn field(&self, column: Option<usize>) -> &str {
+        column.and_then(|column| self.get(column)).unwrap_or_default().trim()
+    }
+}
+
+impl Fields for Vec<&str> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn field(&self, column: Option<usize>) -> &str {
+        column.and_then(|column| self.get(column)).copied().unwrap_or_default().trim()
+    }
+}
+
+/// What a row of a table of entities says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EntityRow<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) label: &'a str,
+    /// A name beside id and label.
+    name: &'a str,
+    aliases: &'a str,
+    kinds: &'a str,
+}
+
+impl<'a> EntityRow<'a> {
+    /// Reads a row.
+    pub(crate) fn of(record: &'a impl Fields, columns: &EntityColumns) -> Result<Self, Wrong> {
+        let [id, name, label] = [columns.id, columns.name, columns.label].map(|column| record.field(column));
+        let first = |texts: [&'a str; 3]| texts.into_iter().find(|text| !text.is_empty()).ok_or(Wrong::NoName);
+        let (key, shown) = (first([id, name, label])?, first([label, name, id])?);
+        if columns.id.is_some() && id.is_empty() {
+            return Err(Wrong::EmptyField("id"));
+        }
+        Ok(Self { key, label: shown, name, aliases: record.field(columns.aliases), kinds: record.field(columns.kind) })
+    }
+
+    /// Its other names, each once.
+    pub(crate) fn aliases(&self) -> Vec<String> {
+        let mut aliases: Vec<String> = Vec::new();
+        for alias in std::iter::once(self.name).chain(parts(self.aliases)) {
+            if !alias.is_empty() && alias != self.label && !aliases.iter().any(|known| known == alias) {
+                aliases.push(alias.to_owned());
+            }
+        }
+        aliases
+    }
+
+    /// The names of its kinds.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        parts(self.kinds)
+    }
+}
+
+/// What a row of a table of claims says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ClaimRow<'a> {
+    pub(crate) subject: &'a str,
+    pub(crate) relation: &'a str,
+    pub(crate) object: &'a str,
+    pub(crate) object_type: Option<ObjectType>,
+    pub(crate) when: Interval,
+    /// Joined by `|`; may be empty.
+    pub(crate) source: &'a str,
+    /// May be empty.
+    pub(crate) note: &'a str,
+}
+
+impl<'a> ClaimRow<'a> {
+    /// Reads a row; `date` reads dates.
+    pub(crate) fn of(record: &'a impl Fields, columns: &ClaimColumns, mut date: impl FnMut(&str) -> Option<Date>) -> Result<Self, Wrong> {
+        if let Some(most) = columns.most {
+            if record.count() < 3 {
+                return Err(Wrong::TooFewColumns(record.count()));
+            }
+            if (most..record.count()).any(|column| !record.field(Some(column)).is_empty()) {
+                return Err(Wrong::TooManyColumns { found: record.count(), most });
+            }
+        }
+        let required = |column, name| match record.field(column) {
+            "" => Err(Wrong::EmptyField(name)),
+            text => Ok(text),
+        };
+        let subject = required(columns.subject, "subject")?;
+        let relation = required(columns.relation, "relation")?;
+        let object = required(columns.object, "object")?;
+        let object_type = match record.field(columns.object_type) {
+            "" => None,
+            text => Some(object_type(text).ok_or_else(|| Wrong::UnknownObjectType(text.to_owned()))?),
+        };
+        let when = read_interval(record, columns, &mut date)?;
+        Ok(Self { subject, relation, object, object_type, when, source: record.field(columns.source), note: record.field(columns.note) })
+    }
+}
+
+/// What a row says its object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ObjectType {
+    Entity,
+    Value(ValueType),
+}
+
+fn object_type(text: &str) -> Option<ObjectType> {
+    Some(match text.to_lowercase().as_str() {
+        "entity" => ObjectType::Entity,
+        "text" => ObjectType::Value(ValueType::Text),
+        "number" => ObjectType::Value(ValueType::Number),
+        "date" => ObjectType::Value(ValueType::Date),
+        "yes/no" => ObjectType::Value(ValueType::Truth),
+        "url" => ObjectType::Value(ValueType::Url),
+        _ => return None,
+    })
+}
+
+fn read_interval(record: &impl Fields, columns: &ClaimColumns, read: &mut impl FnMut(&str) -> Option<Date>) -> Result<Interval, Wrong> {
+    let mut date = |column| match record.field(column) {
+        "" => Ok(None),
+        text => read(text).map(Some).ok_or_else(|| Wrong::NotADate(text.to_owned())),
+    };
+    let (at, from, to) = (date(columns.date)?, date(columns.from)?, date(columns.to)?);
+    match (at, from, to) {
+        (Some(at), None, None) => Ok(Interval::at(at)),
+        (None, from, to) => {
+            if let (Some(begin), Some(end)) = (from, to)
+                && end.last_day() < begin.first_day()
+            {
+                return Err(Wrong::EndsBeforeItBegins { from: begin, to: end });
+            }
+            Ok(Interval { from, to })
+        }
+        _ => Err(Wrong::DateAndInterval),
+    }
+}
+
+/// What is joined by `|`.
+pub(crate) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split('|').map(str::trim).filter(|part| !part.is_empty())
+}
+
+pub(crate) fn read_value(text: &str, value_type: ValueType, relation: &str, by_schema: bool) -> Result<Value, Wrong> {
+    let value = match value_type {
+        ValueType::Text => Some(Value::Text(text.to_owned())),
+        ValueType::Url => Some(Value::Url(text.to_owned())),
+        ValueType::Number => read_number(text).map(|amount| Value::Number(Quantity { amount, bound: Bound::Exactly, unit: None })),
+        ValueType::Date => Date::from_str(text).ok().map(Value::Date),
+        ValueType::Truth => match text.to_lowercase().as_str() {
+            "yes" | "true" => Some(Value::Truth(true)),
+            "no" | "false" => Some(Value::Truth(false)),
+            _ => None,
+        },
+    };
+    value.ok_or_else(|| Wrong::NotOfType { text: text.to_owned(), value_type, relation: by_schema.then(|| relation.to_owned()) })
+}
+
+/// A finite decimal number; commas may stand between thousands.
+fn read_number(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    // Rust also reads "inf" and "nan" as numbers.
+    if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+        return None;
+    }
+    let whole = digits.split('.').next().unwrap_or_default();
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let mut rest = groups.peekable();
+    let number = if rest.peek().is_some() {
+        if !(1..=3).contains(&first.len()) || !rest.all(|group| group.len() == 3) {
+            return None;
+        }
+        text.replace(',', "").parse::<f64>()
+    } else {
+        text.parse::<f64>()
+    };
+    number.ok().filter(|number| number.is_finite())
+}

@@ -1,0 +1,65 @@
+//! Tables of entities.
+
+use super::ImportError;
+use super::given::Table;
+use super::sink::Sink;
+use super::source::{Progress, TableFile, Visit, each_row};
+use crate::format::table::{EntityColumns, Fields, RowOfEntity, Wrong};
+use crate::store::StoreError;
+
+/// Adds the entities of all tables of entities.
+pub(super) fn read(tables: &[TableFile], sink: &mut Sink, progress: &mut Progress<'_>) -> Result<(), ImportError> {
+    for file in tables {
+        for column in &file.unknown {
+            sink.note(format!("{}: the column \"{column}\" was left aside, since no column of that name is known.", file.name));
+        }
+        let Table::Entities(columns) = &file.table else { continue };
+        let mut before = 0;
+        file.each_batch(1, progress, |batch| {
+            for piece in batch {
+                let mut reader = Reader { file: &file.name, columns, before, sink, failed: None };
+                match std::str::from_utf8(&piece) {
+                    Ok(text) => before += each_row(text, file.tabs, &mut reader),
+                    Err(error) => {
+                        let (lines, line) = bad_text(&piece, error.valid_up_to());
+                        reader.sink.reject(&file.name, Some(before + line), Wrong::NotUtf8);
+                        // All but the bad characters may be right.
+                        before += each_row(&String::from_utf8_lossy(&piece), file.tabs, &mut reader).max(lines);
+                    }
+                }
+                if let Some(error) = reader.failed {
+                    return Err(error.into());
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// How many lines a piece has, and the line of a byte.
+pub(super) fn bad_text(piece: &[u8], byte: usize) -> (u64, u64) {
+    let count = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    (count(piece), 1 + count(piece.get(..byte).unwrap_or_default()))
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    columns: &'a EntityColumns,
+    /// Lines before the piece.
+    before: u64,
+    sink: &'a mut Sink,
+    failed: Option<StoreError>,
+}
+
+impl Visit for Reader<'_> {
+    fn row(&mut self, line: u64, row: &impl Fields) {
+        let row = match RowOfEntity::of(row, self.columns) {
+            Ok(row) => row,
+            Err(wrong) => return self.sink.reject(self.file, Some(self.before + line), wrong),
+        };
+        if let Err(error) = self.sink.declare(row.key, row.label, row.aliases(), row.kinds()) {
+            self.failed.get_or_insert(error);
+        }
+    }
+}

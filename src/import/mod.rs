@@ -1,0 +1,154 @@
+//! Import: files of any size become a graph file, or join one.
+//!
+//! Comes in: facts files and tables. Goes out: `NAME.quipu`, and a report of what was read and what was rejected. Tables mean here what
+//! they mean to [`format::table`](crate::format::table), whose rows these are; but they are read piece by piece and never held whole.
+//!
+//! ```text
+//! files ──▶ pieces of whole lines ──▶ rows, by several threads ──▶ Sink (names become nodes) ──▶ FrozenBuilder ──▶ NAME.quipu
+//! ```
+//!
+//! Another format joins by handing its entities and claims to the [`Sink`].
+
+mod entities;
+mod given;
+mod report;
+mod rows;
+mod sink;
+mod source;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use given::{Columns, Given, NotGiven};
+pub use report::{Rejected, Report};
+pub use sink::{Name, Sink};
+
+use crate::format::facts::{self, LoadProblem};
+use crate::format::table::mark_nested;
+use crate::graph::{ClaimId, LiveGraph, RelationId, View};
+use crate::store::StoreError;
+use crate::store::frozen::{FrozenBuilder, FrozenGraph, History};
+
+/// How files are imported.
+pub struct Options<'a> {
+    /// Whether one rejected line rejects everything.
+    pub strict: bool,
+    /// How many threads read.
+    pub jobs: usize,
+    /// Claims take up at most so many bytes of memory while they are gathered; what is more waits on disk, beside the target.
+    pub memory: u64,
+    /// Told from time to time how many bytes of how many were read.
+    pub progress: &'a dyn Fn(u64, u64),
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { strict: false, jobs: 2, memory: 2 << 30, progress: &|_, _| {} }
+    }
+}
+
+/// Why nothing was imported. The target is as it was.
+#[derive(Debug)]
+pub enum ImportError {
+    /// A file cannot be read.
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        error: std::io::Error,
+    },
+    /// Facts files with mistakes.
+    Facts {
+        /// All of them.
+        problems: Vec<LoadProblem>,
+    },
+    /// Lines were rejected, and none may be.
+    Rejected {
+        /// What would have been reported.
+        report: Report,
+    },
+    /// The target cannot be read or written.
+    Store(StoreError),
+}
+
+impl From<StoreError> for ImportError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl std::fmt::Display for ImportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable { path, error } if error.kind() == std::io::ErrorKind::NotFound => {
+                write!(f, "there is no file or folder {}", path.display())
+            }
+            Self::Unreadable { path, error } => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Facts { problems } => write!(f, "the facts have mistakes ({}); nothing was imported", problems.len()),
+            Self::Rejected { report } => write!(f, "lines were rejected ({}); nothing was imported", report.rejected.total()),
+            Self::Store(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// Imports files into a graph file, which is made if there is none; what is there already stays and is not added again. Facts files
+/// are read first, then tables of entities, then tables of claims, each in the order given.
+///
+/// # Errors
+/// If a file cannot be read, facts have mistakes, or the target cannot be read or written. Then the target is as it was.
+///
+/// # Complexity
+/// O(n log n) in claims and names. Sixteen bytes of memory for each claim up to the limit, and the names of all entities.
+pub fn import(target: &Path, files: &[Given], options: &Options<'_>) -> Result<Report, ImportError> {
+    let base = match FrozenGraph::open(target) {
+        Ok(graph) => Some(Arc::new(graph)),
+        Err(StoreError::Io { error, .. }) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error.into()),
+    };
+    let opened = source::open(files)?;
+    let mut graph = base.as_ref().map_or_else(LiveGraph::new, |base| {
+        let below: Arc<dyn View> = base.clone();
+        LiveGraph::on(below)
+    });
+    let inferred: Vec<[bool; 3]> = base.as_ref().map_or_else(Vec::new, |base| {
+        (0..base.schema().relations().len()).map(|index| base.inferred(RelationId::from_index(index))).collect()
+    });
+    for (index, ends) in inferred.iter().enumerate() {
+        if let Some(relation) = graph.schema_mut().relation_mut(RelationId::from_index(index)) {
+            relation.forget(*ends);
+        }
+    }
+    facts::load(&opened.facts, &mut graph).map_err(|problems| ImportError::Facts { problems })?;
+    let mut builder = FrozenBuilder::new(graph.schema().clone());
+    builder.set_memory(options.memory, target);
+    let told = |claim: ClaimId| base.as_ref().and_then(|base| base.told(claim)).unwrap_or(0);
+    let history = match &base {
+        Some(base) => History {
+            id: base.id(),
+            folded: base.folded(),
+            tellings: base.tellings().collect(),
+            told: Some(&told),
+            retracted: base.retracted().collect(),
+            ..History::default()
+        },
+        None => History::default(),
+    };
+    builder.add_view(&graph, &history)?;
+    drop(graph);
+    let mut sink = Sink::new(builder);
+    let mut progress = source::Progress::new(&opened, options.progress);
+    entities::read(&opened.tables, &mut sink, &mut progress)?;
+    rows::read(&opened.tables, &mut sink, options.jobs.max(1), &mut progress)?;
+    let (mut builder, mut report) = sink.into_parts();
+    if !opened.tables.is_empty() {
+        mark_nested(builder.schema_mut());
+    }
+    report.facts = opened.facts.len();
+    if options.strict && report.rejected.total() > 0 {
+        return Err(ImportError::Rejected { report });
+    }
+    report.written = Some(builder.finish(target)?);
+    Ok(report)
+}
