@@ -11,6 +11,7 @@ use quipu::graph::{ClaimId, Node, NodeId, View};
 use quipu::import::{Given, ImportError, Options, Report, import};
 use quipu::session::{AskOptions, Quipu};
 use quipu::store::frozen::{FrozenGraph, verify};
+use quipu::store::{Options as StoreOptions, Store};
 
 fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> String {
     let path = folder.join(name);
@@ -234,6 +235,25 @@ fn facts_stand_on_a_graph_file() {
     assert_eq!(labels("which works did John Lasseter make?").0, ["Cars"]);
     let error = Quipu::open(&[graph.path().to_owned(), graph.path().to_owned()]).err().unwrap();
     assert!(error.to_string().contains("cannot be read together with"));
+}
+
+/// What was told before is in the file afterwards, and can still be told of.
+#[test]
+fn what_was_told_joins_what_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = write(folder.path(), "t.tsv", "Up\tdirected_by\tPete Docter\n");
+    let (graph, _) = imported(folder.path(), &[table]);
+    let path = graph.path().to_owned();
+    drop(graph);
+    let store = Store::open(&path, StoreOptions::default()).unwrap();
+    store.tell("[Cars] was directed by [John Lasseter].").unwrap();
+    drop(store);
+    let more = write(folder.path(), "m.tsv", "Alien\tdirected_by\tRidley Scott\n");
+    let (graph, _) = imported(folder.path(), &[more]);
+    assert_eq!((graph.claim_bound(), graph.folded(), graph.tellings().count()), (3, 1, 1));
+    let store = Store::open(&path, StoreOptions::default()).unwrap();
+    store.tell("[Brazil] was directed by [Terry Gilliam].").unwrap();
+    assert_eq!(store.view().claims_of(quipu::graph::RelationId(0)).len(), 4);
 }
 
 #[test]

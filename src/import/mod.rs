@@ -26,8 +26,8 @@ pub use sink::{Name, Sink};
 use crate::format::facts::{self, LoadProblem};
 use crate::format::table::mark_nested;
 use crate::graph::{ClaimId, LiveGraph, RelationId, View};
-use crate::store::StoreError;
 use crate::store::frozen::{FrozenBuilder, FrozenGraph, History};
+use crate::store::{Held, StoreError};
 
 /// How files are imported.
 pub struct Options<'a> {
@@ -102,6 +102,7 @@ impl std::error::Error for ImportError {}
 /// # Complexity
 /// O(n log n) in claims and names. Sixteen bytes of memory for each claim up to the limit, and the names of all entities.
 pub fn import(target: &Path, files: &[Given], options: &Options<'_>) -> Result<Report, ImportError> {
+    let held = Held::of(target)?;
     let base = match FrozenGraph::open(target) {
         Ok(graph) => Some(Arc::new(graph)),
         Err(StoreError::Io { error, .. }) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -149,6 +150,7 @@ pub fn import(target: &Path, files: &[Given], options: &Options<'_>) -> Result<R
     if options.strict && report.rejected.total() > 0 {
         return Err(ImportError::Rejected { report });
     }
+    held.is_still(target, history.folded)?;
     report.written = Some(builder.finish(target)?);
     Ok(report)
 }

@@ -16,6 +16,7 @@ mod fault;
 mod fold;
 pub mod frozen;
 mod ground;
+mod held;
 mod journal;
 pub mod record;
 mod tell;
@@ -23,5 +24,6 @@ mod told;
 
 pub use error::{Damage, StoreError};
 pub use fold::Folded;
+pub(crate) use held::Held;
 pub use tell::{Receipt, TellError};
 pub use told::{Entry, Options, Store};
