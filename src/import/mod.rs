@@ -137,6 +137,9 @@ pub fn import(target: &Path, files: &[Given], options: &Options<'_>) -> Result<R
         None => History::default(),
     };
     builder.add_view(&graph, &history)?;
+    if let Some(damage) = graph.damage() {
+        return Err(StoreError::Source { damage }.into());
+    }
     drop(graph);
     let mut sink = Sink::new(builder);
     let mut progress = source::Progress::new(&opened, options.progress);
