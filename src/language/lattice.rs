@@ -246,6 +246,17 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
     {
         return None;
     }
+    // A title of many words is shortened to its first three or more.
+    if found.exactness == Exactness::Part && found.words > 1 {
+        let part = words.get(..found.words).unwrap_or(&[]).join(" ");
+        found.nodes.retain(|&node| match view.node(node).as_deref() {
+            Some(crate::graph::Node::Entity(entity)) => std::iter::once(&entity.label).chain(&entity.aliases).any(|name| {
+                let folded = crate::graph::names::fold(name);
+                name.split_whitespace().count() < 7 || found.words > 2 && folded.trim_start_matches("the ").starts_with(&part)
+            }),
+            _ => true,
+        });
+    }
     if found.exactness == Exactness::Part && found.words == 1 {
         found.nodes.retain(|&node| match view.node(node).as_deref() {
             // A word written small in the name is a common noun there ("bbc films"), not what one calls it by.

@@ -4,6 +4,7 @@ use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction, S
 use super::interpret::Interpretation;
 use super::resolve::Resolver;
 use crate::graph::{Bound, KindId, RelationId};
+use crate::language::escape::bracketed;
 use crate::language::morphology;
 use crate::language::vocabulary::{FrameShape, Role};
 use crate::query::{Function, Traversal};
@@ -55,6 +56,15 @@ impl Resolver<'_> {
             Concept::And(parts) => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "and"),
             Concept::Or(parts) => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "or"),
             Concept::Minus(base, other) => format!("{} except {}", self.say(base, plural), self.say(other, plural)),
+            Concept::Ranked { base, measure: Measure::Time { .. }, descending, skip, count } => {
+                let rank = match (*skip, descending) {
+                    (0, false) => "first".to_owned(),
+                    (0, true) => "last".to_owned(),
+                    (skip, _) => ordinal(skip + 1),
+                };
+                let number = if *count > 1 { format!(" {count}") } else { String::new() };
+                format!("the {rank}{number} {}", self.say(base, *count > 1))
+            }
             Concept::Ranked { base, measure, descending, skip, count } => {
                 let several = *count > 1;
                 let measure = self.say_measure(measure, *descending);
@@ -71,9 +81,9 @@ impl Resolver<'_> {
         if self.view.named(&label).len() > 1
             && let Some(&kind) = self.view.kinds(node).first()
         {
-            return format!("the {} {label}", self.kind_words(kind, false));
+            return format!("the {} {}", self.kind_words(kind, false), plainly(&label));
         }
-        label
+        plainly(&label)
     }
 
     fn say_of(&self, of: &Concept) -> String {
@@ -369,6 +379,35 @@ impl Resolver<'_> {
         }
     }
 
+    /// The base of the verb and its words, where a link is one of those who do something.
+    fn active_verb(&self, link: &Link) -> Option<String> {
+        if !link.times.is_empty() || !link.relative.is_empty() || !link.sources.is_empty() || !link.places.is_empty() {
+            return None;
+        }
+        match &self.vocabulary.frame(link.frame?).shape {
+            FrameShape::Verb { forms, tail, post, subject, transitive: true } if *subject == near_role(link) && post.is_empty() => {
+                Some(std::iter::once(&forms.base).chain(tail).map(String::as_str).collect::<Vec<_>>().join(" "))
+            }
+            _ => None,
+        }
+    }
+
+    /// "How many people live in X": a number asked for as the vocabulary tells it.
+    fn measured(&self, link: &Link, of: &Concept) -> Option<String> {
+        let FrameShape::Measure { unit: Some((_, plural)), verb, tail, post } = &self.vocabulary.frame(link.frame?).shape else {
+            return None;
+        };
+        let qualifiers = self.qualifiers(link);
+        let of = self.say_of_clause(of);
+        let joined = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
+        let (tail, post) = (tail.join(" "), post.join(" "));
+        Some(match verb {
+            Some(verb) => joined(&["How many", plural, &verb.base, &tail, &of, &post]) + &qualifiers,
+            None if tail.is_empty() => joined(&["How many", plural, "does", &of, "have", &post]) + &qualifiers,
+            None => joined(&["How many", plural, "are", &tail, &of, &post]) + &qualifiers,
+        })
+    }
+
     /// A statement as a sentence without its full stop.
     pub fn say_statement(&self, subject: &Concept, link: &Link, object: Option<&Concept>, negated: bool) -> String {
         let clause = self.clause(link, object, false, negated);
@@ -379,6 +418,9 @@ impl Resolver<'_> {
     /// An interpretation as a question.
     pub fn read_back(&self, interpretation: &Interpretation) -> String {
         let text = match interpretation {
+            Interpretation::List { concept: Concept::Role { link, of: Some(of) }, order: None } if self.measured(link, of).is_some() => {
+                self.measured(link, of).unwrap_or_default()
+            }
             Interpretation::List { concept, order } => {
                 let mut text = match concept {
                     Concept::Restricted { base, .. } => {
@@ -406,6 +448,10 @@ impl Resolver<'_> {
                 if matches!(concept, Concept::Role { .. } | Concept::Ranked { .. }) {
                     let plural = matches!(concept, Concept::Role { .. }) && self.value_type_of(concept).is_none();
                     text = match concept {
+                        Concept::Role { link, of } if self.noun_words(link, true).is_none() => {
+                            let clause = self.clause(link, of.as_deref(), true, false);
+                            format!("Who or what {}", clause.strip_prefix("that ").unwrap_or(&clause))
+                        }
                         Concept::Ranked { count: 1, .. } => format!("What is {}", self.say(concept, false)),
                         Concept::Ranked { .. } => format!("What are {}", self.say(concept, true)),
                         _ if plural => format!("Which are the {}", self.say(concept, true)),
@@ -445,6 +491,10 @@ impl Resolver<'_> {
             Interpretation::Pairs { subject, link, object } => {
                 format!("Which {} {}", self.say(subject, true), self.clause(link, Some(object), true, false).trim_start_matches("that "))
             }
+            Interpretation::Grouped { key, of, link, .. } if self.active_verb(link).is_some() => {
+                let verb = self.active_verb(link).unwrap_or_default();
+                format!("How many {} did each {} {verb}", self.say(of, true), self.say(key, false))
+            }
             Interpretation::Grouped { key, of, link, .. } => {
                 format!("How many {} for each of the {} {}", self.say(of, true), self.say(key, true), self.clause(link, None, true, false))
             }
@@ -474,6 +524,11 @@ impl Resolver<'_> {
         text.push('?');
         text
     }
+}
+
+/// A label as a name: in brackets where it holds marks that would cut it.
+fn plainly(label: &str) -> String {
+    if label.contains([':', ';', '(', ')', '?', '!', '"', '[', ']']) { bracketed(label) } else { label.to_owned() }
 }
 
 fn near_role(link: &Link) -> Role {

@@ -380,6 +380,12 @@ impl<'a> Resolver<'a> {
             let mut relations: Vec<RelationId> = entries.iter().map(|entry| entry.0).collect();
             relations.sort_unstable();
             relations.dedup();
+            // For reading back, the phrase with the fewest words of its own.
+            entries.sort_by_key(|(_, frame, ..)| match &self.vocabulary.frame(*frame).shape {
+                FrameShape::Verb { tail, post, .. } | FrameShape::Measure { tail, post, .. } => tail.len() + post.len(),
+                FrameShape::Be { words, .. } => words.len(),
+                FrameShape::Noun { .. } => 0,
+            });
             let Some((relation, frame, from, near, far)) = entries.into_iter().next() else { continue };
             let symmetric = traversal == Traversal::Both;
             let subject = self.prefer_linked(if measures_subject { subject.clone() } else { near }, &relations, from, symmetric);

@@ -717,6 +717,7 @@ const PHRASE_WORDS: &[&str] = &[
     "so",
     "far",
     "down",
+    "recorded",
     "true",
     "case",
     "neither",

@@ -256,3 +256,17 @@ fn clause<'a>(input: Tokens<'a>, rest: Tokens<'a>, subject: Chain, mut verb: Ver
         },
     )
 }
+
+/// A clause of these parts, with nothing else said.
+fn clause_of(input: Tokens<'_>, rest: Tokens<'_>, subject: Chain, verb: VerbGroup, object: Option<Chain>) -> Clause {
+    Clause {
+        range: input.at..rest.at,
+        fronted: Vec::new(),
+        subject: Some(subject),
+        verb,
+        object,
+        preposition: None,
+        trailing: Vec::new(),
+        inverted: false,
+    }
+}

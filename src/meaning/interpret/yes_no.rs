@@ -21,6 +21,8 @@ impl Resolver<'_> {
                 Concept::And(parts) => parts,
                 other => vec![other],
             };
+            let several = parts.len() > 1;
+            let mut said: Vec<Concept> = Vec::new();
             let mut tests = Vec::new();
             let mut denial = None;
             let mut text = String::new();
@@ -28,7 +30,9 @@ impl Resolver<'_> {
                 match &predicate.verb.kind {
                     VerbKind::Senses(_) => {
                         let Some(statement) = self.statement(part.clone(), predicate, preposition) else { break };
-                        text = self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), statement.negated);
+                        said.push(statement.subject.clone());
+                        let all = if several { Concept::And(said.clone()) } else { statement.subject.clone() };
+                        text = self.say_statement(&all, &statement.link, statement.object.as_ref(), statement.negated);
                         if predicate
                             .modifiers
                             .iter()

@@ -219,6 +219,16 @@ impl Resolver<'_> {
                     .collect();
                 let mut link = link.clone();
                 if !with_word.is_empty() && with_word.len() < link.relations.len() {
+                    link.frame = with_word.iter().find_map(|&relation| {
+                        self.vocabulary.frames_of(relation).find_map(|(id, frame)| match &frame.shape {
+                            FrameShape::Noun { singular, preposition, .. }
+                                if preposition == word && Some(singular) == noun_of_link.as_ref() =>
+                            {
+                                Some(id)
+                            }
+                            _ => None,
+                        })
+                    });
                     link.relations = with_word;
                 }
                 if (own == Some(word) || matches!(word, "of" | "in" | "for" | "from" | "to" | "by" | "at" | "on" | "under" | "behind"))

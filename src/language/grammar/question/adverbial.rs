@@ -58,7 +58,11 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         "how often",
         "for how long",
         "how long",
+        "how much",
     ])(input)?;
+    if found == "how much" && one_of(&["was it that", "is it that"])(rest).is_err() {
+        return stuck(rest);
+    }
     let asked = if found.contains("year") && !found.starts_with("since") {
         Asked::When(Granularity::Year)
     } else if found.contains("month") {
@@ -73,6 +77,8 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         Asked::Where
     } else if found == "how many times" || found == "how often" {
         Asked::HowOften
+    } else if found == "how much" {
+        Asked::HowMuch
     } else if found.ends_with("how long") {
         Asked::HowLong
     } else {

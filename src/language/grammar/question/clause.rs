@@ -212,6 +212,13 @@ pub(super) fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
     let told =
         one_of(&["is it true that", "is it so that", "is it the case that", "is it right that", "was it so that", "is it a fact that"]);
     if let Ok((rest, _)) = told(input) {
+        if let Ok((there, _)) = one_of(&["there are", "there is", "there were", "there was"])(rest) {
+            let (after, subject) = super::chain(there)?;
+            let verb =
+                VerbGroup { range: rest.at..there.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
+            let (after, clause) = (after, super::clause_of(input, after, subject, verb, None));
+            return Ok((after, Question::Clause { clause, asked: Asked::YesNo }));
+        }
         let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
         if verb.kind == VerbKind::Did {
             return stuck(input);

@@ -11,9 +11,9 @@ use nom::branch::alt;
 use super::super::input::{Parsed, Tokens, fillers, one_of, word};
 use super::super::modifier::modifiers;
 use super::super::verb::{VerbForm, be_auxiliary, verb_behind, verb_group};
-use super::{at_end, behind_verb, chain, chain_then, is_questioned, stuck};
+use super::{at_end, behind_verb, chain, chain_then, clause_of, is_questioned, stuck};
 use crate::language::morphology::verb_forms;
-use crate::language::syntax::{Asked, Chain, Clause, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
+use crate::language::syntax::{Asked, Clause, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Form, PREPOSITIONS, Sense};
 
 /// Whoever: the subject of "how would you describe X".
@@ -23,19 +23,6 @@ fn somebody(input: Tokens<'_>) -> Parsed<'_, &'static str> {
 
 fn modal(input: Tokens<'_>) -> Parsed<'_, &'static str> {
     one_of(&["do", "does", "did", "would", "could", "can", "should", "might", "may", "will"])(input)
-}
-
-fn clause_of(input: Tokens<'_>, rest: Tokens<'_>, subject: Chain, verb: VerbGroup, object: Option<Chain>) -> Clause {
-    Clause {
-        range: input.at..rest.at,
-        fronted: Vec::new(),
-        subject: Some(subject),
-        verb,
-        object,
-        preposition: None,
-        trailing: Vec::new(),
-        inverted: false,
-    }
 }
 
 /// "describe X", "how would you describe X", "how is X described", "how did Y describe X"

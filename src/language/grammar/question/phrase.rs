@@ -41,6 +41,7 @@ pub(super) fn describe(input: Tokens<'_>) -> Parsed<'_, Question> {
         "what do you know about",
         "what do we know about",
         "what is known about",
+        "what is recorded about",
         "what is there about",
         "what about",
         "information about",
