@@ -102,6 +102,11 @@ impl Quipu {
         &self.vocabulary
     }
 
+    /// What words are understood, derived ones included, as definitions of the facts language.
+    pub fn vocabulary_text(&self) -> String {
+        crate::format::facts::write_vocabulary(self.view().schema())
+    }
+
     /// Answers a question.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Answer {
         self.ask_after(question, &[], options).0

@@ -51,6 +51,8 @@ pub(super) enum Command {
     Dot(Dot),
     /// Show what a graph holds
     Stats(Stats),
+    /// Print what words a graph understands, as definitions ready to be edited
+    Vocabulary(Vocabulary),
     /// Tell a graph on disk something; what is acknowledged is not lost any more
     Tell(Tell),
     /// Take back what a graph on disk was told
@@ -191,6 +193,12 @@ pub(super) struct Dot {
     /// The question whose evidence is drawn
     #[arg(value_name = "QUESTION", num_args = 1..)]
     pub(super) question: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct Vocabulary {
+    #[command(flatten)]
+    pub(super) graph: Graphs,
 }
 
 #[derive(Args, Debug)]

@@ -19,6 +19,7 @@ mod status;
 mod stop;
 mod tell;
 mod verify;
+mod vocabulary;
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -41,6 +42,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Dot(dot)) => dot::run(&dot),
         Some(Command::Stats(stats)) => stats::run(&stats),
+        Some(Command::Vocabulary(vocabulary)) => vocabulary::run(&vocabulary),
         Some(Command::Tell(arguments)) => tell::run(&arguments),
         Some(Command::Retract(arguments)) => tell::retract(&arguments),
         Some(Command::Log(arguments)) => log::run(&arguments),

@@ -252,7 +252,7 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
         found.nodes.retain(|&node| match view.node(node).as_deref() {
             Some(crate::graph::Node::Entity(entity)) => std::iter::once(&entity.label).chain(&entity.aliases).any(|name| {
                 let folded = crate::graph::names::fold(name);
-                name.split_whitespace().count() < 7 || found.words > 2 && folded.trim_start_matches("the ").starts_with(&part)
+                name.split_whitespace().count() < 5 || found.words > 2 && folded.trim_start_matches("the ").starts_with(&part)
             }),
             _ => true,
         });

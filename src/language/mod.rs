@@ -11,6 +11,7 @@ pub mod lattice;
 mod lexicon;
 pub mod morphology;
 mod sorts;
+pub mod spelled;
 pub mod syntax;
 pub mod telling;
 pub mod token;

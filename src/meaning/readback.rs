@@ -236,7 +236,10 @@ impl Resolver<'_> {
             Some(FrameShape::Be { words, subject, .. }) => {
                 let words = words.join(" ");
                 let other_text = other.clone().unwrap_or_default();
-                if *subject == near {
+                if *subject == near && words == "to" && !negated {
+                    // "ambassadors of X to Y"
+                    return joined(&["to", &other_text]) + &qualifiers;
+                } else if *subject == near {
                     joined(&[&be, &words, &other_text])
                 } else {
                     joined(&[&other_text, be.trim_end_matches(" not"), if negated { "not" } else { "" }, &words])
@@ -392,6 +395,25 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether a link leads to where something is, by relations of which none has a noun.
+    fn is_place(&self, link: &Link) -> bool {
+        let place = |frame| match &self.vocabulary.frame(frame).shape {
+            FrameShape::Be { words, .. } => matches!(&words[..], [only] if matches!(only.as_str(), "in" | "at" | "on")),
+            _ => false,
+        };
+        link.times.is_empty() && link.relative.is_empty() && link.sources.is_empty() && !link.active && link.frame.is_some_and(place)
+    }
+
+    /// "How many people died in X", where what is counted is a noun of its own.
+    fn numbered(&self, base: &Concept, restrictions: &[Restriction]) -> Option<String> {
+        match (base, restrictions) {
+            (Concept::Role { of: None, .. }, [Restriction::Linked { link, other: Some(other), negated: false, .. }]) => {
+                self.measured(link, other)
+            }
+            _ => None,
+        }
+    }
+
     /// "How many people live in X": a number asked for as the vocabulary tells it.
     fn measured(&self, link: &Link, of: &Concept) -> Option<String> {
         let FrameShape::Measure { unit: Some((_, plural)), verb, tail, post } = &self.vocabulary.frame(link.frame?).shape else {
@@ -420,6 +442,14 @@ impl Resolver<'_> {
         let text = match interpretation {
             Interpretation::List { concept: Concept::Role { link, of: Some(of) }, order: None } if self.measured(link, of).is_some() => {
                 self.measured(link, of).unwrap_or_default()
+            }
+            Interpretation::List { concept: Concept::Role { link, of: Some(of) }, order: None } if self.is_place(link) => {
+                format!("Where is {}", self.say(of, false))
+            }
+            Interpretation::List { concept: Concept::Restricted { base, restrictions }, order: None }
+                if self.numbered(base, restrictions).is_some() =>
+            {
+                self.numbered(base, restrictions).unwrap_or_default()
             }
             Interpretation::List { concept, order } => {
                 let mut text = match concept {

@@ -19,6 +19,7 @@ use super::telling::{Cut, Sources};
 use crate::graph::{Claim, ClaimId, Entity, Kind, KindId, LiveGraph, Node, NodeId, Relation, Schema, Value, ValueType, View};
 use crate::language::Vocabulary;
 use crate::language::escape::{bracketed, quoted};
+use crate::language::spelled::{forms, question_words, spelled_out};
 
 /// Writes a graph as one facts file.
 ///
@@ -49,6 +50,30 @@ pub fn write(view: &dyn View) -> String {
         }
     }
     writer.claims(&in_blocks, &mut out);
+    out
+}
+
+/// Writes what the words of a graph mean, derived ones included: kinds with their plurals, relations with their phrases, and as comments
+/// the forms each is understood in. Loading it gives the same vocabulary. O(kinds + phrases).
+pub fn write_vocabulary(schema: &Schema) -> String {
+    let schema = &spelled_out(schema);
+    let mut out = String::new();
+    for (_, kind) in schema.kinds() {
+        write_kind(kind, schema, &mut out);
+    }
+    for (_, relation) in schema.relations() {
+        let mut written = String::new();
+        write_relation(relation, schema, &mut written);
+        for line in written.trim_end().lines() {
+            out.push_str(line);
+            out.push('\n');
+            let phrase = line.strip_prefix("  says ").and_then(|_| relation.phrases.iter().find(|phrase| line.ends_with(phrase.as_str())));
+            if let Some(forms) = phrase.and_then(|phrase| forms(phrase, relation)) {
+                let _ = writeln!(out, "    # {forms}");
+            }
+        }
+        let _ = writeln!(out, "  # asked with {}\n", question_words(relation));
+    }
     out
 }
 

@@ -1,0 +1,53 @@
+//! What `quipu vocabulary` prints can be loaded, and means the same.
+
+use std::fs;
+
+use quipu::graph::View;
+use quipu::language::Vocabulary;
+use quipu::session::Quipu;
+
+/// Every phrase of a graph, as relation and shape, sorted.
+fn phrases(view: &dyn View) -> Vec<String> {
+    let vocabulary = Vocabulary::new(view.schema());
+    let mut found: Vec<String> = vocabulary
+        .frames()
+        .filter_map(|(_, frame)| Some(format!("{}: {:?}", view.schema().relation(frame.relation)?.name, frame.shape)))
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[test]
+fn what_is_printed_means_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("towers.tsv");
+    fs::write(
+        &table,
+        "subject\trelation\tobject\tobject_type\nEiffel Tower\tdesigned_by\tMaurice Koechlin\t\nEiffel Tower\theight\t330\tnumber\n\
+         Eiffel Tower\tlocated_in\tParis\t\nEiffel Tower\topening_year\t1889\tnumber\nEiffel Tower\thas_style\tlattice\t\n",
+    )
+    .unwrap();
+    let quipu = Quipu::open(std::slice::from_ref(&table)).unwrap();
+    let text = quipu.vocabulary_text();
+    assert!(text.contains("says Y designs X") && text.contains("more high"), "{text}");
+    let definitions = folder.path().join("vocabulary.facts");
+    fs::write(&definitions, &text).unwrap();
+    let again = Quipu::open(&[definitions, table]).unwrap();
+    assert_eq!(phrases(quipu.view()), phrases(again.view()));
+    assert_eq!(text, again.vocabulary_text());
+}
+
+#[test]
+fn the_words_of_the_graph_within_are_printed_whole() {
+    let quipu = Quipu::builtin().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let definitions = folder.path().join("vocabulary.facts");
+    // Rules speak of claims, of which there are none here.
+    let words: String = quipu.vocabulary_text().lines().filter(|line| !line.starts_with("  if ")).map(|line| format!("{line}\n")).collect();
+    fs::write(&definitions, words).unwrap();
+    let again = Quipu::open(&[definitions]).unwrap();
+    let (printed, own) = (phrases(again.view()), phrases(quipu.view()));
+    let missing: Vec<_> = own.iter().filter(|phrase| !printed.contains(phrase)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
