@@ -42,7 +42,8 @@ fn yes_denied_and_no_claim_are_three_answers() {
     Peru did not recognize South Ossetia [16].
     "#);
     insta::assert_snapshot!(below_readback(&["did the US recognize South Ossetia?"]), @r#"
-    No claim says so.
+    No claim says so. Something near it is recorded.
+      Who or what were recognized by United States?
     US was read as United States.
     "#);
 }

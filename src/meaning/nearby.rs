@@ -21,6 +21,8 @@ pub enum Difference {
     Unnarrowed,
     /// It asks for what one end is linked to at all.
     Anything,
+    /// It asks for all that is recorded about one end.
+    Everything,
 }
 
 /// The most that are offered.
@@ -80,7 +82,10 @@ impl Resolver<'_> {
             found.push((Difference::Anything, list(linked(plain.clone(), Concept::Thing, Some(other)))));
         }
         if base.names().is_some() {
-            found.push((Difference::Anything, list(linked(plain.clone().reversed(), Concept::Thing, Some(base)))));
+            found.push((Difference::Anything, list(linked(plain.clone().reversed(), Concept::Thing, Some(base.clone())))));
+        }
+        if let Some(&[node]) = other.as_ref().and_then(Concept::names).or(base.names()) {
+            found.push((Difference::Everything, Interpretation::Describe(vec![node])));
         }
         found.truncate(MOST);
         found

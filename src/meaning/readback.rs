@@ -444,7 +444,8 @@ impl Resolver<'_> {
                 self.measured(link, of).unwrap_or_default()
             }
             Interpretation::List { concept: Concept::Role { link, of: Some(of) }, order: None } if self.is_place(link) => {
-                format!("Where is {}", self.say(of, false))
+                let article = if matches!(**of, Concept::Names { .. }) { "" } else { "the " };
+                format!("Where is {article}{}", self.say(of, false))
             }
             Interpretation::List { concept: Concept::Restricted { base, restrictions }, order: None }
                 if self.numbered(base, restrictions).is_some() =>

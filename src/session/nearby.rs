@@ -21,13 +21,14 @@ impl Quipu {
                 continue;
             }
             let what = match difference {
-                Difference::OtherWay => "The other way round something is",
-                Difference::Opposite => "The opposite is",
-                Difference::Unnarrowed => "With less said something is",
-                Difference::Anything => "Something near it is",
+                Difference::OtherWay => "The other way round something is recorded.",
+                Difference::Opposite => "The opposite is recorded.",
+                Difference::Unnarrowed => "Something is recorded if less is said.",
+                Difference::Anything => "Something near it is recorded.",
+                Difference::Everything => "Ask for all there is.",
             };
             let message = answer.message.take().unwrap_or_default();
-            answer.message = Some(format!("{message} {what}: {}", reading.readback).trim().to_owned());
+            answer.message = Some(format!("{message} {what}").trim().to_owned());
             answer.suggestions.push(reading.readback);
             return;
         }

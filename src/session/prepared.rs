@@ -198,8 +198,9 @@ impl Prepared<'_> {
         let mut answer = match found {
             Ok(found) => {
                 let clock = Instant::now();
-                let answer = answer::make(question, &reading, found.borrowed(), self.quipu.view());
+                let mut answer = answer::make(question, &reading, found.borrowed(), self.quipu.view());
                 spent.answer = micros(clock.elapsed());
+                self.quipu.offer_nearest(&mut answer, &[], options);
                 answer
             }
             Err(error) => {

@@ -132,6 +132,10 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
 
 fn at_end(input: Tokens<'_>) -> bool {
     let mut rest = fillers(input);
+    // "... and when": an answer tells when of itself.
+    if rest.text() == "and" && rest.text_at(1) == "when" && rest.advance(2).is_end() {
+        return true;
+    }
     while rest.token().is_some_and(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Colon))
         || matches!(rest.text(), "please" | "there")
     {
