@@ -63,6 +63,8 @@ pub(super) enum Command {
     Freeze(Freeze),
     /// Read files of any size into a graph file
     Import(Import),
+    /// Write a graph in a format that other programs read, and that import reads again
+    Export(Export),
     /// Check every byte of a graph file
     Verify(Verify),
 }
@@ -295,6 +297,42 @@ pub(super) enum LogFormat {
     Jsonl,
 }
 
+#[derive(Args, Debug)]
+#[command(
+    after_help = "What import reads of it is the same graph again: all names, kinds, relations, claims and their qualifiers. The history
+(log, what was taken back) is not written.
+
+Examples:
+  quipu export -g peru.quipu --format jsonl > peru.jsonl
+  quipu export -g peru.quipu --format csv --to peru-tables
+  quipu export --format nquads | gzip > peru-us.nq.gz"
+)]
+pub(super) struct Export {
+    #[command(flatten)]
+    pub(super) graph: Graphs,
+
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "facts")]
+    pub(super) format: ExportFormat,
+
+    /// The file, or for CSV the folder; it must not be there yet [default: standard output]
+    #[arg(long, value_name = "PATH")]
+    pub(super) to: Option<PathBuf>,
+}
+
+/// How a graph is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// Sentences, to read and to edit
+    Facts,
+    /// A folder of two tables, and the definitions
+    Csv,
+    /// JSON Lines: one entity or claim a line
+    Jsonl,
+    /// RDF: N-Quads, each qualified claim in a named graph of its own
+    Nquads,
+}
+
 /// How counts are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum StatsFormat {
@@ -336,11 +374,12 @@ impl From<FormatName> for Format {
 
 #[derive(Args, Debug)]
 #[command(
-    after_help = "A file is a facts file, a table (TSV or CSV), a folder of them, or - for a table from standard input; gzipped or zstd, too.
+    after_help = "A file is a facts file, a table (TSV or CSV), JSON Lines as export writes them (.jsonl), RDF (.nt .nq .ttl .trig .rdf .owl
+.jsonld), a folder of them, or - for a table or JSON Lines from standard input; gzipped or zstd, too.
 Behind a colon the columns of a table can be named, where it has no header that does; - leaves one aside:
 
-  claims    subject, relation, object, object_type, date, from, to, source, note
-  entities  id, name, label, kind, aliases
+  claims    subject, relation, object, object_type, date, from, to, denied, place, quantity, according_to, source, section, quote, note
+  entities  id, name, label, kind, aliases, adjectives
 
 What is in the graph file already is not added again. Lines that cannot be understood are reported and left out.
 

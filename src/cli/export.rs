@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Export) -> Result {
         }
     }
     if let Some(damage) = view.damage() {
-        anstream::eprintln!("quipu: {}; what was written is not whole", clean(&damage.to_string()));
+        anstream::eprintln!("quipu: {}; what was written is not whole", clean(&damage));
         return Err(Failed::Graph);
     }
     Ok(Outcome::of_failures(0))

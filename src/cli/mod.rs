@@ -6,6 +6,7 @@ mod batch;
 mod check;
 mod dot;
 mod explain;
+mod export;
 mod freeze;
 mod import;
 mod log;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Some(Command::Log(arguments)) => log::run(&arguments),
         Some(Command::Freeze(arguments)) => freeze::run(&arguments),
         Some(Command::Import(import)) => import::run(&import),
+        Some(Command::Export(export)) => export::run(&export),
         Some(Command::Verify(verify)) => verify::run(&verify),
     };
     status::exit(outcome)

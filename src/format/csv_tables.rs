@@ -11,8 +11,20 @@ use crate::graph::View;
 const ENTITY: [&str; 5] = ["id", "label", "kind", "aliases", "adjectives"];
 /// The columns of the table of claims.
 const CLAIM: [&str; 14] = [
-    "subject", "relation", "object", "object_type", "from", "to", "denied", "place", "quantity", "according_to", "source", "section",
-    "quote", "note",
+    "subject",
+    "relation",
+    "object",
+    "object_type",
+    "from",
+    "to",
+    "denied",
+    "place",
+    "quantity",
+    "according_to",
+    "source",
+    "section",
+    "quote",
+    "note",
 ];
 
 /// Writes the table of entities.

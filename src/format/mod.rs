@@ -4,5 +4,9 @@
 //! that name file, line and remedy. A format first reads everything and then loads it, so that nothing is half-loaded. Knows nothing
 //! of questions.
 
+pub mod csv_tables;
+pub mod exchange;
 pub mod facts;
+pub mod json_lines;
+pub mod rdf;
 pub mod table;

@@ -7,9 +7,9 @@
 
 use std::io::{self, Write};
 
-use oxrdfio::{RdfFormat, RdfSerializer};
 use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
+use oxrdfio::{RdfFormat, RdfSerializer};
 
 use super::exchange::{self, ClaimRecord, EntityRecord, NodeRecord, QuantityRecord, ValueRecord};
 use super::facts;
@@ -31,6 +31,14 @@ pub(crate) fn format_of(name: &str) -> Option<RdfFormat> {
         "trig" => Some(RdfFormat::TriG),
         "rdf" | "owl" => Some(RdfFormat::RdfXml),
         "jsonld" => Some(RdfFormat::JsonLd { profile: oxrdfio::JsonLdProfileSet::default() }),
+        _ => None,
+    }
+}
+
+/// The definitions that a quad has, if it is the one that does.
+pub(crate) fn definitions_of(quad: &Quad) -> Option<String> {
+    match &quad.object {
+        Term::Literal(text) if quad.predicate.as_str() == DEFINITIONS => Some(text.value().to_owned()),
         _ => None,
     }
 }
@@ -113,8 +121,11 @@ pub(crate) fn date_of(literal: &Literal) -> Option<Date> {
 fn is_number(datatype: &str) -> bool {
     let Some(name) = datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#") else { return false };
     matches!(name, "double" | "float" | "decimal" | "integer" | "int" | "long" | "short" | "byte")
-        || name.starts_with("unsigned") || name.starts_with("nonNegative") || name.starts_with("positive")
-        || name.starts_with("nonPositive") || name.starts_with("negative")
+        || name.starts_with("unsigned")
+        || name.starts_with("nonNegative")
+        || name.starts_with("positive")
+        || name.starts_with("nonPositive")
+        || name.starts_with("negative")
 }
 
 /// Writes a graph as N-Quads.

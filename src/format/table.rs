@@ -19,6 +19,7 @@ mod header;
 mod lines;
 mod row;
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::ops::AddAssign;
 use std::path::Path;
@@ -31,7 +32,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 pub use self::error::{TableError, TableErrors, Wrong};
 pub(crate) use self::header::{ClaimColumns, EntityColumns, Header, Seen};
 pub(crate) use self::lines::{Lines, has_tabs};
-pub(crate) use self::row::{ClaimRow as RowOfClaim, EntityRow as RowOfEntity, Fields, ObjectType, parts, read_value};
+pub(crate) use self::row::{ClaimRow as RowOfClaim, EntityRow as RowOfEntity, Fields, ObjectType, Qualifiers, parts, read_value};
 
 use crate::graph::names::fold;
 use crate::graph::{Claim, Date, Entity, Interval, KindId, LiveGraph, NodeId, Relation, Schema, Value, View};
@@ -110,6 +111,8 @@ struct ClaimTable {
     file: String,
     texts: IndexSet<Box<str>, FxBuildHasher>,
     rows: Vec<ClaimRow>,
+    /// What few rows have.
+    rare: Vec<Qualifiers>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -122,6 +125,7 @@ struct ClaimRow {
     when: Interval,
     source: Option<u32>,
     note: Option<u32>,
+    rare: Option<u32>,
 }
 
 impl Tables {
@@ -394,7 +398,15 @@ fn load_claims(reader: &ObjectReader<'_>, graph: &mut LiveGraph) {
         claim.when = row.when;
         claim.note = row.note.map(|note| table.text(note).to_owned());
         if let Some(sources) = row.source {
-            claim.sources = parts(table.text(sources)).map(|source| entity_named(source, labels, graph)).collect();
+            claim.sources = parts(table.text(sources)).map(|source| entity_named(&source, labels, graph)).collect();
+        }
+        if let Some(rare) = row.rare.and_then(|rare| table.rare.get(rare as usize)) {
+            claim.denied = rare.denied;
+            claim.place = rare.place.as_ref().map(|place| entity_named(place, labels, graph));
+            claim.quantity.clone_from(&rare.quantity);
+            claim.according_to = rare.according_to.iter().map(|speaker| entity_named(speaker, labels, graph)).collect();
+            claim.section.clone_from(&rare.section);
+            claim.quote.clone_from(&rare.quote);
         }
         graph.add_claim(claim);
     }
@@ -459,8 +471,14 @@ fn read_entities(file: &str, mut lines: Lines<'_>, columns: &EntityColumns) -> R
     while lines.next(&mut record) {
         match RowOfEntity::of(&record, columns) {
             Ok(row) => {
-                let entity = Entity { key: row.key.to_owned(), label: row.label.to_owned(), aliases: row.aliases(), ..Entity::default() };
-                rows.push(EntityRow { entity, kinds: row.kinds().map(str::to_owned).collect() });
+                let entity = Entity {
+                    key: row.key.to_owned(),
+                    label: row.label.to_owned(),
+                    aliases: row.aliases(),
+                    adjectives: row.adjectives(),
+                    kinds: Vec::new(),
+                };
+                rows.push(EntityRow { entity, kinds: row.kinds().map(Cow::into_owned).collect() });
             }
             Err(wrong) => errors.push(file, Some(lines.line), wrong),
         }
@@ -474,7 +492,7 @@ fn read_claims(
     first: Option<csv::StringRecord>,
     columns: &ClaimColumns,
 ) -> Result<ClaimTable, TableErrors> {
-    let mut table = ClaimTable { file: file.to_owned(), texts: IndexSet::default(), rows: Vec::new() };
+    let mut table = ClaimTable { file: file.to_owned(), texts: IndexSet::default(), rows: Vec::new(), rare: Vec::new() };
     let mut errors = TableErrors::default();
     let mut record = first.unwrap_or_default();
     let mut more = !record.is_empty() || lines.next(&mut record);
@@ -491,6 +509,10 @@ fn read_claims(
 fn read_claim(table: &mut ClaimTable, record: &csv::StringRecord, line: u64, columns: &ClaimColumns) -> Result<ClaimRow, Wrong> {
     let row = RowOfClaim::of(record, columns, |text| Date::from_str(text).ok())?;
     let optional = |table: &mut ClaimTable, text: &str| if text.is_empty() { None } else { Some(table.intern(text)) };
+    let rare = row.rare.map(|rare| {
+        table.rare.push(rare.owned());
+        NodeId::from_index(table.rare.len() - 1).0
+    });
     Ok(ClaimRow {
         line,
         subject: table.intern(row.subject),
@@ -500,6 +522,7 @@ fn read_claim(table: &mut ClaimTable, record: &csv::StringRecord, line: u64, col
         when: row.when,
         source: optional(table, row.source),
         note: optional(table, row.note),
+        rare,
     })
 }
 

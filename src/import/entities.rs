@@ -58,7 +58,7 @@ impl Visit for Reader<'_> {
             Ok(row) => row,
             Err(wrong) => return self.sink.reject(self.file, Some(self.before + line), wrong),
         };
-        if let Err(error) = self.sink.declare(row.key, row.label, row.aliases(), row.kinds()) {
+        if let Err(error) = self.sink.declare(row.key, row.label, row.aliases(), row.adjectives(), row.kinds()) {
             self.failed.get_or_insert(error);
         }
     }

@@ -36,8 +36,8 @@ impl fmt::Display for NotGiven {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: {}. Write FILE:COLUMNS with columns of claims (subject, relation, object, object_type, date, from, to, source, note) or of \
-             entities (id, name, label, kind, aliases), joined by commas; - leaves a column aside",
+            "{}: {}. Write FILE:COLUMNS with columns of claims (subject, relation, object, object_type, date, from, to, denied, place, \
+             quantity, according_to, source, section, quote, note) or of entities (id, name, label, kind, aliases, adjectives), joined by commas; - leaves a column aside",
             self.given, self.why
         )
     }

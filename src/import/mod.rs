@@ -1,6 +1,6 @@
 //! Import: files of any size become a graph file, or join one.
 //!
-//! Comes in: facts files and tables. Goes out: `NAME.quipu`, and a report of what was read and what was rejected. Tables mean here what
+//! Comes in: facts files, tables, JSON Lines and RDF. Goes out: `NAME.quipu`, and a report of what was read and what was rejected. Tables mean here what
 //! they mean to [`format::table`](crate::format::table), whose rows these are; but they are read piece by piece and never held whole.
 //!
 //! ```text
@@ -11,6 +11,8 @@
 
 mod entities;
 mod given;
+mod rdf;
+mod records;
 mod report;
 mod rows;
 mod sink;
@@ -94,7 +96,7 @@ impl std::fmt::Display for ImportError {
 impl std::error::Error for ImportError {}
 
 /// Imports files into a graph file, which is made if there is none; what is there already stays and is not added again. Facts files
-/// are read first, then tables of entities, then tables of claims, each in the order given.
+/// are read first, then tables of entities, then tables of claims, then JSON Lines and RDF, each in the order given.
 ///
 /// # Errors
 /// If a file cannot be read, facts have mistakes, or the target cannot be read or written. Then the target is as it was.
@@ -145,6 +147,9 @@ pub fn import(target: &Path, files: &[Given], options: &Options<'_>) -> Result<R
     let mut progress = source::Progress::new(&opened, options.progress);
     entities::read(&opened.tables, &mut sink, &mut progress)?;
     rows::read(&opened.tables, &mut sink, options.jobs.max(1), &mut progress)?;
+    for other in &opened.others {
+        other.read_into(&mut sink, &mut progress)?;
+    }
     let (mut builder, mut report) = sink.into_parts();
     if !opened.tables.is_empty() {
         mark_nested(builder.schema_mut());

@@ -94,11 +94,7 @@ impl BlankKeys<'_> {
 }
 
 /// Shows each quad; what cannot be read is rejected where a sink is given.
-fn each_quad(
-    file: &RdfFile<'_>,
-    visit: &mut dyn FnMut(Quad, &mut BlankKeys<'_>),
-    mut sink: Option<&mut Sink>,
-) -> Result<(), ImportError> {
+fn each_quad(file: &RdfFile<'_>, visit: &mut dyn FnMut(Quad, &mut BlankKeys<'_>), mut sink: Option<&mut Sink>) -> Result<(), ImportError> {
     let failed = |error| ImportError::Unreadable { path: file.name.into(), error };
     let reader = (file.open)().map_err(failed)?;
     let mut keys = BlankKeys { file: file.name, known: FxHashMap::default() };
@@ -441,7 +437,8 @@ impl Reading<'_> {
             self.take(about, about_key, relation, object, &quad.object, self.qualifiers.get(&subject).cloned());
             return;
         }
-        let is_qualifier = self.survey.standing.contains(&subject) && (role(predicate).is_some() || wikibase(predicate, QUALIFIER).is_some());
+        let is_qualifier =
+            self.survey.standing.contains(&subject) && (role(predicate).is_some() || wikibase(predicate, QUALIFIER).is_some());
         if is_qualifier || self.survey.is_told_otherwise(quad) {
             return;
         }

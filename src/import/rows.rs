@@ -10,7 +10,7 @@ use super::entities::bad_text;
 use super::given::Table;
 use super::sink::{Name, Sink};
 use super::source::{Progress, TableFile, Visit, each_row};
-use crate::format::table::{ClaimColumns, Fields, ObjectType, RowOfClaim, Wrong, read_value};
+use crate::format::table::{ClaimColumns, Fields, ObjectType, Qualifiers, RowOfClaim, Wrong, read_value};
 use crate::graph::{Date, Interval, NodeId, Relation, RelationId, Value, ValueType};
 use crate::store::StoreError;
 use crate::store::frozen::Row;
@@ -124,7 +124,7 @@ impl Mode {
 enum New {
     Relation(Box<str>),
     Interval(Interval),
-    Detail { sources: Box<str>, note: Box<str> },
+    Detail { sources: Box<str>, note: Box<str>, rare: Option<Box<Qualifiers>> },
     Entity(Box<str>),
     Value(Value),
 }
@@ -190,7 +190,7 @@ impl Worker {
             match new {
                 New::Relation(name) => self.relation_ids.push(sink.relation(&name)),
                 New::Interval(interval) => self.interval_ids.push(sink.builder_mut().interval(interval)?),
-                New::Detail { sources, note } => self.detail_ids.push(sink.detail(&sources, &note)?),
+                New::Detail { sources, note, rare } => self.detail_ids.push(sink.detail(&sources, &note, rare.as_deref())?),
                 New::Entity(name) => nodes.push(sink.entity(&name)?),
                 New::Value(value) => nodes.push(sink.value(&value)?),
             }
@@ -244,7 +244,7 @@ impl Reading<'_> {
         };
         let relation = self.relation(row.relation);
         let when = self.interval(row.when);
-        let detail = self.detail(row.source, row.note);
+        let detail = self.detail(&row);
         if let Some(rows) = self.worker.piece.rows.get_mut(relation as usize) {
             rows.push([subject, object, when, detail]);
         }
@@ -338,14 +338,18 @@ impl Reading<'_> {
         number
     }
 
-    fn detail(&mut self, sources: &str, note: &str) -> u32 {
-        let key = if note.is_empty() {
-            sources
+    fn detail(&mut self, row: &RowOfClaim<'_>) -> u32 {
+        let key = if row.note.is_empty() && row.rare.is_none() {
+            row.source
         } else {
             self.text.clear();
-            self.text.push_str(sources);
+            self.text.push_str(row.source);
             self.text.push('\n');
-            self.text.push_str(note);
+            self.text.push_str(row.note);
+            if let Some(rare) = &row.rare {
+                self.text.push('\n');
+                self.text.push_str(&rare.text());
+            }
             &self.text
         };
         if let Some(&place) = self.worker.details.get(key) {
@@ -353,7 +357,8 @@ impl Reading<'_> {
         }
         let place = self.worker.details.len() as u32;
         self.worker.details.insert(key.into(), place);
-        self.worker.piece.new.push(New::Detail { sources: sources.into(), note: note.into() });
+        let rare = row.rare.map(|rare| Box::new(rare.owned()));
+        self.worker.piece.new.push(New::Detail { sources: row.source.into(), note: row.note.into(), rare });
         place
     }
 }

@@ -2,14 +2,16 @@
 //!
 //! Comes in: entities and claims by name, as files speak of them. Goes out: a [`FrozenBuilder`], and the [`Report`].
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
 use super::report::Report;
-use crate::format::table::{Wrong, parts};
+use crate::format::exchange::{ClaimRecord, EntityRecord, Meaningless, NodeRecord, QuantityRecord};
+use crate::format::table::{Qualifiers, Wrong, parts};
 use crate::graph::names::fold;
-use crate::graph::{Entity, KindId, NodeId, RelationId, Value};
+use crate::graph::{Claim, Entity, KindId, NodeId, RelationId, Value};
 use crate::store::StoreError;
 use crate::store::frozen::FrozenBuilder;
 
@@ -72,21 +74,22 @@ impl Sink {
         key: &str,
         label: &str,
         aliases: Vec<String>,
-        kinds: impl Iterator<Item = &'a str>,
+        adjectives: Vec<String>,
+        kinds: impl Iterator<Item = Cow<'a, str>>,
     ) -> Result<NodeId, StoreError> {
         self.report.entities += 1;
         self.labels.take();
         let mut own: Vec<KindId> = Vec::new();
         for name in kinds {
-            let kind = self.kind(name);
+            let kind = self.kind(&name);
             if !own.contains(&kind) {
                 own.push(kind);
             }
         }
-        if aliases.is_empty() {
+        if aliases.is_empty() && adjectives.is_empty() {
             return self.builder.add_plain_entity(key, label, &own);
         }
-        self.builder.add_entity(&Entity { key: key.to_owned(), label: label.to_owned(), aliases, kinds: own, ..Entity::default() })
+        self.builder.add_entity(&Entity { key: key.to_owned(), label: label.to_owned(), aliases, adjectives, kinds: own })
     }
 
     /// The kind of that name or noun, made if there is none.
@@ -157,13 +160,109 @@ impl Sink {
         self.builder.add_value(value)
     }
 
-    /// The number of what a claim has that cites these sources, joined by `|`, and has this note.
-    pub(super) fn detail(&mut self, sources: &str, note: &str) -> Result<u32, StoreError> {
-        let mut nodes = Vec::new();
+    /// The number of what a claim has that cites these sources, joined by `|`, and has this note and these qualifiers.
+    pub(super) fn detail(&mut self, sources: &str, note: &str, rare: Option<&Qualifiers>) -> Result<u32, StoreError> {
+        // Of this claim only what qualifies it is looked at.
+        let mut claim = Claim::new(NodeId(0), RelationId(0), NodeId(0));
         for source in parts(sources) {
-            nodes.push(self.entity(source)?);
+            claim.sources.push(self.entity(&source)?);
         }
-        self.builder.detail(&nodes, (!note.is_empty()).then_some(note))
+        claim.note = (!note.is_empty()).then(|| note.to_owned());
+        if let Some(rare) = rare {
+            claim.denied = rare.denied;
+            claim.place = rare.place.as_ref().map(|place| self.entity(place)).transpose()?;
+            claim.quantity.clone_from(&rare.quantity);
+            for speaker in &rare.according_to {
+                claim.according_to.push(self.entity(speaker)?);
+            }
+            claim.section.clone_from(&rare.section);
+            claim.quote.clone_from(&rare.quote);
+        }
+        self.builder.detail(&claim, 0)
+    }
+
+    /// Whether there is an entity with this key.
+    pub fn knows(&self, key: &str) -> bool {
+        self.builder.entity_by_key(key).is_some()
+    }
+
+    /// Makes one kind a sub-kind of another.
+    pub fn sub_kind(&mut self, name: &str, parent: &str) {
+        let (kind, parent) = (self.kind(name), self.kind(parent));
+        if let Some(kind) = self.builder.schema_mut().kind_mut(kind)
+            && !kind.parents.contains(&parent)
+        {
+            kind.parents.push(parent);
+        }
+    }
+
+    /// Adds an entity. Its kinds are those of just these names.
+    ///
+    /// # Errors
+    /// If there are too many.
+    pub fn take_entity(&mut self, record: &EntityRecord) -> Result<NodeId, StoreError> {
+        self.report.entities += 1;
+        self.labels.take();
+        let kinds = record.kinds.iter().map(|name| self.builder.schema_mut().kind_or_new(name)).collect();
+        self.builder.add_entity(&Entity {
+            key: record.key.clone(),
+            label: record.label.as_ref().unwrap_or(&record.key).clone(),
+            aliases: record.aliases.clone(),
+            adjectives: record.adjectives.clone(),
+            kinds,
+        })
+    }
+
+    /// Adds a claim. Entities of keys that are not known are made.
+    ///
+    /// # Errors
+    /// If there are too many of something; within, what of the record means nothing: then nothing was added.
+    pub fn take_claim(&mut self, record: &ClaimRecord) -> Result<Result<(), Meaningless>, StoreError> {
+        let (when, quantity) = match (record.when(), record.quantity.as_ref().map(QuantityRecord::quantity).transpose()) {
+            (Ok(when), Ok(quantity)) => (when, quantity),
+            (Err(wrong), _) | (_, Err(wrong)) => return Ok(Err(wrong)),
+        };
+        let nodes = [&record.subject, &record.object].into_iter().chain(&record.place);
+        for node in nodes.chain(&record.according_to).chain(&record.sources) {
+            if let NodeRecord::Value(value) = node
+                && let Err(wrong) = value.value()
+            {
+                return Ok(Err(wrong));
+            }
+        }
+        let claim = Claim {
+            when,
+            denied: record.denied,
+            place: record.place.as_ref().map(|place| self.node(place)).transpose()?,
+            quantity,
+            according_to: self.nodes(&record.according_to)?,
+            sources: self.nodes(&record.sources)?,
+            section: record.section.clone(),
+            quote: record.quote.clone(),
+            note: record.note.clone(),
+            ..Claim::new(self.node(&record.subject)?, self.relation(&record.relation), self.node(&record.object)?)
+        };
+        self.builder.add_claim(&claim, 0)?;
+        self.report.claims += 1;
+        Ok(Ok(()))
+    }
+
+    fn node(&mut self, record: &NodeRecord) -> Result<NodeId, StoreError> {
+        match record {
+            NodeRecord::Entity(key) => match self.builder.entity_by_key(key) {
+                Some(node) => Ok(node),
+                None => self.builder.add_plain_entity(key, key, &[]),
+            },
+            NodeRecord::Value(value) => match value.value() {
+                Ok(value) => self.builder.add_value(&value),
+                // It was looked at before; as text nothing is lost.
+                Err(_) => self.builder.add_value(&Value::Text(format!("{value:?}"))),
+            },
+        }
+    }
+
+    fn nodes(&mut self, records: &[NodeRecord]) -> Result<Vec<NodeId>, StoreError> {
+        records.iter().map(|record| self.node(record)).collect()
     }
 
     /// Counts claims that were read.

@@ -1,6 +1,6 @@
 //! Where bytes come from: files, packed or not, folders, standard input; cut into pieces of whole lines.
 //!
-//! Comes in: paths. Goes out: texts of facts, and tables as pieces that threads can read on their own.
+//! Comes in: paths. Goes out: texts of facts, tables as pieces that threads can read on their own, and files of other formats.
 
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -10,9 +10,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
+use oxrdfio::{RdfFormat, RdfParser};
 
-use super::ImportError;
 use super::given::{Given, Table};
+use super::sink::Sink;
+use super::{ImportError, rdf, records};
+use crate::format::exchange::Record;
+use crate::format::json_lines;
+use crate::format::rdf::{definitions_of, format_of as rdf_format};
 use crate::format::table::{ClaimColumns, Fields, Header, Lines, Seen, Wrong, has_tabs, is_table};
 
 /// Pieces are about so long.
@@ -26,6 +31,85 @@ pub(super) struct Opened {
     /// Facts files, by name.
     pub facts: Vec<(String, String)>,
     pub tables: Vec<TableFile>,
+    pub others: Vec<OtherFile>,
+}
+
+/// A file of a format that is no table.
+pub(super) struct OtherFile {
+    /// Its name in messages.
+    name: String,
+    path: PathBuf,
+    held: Option<Arc<[u8]>>,
+    form: Form,
+    size: u64,
+}
+
+/// Formats that are no tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    JsonLines,
+    Rdf(RdfFormat),
+}
+
+impl Form {
+    /// By the name of the file.
+    fn of(path: &Path) -> Option<Self> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+        let name = unpacked(&name);
+        if name.ends_with(".jsonl") || name.ends_with(".ndjson") { Some(Self::JsonLines) } else { rdf_format(name).map(Self::Rdf) }
+    }
+
+    /// How often a file is read.
+    fn passes(self) -> u64 {
+        match self {
+            Self::JsonLines => 1,
+            Self::Rdf(_) => 3,
+        }
+    }
+}
+
+impl OtherFile {
+    fn reader(&self, read: &Rc<Cell<u64>>) -> io::Result<Box<dyn Read>> {
+        plain(&self.path, self.held.clone(), read)
+    }
+
+    /// The definitions that the file begins with, if it does.
+    fn definitions(&self) -> io::Result<Option<String>> {
+        let mut reader = BufReader::new(self.reader(&Rc::default())?);
+        match self.form {
+            Form::Rdf(format) => {
+                let first = RdfParser::from_format(format).for_reader(reader).next();
+                Ok(first.and_then(Result::ok).and_then(|quad| definitions_of(&quad)))
+            }
+            Form::JsonLines => {
+                let mut line = String::new();
+                let begins_so = reader.fill_buf()?.starts_with(b"{\"definitions\"");
+                if begins_so {
+                    reader.take(LONGEST as u64).read_line(&mut line)?;
+                }
+                Ok(match json_lines::read(line.trim()) {
+                    Ok(Record::Definitions(text)) => Some(text),
+                    _ => None,
+                })
+            }
+        }
+    }
+
+    /// Adds what it says.
+    pub(super) fn read_into(&self, sink: &mut Sink, progress: &mut Progress<'_>) -> Result<(), ImportError> {
+        let now = progress.now.clone();
+        match self.form {
+            Form::JsonLines => {
+                let reader = self.reader(&now).map_err(|error| ImportError::Unreadable { path: self.path.clone(), error })?;
+                records::read(&self.name, BufReader::new(reader), sink, progress)?;
+            }
+            Form::Rdf(format) => {
+                rdf::read(&rdf::RdfFile { name: &self.name, format, open: &|| self.reader(&now) }, sink, progress)?;
+            }
+        }
+        progress.next();
+        Ok(())
+    }
 }
 
 /// A table and its columns.
@@ -56,7 +140,9 @@ pub(super) struct Progress<'a> {
 
 impl<'a> Progress<'a> {
     pub(super) fn new(opened: &Opened, tell: &'a dyn Fn(u64, u64)) -> Self {
-        Self { total: opened.tables.iter().map(|table| table.size).sum(), before: 0, now: Rc::default(), tell }
+        let tables = opened.tables.iter().map(|table| table.size);
+        let others = opened.others.iter().map(|other| other.size * other.form.passes());
+        Self { total: tables.chain(others).sum(), before: 0, now: Rc::default(), tell }
     }
 
     /// Tells nobody.
@@ -76,13 +162,18 @@ impl<'a> Progress<'a> {
 
 /// Opens all that is named: facts are read whole, of tables only as much as shows what they are.
 pub(super) fn open(given: &[Given]) -> Result<Opened, ImportError> {
-    let mut opened = Opened { facts: Vec::new(), tables: Vec::new() };
+    let mut opened = Opened { facts: Vec::new(), tables: Vec::new(), others: Vec::new() };
     for given in given {
         let unreadable = |path: &Path, error| ImportError::Unreadable { path: path.to_owned(), error };
         if given.path == Path::new("-") {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes).map_err(|error| unreadable(&given.path, error))?;
-            open_table(given, given.path.clone(), Some(bytes.into()), &mut opened)?;
+            // An object on the first line is a record; a table would not begin so.
+            if given.columns.is_none() && bytes.starts_with(b"{") {
+                open_other(given.path.clone(), Form::JsonLines, Some(bytes.into()), &mut opened)?;
+            } else {
+                open_table(given, given.path.clone(), Some(bytes.into()), &mut opened)?;
+            }
             continue;
         }
         let is_folder = fs::metadata(&given.path).map_err(|error| unreadable(&given.path, error))?.is_dir();
@@ -93,7 +184,7 @@ pub(super) fn open(given: &[Given]) -> Result<Opened, ImportError> {
         let mut files = Vec::new();
         for entry in fs::read_dir(&given.path).map_err(|error| unreadable(&given.path, error))? {
             let path = entry.map_err(|error| unreadable(&given.path, error))?.path();
-            if is_facts(&path) || is_packed_table(&path) {
+            if is_facts(&path) || is_packed_table(&path) || Form::of(&path).is_some() {
                 files.push(path);
             }
         }
@@ -113,7 +204,25 @@ fn open_file(given: &Given, path: PathBuf, opened: &mut Opened) -> Result<(), Im
         opened.facts.push((path.display().to_string(), text));
         return Ok(());
     }
-    open_table(given, path, None, opened)
+    match Form::of(&path) {
+        Some(form) if given.columns.is_none() => open_other(path, form, None, opened),
+        _ => open_table(given, path, None, opened),
+    }
+}
+
+fn open_other(path: PathBuf, form: Form, held: Option<Arc<[u8]>>, opened: &mut Opened) -> Result<(), ImportError> {
+    let name = if held.is_some() { "standard input".to_owned() } else { path.display().to_string() };
+    let failed = |error| ImportError::Unreadable { path: path.clone(), error };
+    let size = match &held {
+        Some(bytes) => bytes.len() as u64,
+        None => fs::metadata(&path).map_err(failed)?.len(),
+    };
+    let file = OtherFile { name, path: path.clone(), held, form, size };
+    if let Some(text) = file.definitions().map_err(failed)? {
+        opened.facts.push((file.name.clone(), text));
+    }
+    opened.others.push(file);
+    Ok(())
 }
 
 fn is_facts(path: &Path) -> bool {

@@ -22,7 +22,7 @@ use std::rc::Rc;
 
 pub use problems::LoadProblem;
 pub use telling::{Told, tell};
-pub use writer::{write, write_vocabulary};
+pub use writer::{write, write_definitions, write_vocabulary};
 
 use self::definitions::Head;
 use self::lines::Line;

@@ -26,14 +26,8 @@ use crate::language::spelled::{forms, question_words, spelled_out};
 /// # Complexity
 /// O(claims × phrases of a relation × length of a sentence).
 pub fn write(view: &dyn View) -> String {
-    let mut out = String::new();
     let schema = view.schema();
-    for (_, kind) in schema.kinds() {
-        write_kind(kind, schema, &mut out);
-    }
-    for (_, relation) in schema.relations() {
-        write_relation(relation, schema, &mut out);
-    }
+    let mut out = write_definitions(schema);
     let writer = Writer::new(view);
     let mut in_blocks = vec![false; view.claim_bound()];
     for node in view.entities().iter() {
@@ -50,6 +44,18 @@ pub fn write(view: &dyn View) -> String {
         }
     }
     writer.claims(&in_blocks, &mut out);
+    out
+}
+
+/// Writes the definitions of kinds and relations as a facts file.
+pub fn write_definitions(schema: &Schema) -> String {
+    let mut out = String::new();
+    for (_, kind) in schema.kinds() {
+        write_kind(kind, schema, &mut out);
+    }
+    for (_, relation) in schema.relations() {
+        write_relation(relation, schema, &mut out);
+    }
     out
 }
 

@@ -77,6 +77,8 @@ pub enum Wrong {
     },
     /// Several declared entities have this label.
     AmbiguousName(String),
+    /// What another format has to say.
+    Other(String),
 }
 
 impl TableErrors {
@@ -181,6 +183,7 @@ impl fmt::Display for Wrong {
                     ),
                 }
             }
+            Self::Other(what) => f.write_str(what),
             Self::AmbiguousName(name) => write!(f, "several entities are called \"{name}\". Write the id of the one that is meant."),
         }
     }

@@ -23,6 +23,7 @@ pub(crate) struct EntityColumns {
     pub(crate) label: Option<usize>,
     pub(crate) kind: Option<usize>,
     pub(crate) aliases: Option<usize>,
+    pub(crate) adjectives: Option<usize>,
     pub(crate) unknown: Vec<String>,
 }
 
@@ -38,9 +39,28 @@ pub(crate) struct ClaimColumns {
     pub(crate) to: Option<usize>,
     pub(crate) source: Option<usize>,
     pub(crate) note: Option<usize>,
+    pub(crate) rare: RareColumns,
     pub(crate) unknown: Vec<String>,
     /// How many columns there may be; `None` with a header, which says so itself.
     pub(crate) most: Option<usize>,
+}
+
+/// Where the qualifiers are that few tables have.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct RareColumns {
+    pub(crate) denied: Option<usize>,
+    pub(crate) place: Option<usize>,
+    pub(crate) quantity: Option<usize>,
+    pub(crate) according_to: Option<usize>,
+    pub(crate) section: Option<usize>,
+    pub(crate) quote: Option<usize>,
+}
+
+impl RareColumns {
+    /// Whether there is none of them.
+    pub(crate) fn is_empty(self) -> bool {
+        [self.denied, self.place, self.quantity, self.according_to, self.section, self.quote].iter().all(Option::is_none)
+    }
 }
 
 impl Header {
@@ -92,6 +112,7 @@ impl EntityColumns {
             "label" => &mut self.label,
             "kind" | "kinds" => &mut self.kind,
             "aliases" | "alias" => &mut self.aliases,
+            "adjectives" | "adjective" => &mut self.adjectives,
             _ => return None,
         })
     }
@@ -109,6 +130,12 @@ impl ClaimColumns {
             "to" => &mut self.to,
             "source" => &mut self.source,
             "note" => &mut self.note,
+            "denied" => &mut self.rare.denied,
+            "place" => &mut self.rare.place,
+            "quantity" => &mut self.rare.quantity,
+            "according_to" => &mut self.rare.according_to,
+            "section" => &mut self.rare.section,
+            "quote" => &mut self.rare.quote,
             _ => return None,
         })
     }

@@ -363,11 +363,19 @@ impl FrozenBuilder {
         self.values.find(hash(&record), |known| known == record).map(|place| NodeId(place | VALUE))
     }
 
-    /// The number of what a claim has that cites these sources and has this note and nothing else.
-    pub(crate) fn detail(&mut self, sources: &[NodeId], note: Option<&str>) -> Result<u32, StoreError> {
-        let note = note.map(|note| self.texts.number(note.as_bytes().into())).transpose()?;
-        let sources = self.list(sources)?;
-        self.details.number(Detail { sources, note, ..Detail::default() })
+    /// The number of what qualifies a claim beside its interval.
+    pub(crate) fn detail(&mut self, claim: &Claim, told: u64) -> Result<u32, StoreError> {
+        let mut detail = Detail { told, sources: self.list(&claim.sources)?, denied: claim.denied, ..Detail::default() };
+        detail.place = claim.place.map(|place| place.0);
+        detail.speakers = self.list(&claim.according_to)?;
+        if let Some(quantity) = &claim.quantity {
+            let mut bytes = Vec::new();
+            put_quantity(quantity, &mut bytes);
+            detail.quantity = Some(self.texts.number(bytes.into())?);
+        }
+        let mut text = |text: &Option<String>| text.as_ref().map(|text| self.texts.number(text.as_bytes().into())).transpose();
+        (detail.section, detail.quote, detail.note) = (text(&claim.section)?, text(&claim.quote)?, text(&claim.note)?);
+        self.details.number(detail)
     }
 
     /// Adds many claims of a relation at once.
@@ -385,17 +393,7 @@ impl FrozenBuilder {
     /// If the relation is none of the schema.
     pub fn add_claim(&mut self, claim: &Claim, told: u64) -> Result<(), StoreError> {
         let when = self.interval(claim.when)?;
-        let mut detail = Detail { told, sources: self.list(&claim.sources)?, denied: claim.denied, ..Detail::default() };
-        detail.place = claim.place.map(|place| place.0);
-        detail.speakers = self.list(&claim.according_to)?;
-        if let Some(quantity) = &claim.quantity {
-            let mut bytes = Vec::new();
-            put_quantity(quantity, &mut bytes);
-            detail.quantity = Some(self.texts.number(bytes.into())?);
-        }
-        let mut text = |text: &Option<String>| text.as_ref().map(|text| self.texts.number(text.as_bytes().into())).transpose();
-        (detail.section, detail.quote, detail.note) = (text(&claim.section)?, text(&claim.quote)?, text(&claim.note)?);
-        let detail = self.details.number(detail)?;
+        let detail = self.detail(claim, told)?;
         self.add_row(claim.relation, Row::new(claim.subject.0, claim.object.0, when, detail));
         self.added = self.added.wrapping_add(1);
         if self.added.is_multiple_of(1 << 16) { self.spill_if_full() } else { Ok(()) }
