@@ -193,7 +193,7 @@ fn freeze(folder: &Path, live: usize) -> Outcome {
             builder.keep_schema();
             for name in 0..nodes {
                 let name = format!("Entity number {name}");
-                builder.add_plain_entity(&name, &name)?;
+                builder.add_plain_entity(&name, &name, &[])?;
             }
             for _ in 0..claims {
                 builder.add_claim(&claim(dice), 0)?;

@@ -170,7 +170,7 @@ fn what_is_imported_while_freezing_joins_what_was_told() {
     assert!(refused.is_err() && FrozenGraph::open(&graph).unwrap().claim_bound() == 0);
     let folded = store.freeze_with(&mut |builder| {
         let peru = builder.entity_by_key("Peru").unwrap();
-        let chile = builder.add_plain_entity("Chile", "Chile")?;
+        let chile = builder.add_plain_entity("Chile", "Chile", &[])?;
         let recognized = builder.schema().relation_id("recognized").unwrap();
         builder.add_claim(&quipu::graph::Claim::new(peru, recognized, chile), 0)
     });

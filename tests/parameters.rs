@@ -57,7 +57,8 @@ fn open() -> Quipu {
 #[test]
 fn a_value_means_what_it_means_in_the_question() {
     let quipu = open();
-    let cases: &[(&str, &[&[(&str, &str)]])] = &[
+    type Case<'a> = (&'a str, &'a [&'a [(&'a str, &'a str)]]);
+    let cases: &[Case<'_>] = &[
         ("presidents of :country", &[&[("country", "Peru")], &[("country", "Chile")], &[("country", "Kosovo")]]),
         ("who was president of :country in :year?", &[&[("country", "Peru"), ("year", "1993")], &[("country", "Chile"), ("year", "1991")]]),
         (

@@ -89,13 +89,21 @@ pub fn tokenize(text: &str) -> Result<Vec<Token>, Diagnostic> {
 pub fn tokenize_any(text: &str) -> Result<Vec<Token>, Diagnostic> {
     let mut tokens = Vec::with_capacity(16);
     let mut rest = text;
+    // Round brackets outside of names: the first one, and how many are open.
+    let (mut first_round, mut open) = (None, 0_i64);
     while !rest.is_empty() {
         let start = text.len() - rest.len();
         let Ok((after, piece)) = alt((enclosed, plain)).parse(rest) else { break };
         let end = text.len() - after.len();
         rest = after;
         match piece {
-            Piece::Plain(plain) => split_plain(plain, start, &mut tokens),
+            Piece::Plain(plain) => {
+                for (place, bracket) in plain.match_indices(['(', ')']) {
+                    first_round.get_or_insert(start + place);
+                    open += if bracket == "(" { 1 } else { -1 };
+                }
+                split_plain(plain, start, &mut tokens);
+            }
             Piece::Bracketed(name) => {
                 tokens.push(Token { kind: TokenKind::Bracketed, text: unescape(name.trim()).into_owned(), span: start..end });
             }
@@ -104,8 +112,7 @@ pub fn tokenize_any(text: &str) -> Result<Vec<Token>, Diagnostic> {
             }
         }
     }
-    let unclosed = text.matches('(').count() != text.matches(')').count();
-    if let Some(at) = text.find(['(', ')']).filter(|_| unclosed) {
+    if let Some(at) = first_round.filter(|_| open != 0) {
         tokens.push(Token { kind: TokenKind::Word, text: text[at..=at].to_owned(), span: at..at + 1 });
         tokens.sort_by_key(|token| token.span.start);
     }
@@ -251,6 +258,8 @@ mod tests {
     fn unclosed_brackets_are_plain() {
         assert_eq!(texts("who [did"), ["who", "did"]);
         assert_eq!(texts("[a [b] c] d"), ["a [b] c", "d"]);
+        assert_eq!(texts("who did (x"), ["who", "did", "(", "x"]);
+        assert_eq!(texts("[(] did \":(\" (x)"), ["(", "did", ":(", "x"]);
     }
 
     #[test]
