@@ -492,15 +492,29 @@ pub(super) fn each_row(text: &str, tabs: bool, visit: &mut impl Visit) -> u64 {
         }
         return lines;
     }
+    // One pass finds both the ends of fields and those of lines.
     let mut fields: Vec<&str> = Vec::new();
-    for (line, number) in text.split('\n').zip(1..) {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if line.trim_ascii_start().is_empty() {
+    let (mut start, mut line) = (0, 1);
+    for (place, byte) in text.bytes().enumerate() {
+        if byte > b'\n' || (byte != b'\t' && byte != b'\n') {
             continue;
         }
-        fields.clear();
-        fields.extend(line.split('\t'));
-        visit.row(number, &fields);
+        fields.push(text.get(start..place).unwrap_or_default());
+        start = place + 1;
+        if byte == b'\n' {
+            show(&fields, line, visit);
+            fields.clear();
+            line += 1;
+        }
     }
+    fields.push(text.get(start..).unwrap_or_default());
+    show(&fields, line, visit);
     lines
+}
+
+/// Shows a row, unless it is blank. A carriage return at its end is one of the blanks around a field.
+fn show(fields: &Vec<&str>, line: u64, visit: &mut impl Visit) {
+    if fields.iter().any(|field| !field.trim_ascii_start().is_empty()) {
+        visit.row(line, fields);
+    }
 }

@@ -336,12 +336,10 @@ impl Level {
         let entry = |index: u32| entries.get(index as usize);
         order.sort_unstable_by(|left, right| {
             left.0.cmp(&right.0).then_with(|| match (entry(left.1), entry(right.1)) {
-                (Some(left), Some(right)) => pending
-                    .name(left)
-                    .cmp(pending.name(right))
-                    .then((left.role == Role::Adjective).cmp(&(right.role == Role::Adjective)))
-                    .then(left.node.cmp(&right.node))
-                    .then(left.role.cmp(&right.role)),
+                (Some(of_left), Some(of_right)) => rest(left.0, || pending.name(of_left).cmp(pending.name(of_right)))
+                    .then((of_left.role == Role::Adjective).cmp(&(of_right.role == Role::Adjective)))
+                    .then(of_left.node.cmp(&of_right.node))
+                    .then(of_left.role.cmp(&of_right.role)),
                 _ => Ordering::Equal,
             })
         });
@@ -382,7 +380,8 @@ impl Level {
             }
         }
         suffixes.sort_unstable_by(|left, right| {
-            left.0.cmp(&right.0).then_with(|| level.name_from(left.1).cmp(level.name_from(right.1))).then(left.1.cmp(&right.1))
+            let texts = || level.name_from(left.1).cmp(level.name_from(right.1));
+            left.0.cmp(&right.0).then_with(|| rest(left.0, texts)).then(left.1.cmp(&right.1))
         });
         level.last_words = suffixes.into_iter().map(|(_, place)| place).collect();
         level.text.shrink_to_fit();
@@ -493,6 +492,11 @@ fn narrow<'a>(range: Range<usize>, text: &str, name: impl Fn(usize) -> &'a str) 
         name.starts_with(text.as_bytes()) && name.get(text.len()).is_none_or(|next| *next == b' ')
     });
     start..end
+}
+
+/// How two texts compare that have the same first bytes: equal if these are all, for no name has a byte 0.
+fn rest(first_bytes: u64, compare: impl FnOnce() -> Ordering) -> Ordering {
+    if first_bytes & 0xff == 0 { Ordering::Equal } else { compare() }
 }
 
 fn first_bytes(text: &[u8]) -> u64 {

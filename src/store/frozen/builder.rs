@@ -48,6 +48,8 @@ pub struct FrozenBuilder {
     pub(super) entities: Things,
     /// Entities whose key is a small number, plus one, by that number.
     numbered: Vec<u32>,
+    /// Whether some key is a number too high for that.
+    has_high_numbers: bool,
     /// The list of kinds told of each entity.
     pub(super) told_kinds: Vec<u32>,
     /// Distinct lists of kinds; the first is empty.
@@ -131,33 +133,42 @@ impl Things {
         }
     }
 
-    /// Adds the record that was appended to the bytes; `hash_of` gives the hash of any record.
-    fn push(&mut self, hash_of: impl Fn(&[u8]) -> u64) -> Result<u32, StoreError> {
+    /// Adds the record that was appended to the bytes, to be found by its hash or not yet; `hash_of` gives the hash of any record.
+    fn push(&mut self, hash_of: impl Fn(&[u8]) -> u64, enter: bool) -> Result<u32, StoreError> {
         let place = u32::try_from(self.len()).ok().filter(|place| *place < VALUE - 1);
         let place = place.ok_or(StoreError::TooLarge { what: "there are more than two billion entities or values" })?;
         self.ends.push(self.bytes.len() as u64);
-        let wanted = nodes::slots_for(self.len());
-        if wanted > self.slots.len() {
-            self.slots = vec![0; wanted];
-            for place in 0..self.len() {
-                self.enter(hash_of(self.get(place)), place as u32);
-            }
+        if !enter {
+            return Ok(place);
+        }
+        if nodes::slots_for(self.len()) > self.slots.len() {
+            self.slots = self.table(hash_of);
         } else {
-            self.enter(hash_of(self.get(place as usize)), place);
+            let hash = hash_of(self.get(place as usize));
+            enter_into(&mut self.slots, hash, place);
         }
         Ok(place)
     }
 
-    fn enter(&mut self, hash: u64, place: u32) {
-        let Some(mask) = self.slots.len().checked_sub(1) else { return };
-        let mut slot = hash as usize & mask;
-        while let Some(entry) = self.slots.get_mut(slot) {
-            if *entry == 0 {
-                *entry = place + 1;
-                return;
-            }
-            slot = (slot + 1) & mask;
+    /// The table of all records.
+    pub(super) fn table(&self, hash_of: impl Fn(&[u8]) -> u64) -> Vec<u32> {
+        let mut slots = vec![0; if self.len() == 0 { 0 } else { nodes::slots_for(self.len()) }];
+        for place in 0..self.len() {
+            enter_into(&mut slots, hash_of(self.get(place)), place as u32);
         }
+        slots
+    }
+}
+
+fn enter_into(slots: &mut [u32], hash: u64, place: u32) {
+    let Some(mask) = slots.len().checked_sub(1) else { return };
+    let mut slot = hash as usize & mask;
+    while let Some(entry) = slots.get_mut(slot) {
+        if *entry == 0 {
+            *entry = place + 1;
+            return;
+        }
+        slot = (slot + 1) & mask;
     }
 }
 
@@ -177,7 +188,7 @@ fn plain_number(key: &str) -> Option<usize> {
     })
 }
 
-fn hash_of_entity(record: &[u8]) -> u64 {
+pub(super) fn hash_of_entity(record: &[u8]) -> u64 {
     hash(key_of(record).unwrap_or_default().as_bytes())
 }
 
@@ -258,13 +269,16 @@ impl FrozenBuilder {
     }
 
     fn pushed(&mut self, key: &str, kinds: &[KindId]) -> Result<NodeId, StoreError> {
-        let node = NodeId(self.entities.push(hash_of_entity)?);
+        let number = plain_number(key).filter(|number| *number < SPARSEST * (self.entities.len() + 1024));
+        self.has_high_numbers |= number.is_none() && plain_number(key).is_some();
+        // What is found by its number is entered into the table of keys when that is written.
+        let node = NodeId(self.entities.push(hash_of_entity, number.is_none())?);
         let list = match self.kind_lists.0.get_index_of(kinds) {
             Some(list) => list as u32,
             None => self.kind_lists.number(kinds.into())?,
         };
         self.told_kinds.push(list);
-        if let Some(number) = plain_number(key).filter(|number| *number < SPARSEST * (self.entities.len() + 1024)) {
+        if let Some(number) = number {
             if number >= self.numbered.len() {
                 self.numbered.resize((number + 1).next_power_of_two(), 0);
             }
@@ -307,10 +321,13 @@ impl FrozenBuilder {
     #[inline]
     pub fn entity_by_key(&self, key: &str) -> Option<NodeId> {
         // Most tables number their rows; then no text need be compared.
-        if let Some(place) = plain_number(key).and_then(|number| self.numbered.get(number))
-            && let Some(node) = place.checked_sub(1)
-        {
-            return Some(NodeId(node));
+        if let Some(number) = plain_number(key) {
+            if let Some(node) = self.numbered.get(number).and_then(|place| place.checked_sub(1)) {
+                return Some(NodeId(node));
+            }
+            if !self.has_high_numbers {
+                return None;
+            }
         }
         self.entities.find(hash(key.as_bytes()), |record| key_of(record) == Some(key)).map(NodeId)
     }
@@ -337,7 +354,7 @@ impl FrozenBuilder {
             self.values.bytes.truncate(before);
             return Ok(NodeId(place | VALUE));
         }
-        self.values.push(hash).map(|place| NodeId(place | VALUE))
+        self.values.push(hash, true).map(|place| NodeId(place | VALUE))
     }
 
     /// Calls `visit` with each entity whose label is not its key, and the label.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use super::blocks::Blocks;
-use super::builder::FrozenBuilder;
+use super::builder::{FrozenBuilder, hash_of_entity};
 use super::column::{Sparse, put_all, width_of, words};
 use super::format::{Header, RelationRecord, SectionId};
 use super::kinds::{Kinds, Written as Relations};
@@ -62,8 +62,8 @@ impl FrozenBuilder {
         let rows = std::mem::take(&mut self.rows);
         // Names need no claims: they are sorted meanwhile.
         let builder = &self;
-        let ((records, rare), names) = std::thread::scope(|scope| {
-            let names = scope.spawn(|| builder.names());
+        let ((records, rare), (names, keys)) = std::thread::scope(|scope| {
+            let names = scope.spawn(|| (builder.names(), builder.entities.table(hash_of_entity)));
             let relations = builder.write_relations(rows, &order, &tables, &mut writer);
             let names = names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             relations.map(|relations| (relations, names))
@@ -78,7 +78,7 @@ impl FrozenBuilder {
         order.write(&mut writer)?;
         self.write_history(&mut writer)?;
         let (entities, values) = (self.entities.len(), self.values.len());
-        self.write_nodes(&mut writer)?;
+        self.write_nodes(&keys, &mut writer)?;
         write_names(&names, &mut writer)?;
         let schema = record::encode(&self.schema).ok_or(StoreError::TooLarge { what: "the schema is larger than 256 MiB" })?;
         writer.section(SectionId::SCHEMA, 0, &schema)?;
@@ -206,7 +206,7 @@ impl FrozenBuilder {
     }
 
     /// Writes the records of nodes, the tables that find them, and the names.
-    fn write_nodes(&mut self, writer: &mut Writer) -> Result<(), StoreError> {
+    fn write_nodes(&mut self, keys: &[u32], writer: &mut Writer) -> Result<(), StoreError> {
         let entities = std::mem::take(&mut self.entities);
         let (mut starts, mut bytes) = (Vec::with_capacity(entities.len() + self.values.len() + 1), Vec::new());
         starts.push(0_u64);
@@ -226,7 +226,7 @@ impl FrozenBuilder {
         bytes.extend_from_slice(&self.values.bytes);
         starts.extend(self.values.ends.iter().map(|end| end + before));
         write_records(SectionId::NODE_STARTS, &starts, SectionId::NODES, &bytes, writer)?;
-        for (id, slots) in [(SectionId::KEYS, &entities.slots), (SectionId::VALUES, &self.values.slots)] {
+        for (id, slots) in [(SectionId::KEYS, keys), (SectionId::VALUES, self.values.slots.as_slice())] {
             writer.section(id, 4, &words(slots.iter().copied()))?;
         }
         Ok(())

@@ -255,13 +255,18 @@ impl RowsRecord {
 
     /// Calls `visit` with the node and the places of each row, in order. Ends where the file is damaged.
     pub(super) fn each(&self, blocks: &Blocks, bound: u32, mut visit: impl FnMut(u32, Range<u32>)) {
+        let mut end = self.start(blocks, 0);
         self.each_from(blocks, bound, 0, |node, row| {
-            let places = self.places(blocks, row);
-            let found = places.is_some();
-            if let Some(places) = places {
-                visit(node, places);
+            // Rows come one after the other: each begins where the one before ends.
+            let next = self.start(blocks, row.saturating_add(1));
+            let (Some(start), Some(next)) = (end, next) else { return false };
+            end = Some(next);
+            if start > next {
+                blocks.report(self.starts, "a row ends before it begins");
+                return false;
             }
-            found
+            visit(node, start..next);
+            true
         });
     }
 }
