@@ -9,6 +9,7 @@ use super::{KindId, RelationId, Value};
 
 /// A class of entities.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Kind {
     /// The noun, singular: "president".
     pub name: String,
@@ -24,6 +25,7 @@ pub struct Kind {
 
 /// The type of an edge.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Relation {
     /// The name as in the data: "voted-for", "directed_by".
     pub name: String,

@@ -46,6 +46,8 @@ impl<'a> Lattice<'a> {
     pub fn new(text: &'a str, tokens: Vec<Token>, vocabulary: &'a Vocabulary, view: &dyn View) -> Self {
         let mut lexemes = Vec::with_capacity(tokens.len());
         let mut names = Vec::with_capacity(tokens.len());
+        // Where the longest whole name so far ends that has several words.
+        let mut covered = 0;
         let mut words: Vec<&str> = Vec::with_capacity(tokens.len());
         let mut places: Vec<usize> = Vec::with_capacity(tokens.len());
         let mut found: Vec<Lexeme> = Vec::new();
@@ -82,8 +84,14 @@ impl<'a> Lattice<'a> {
                     lexemes.push(
                         found.iter().filter(|lexeme| unbroken(lexeme.words)).map(|lexeme| (at + lexeme.words, lexeme.sense)).collect(),
                     );
+                    let mut matches = view.names_at(&words);
+                    // Words that are part of a longer whole name are not short for other things.
+                    let whole =
+                        matches.iter().filter(|found| found.exactness == Exactness::Whole).map(|found| found.words).max().unwrap_or(0);
+                    matches.retain(|found| found.exactness != Exactness::Part || (found.words >= whole && end_of(found.words) > covered));
+                    covered = covered.max(if whole > 1 { end_of(whole) } else { 0 });
                     names.push(
-                        view.names_at(&words)
+                        matches
                             .into_iter()
                             .filter_map(|found| keep_strong_parts(found, &words, vocabulary, view))
                             .map(|found| Name {

@@ -80,7 +80,7 @@ impl FrozenBuilder {
         let (entities, values) = (self.entities.len(), self.values.len());
         self.write_nodes(&keys, &mut writer)?;
         write_names(&names, &mut writer)?;
-        let schema = record::encode(&self.schema).ok_or(StoreError::TooLarge { what: "the schema is larger than 256 MiB" })?;
+        let schema = serde_json::to_vec(&self.schema).map_err(|_| StoreError::TooLarge { what: "the schema cannot be written" })?;
         writer.section(SectionId::SCHEMA, 0, &schema)?;
         let bytes: Vec<u8> = records
             .iter()

@@ -148,7 +148,8 @@ impl FrozenGraph {
     /// The graph in blocks whose header is known.
     pub(super) fn of(path: &Path, blocks: Blocks, header: Header) -> Result<Self, Damage> {
         let section = header.section(SectionId::SCHEMA);
-        let schema = blocks.within(section, 0, section.length as usize).and_then(record::decode::<Schema>).filter(Schema::is_sound);
+        let schema = blocks.within(section, 0, section.length as usize).and_then(|bytes| serde_json::from_slice::<Schema>(bytes).ok());
+        let schema = schema.filter(Schema::is_sound);
         let Some(schema) = schema else {
             blocks.report(section.offset, "the schema cannot be read");
             return Err(blocks.damage().cloned().unwrap_or_else(no_damage));
