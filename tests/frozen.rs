@@ -187,6 +187,7 @@ fn check_same(live: &dyn View, frozen: &dyn View) {
         assert_eq!(live.named(text), frozen.named(text));
         let words: Vec<&str> = text.split(' ').collect();
         assert_eq!(live.names_at(&words), frozen.names_at(&words));
+        assert_eq!(live.whole_names_at(&words), frozen.whole_names_at(&words));
         assert_eq!(live.nearest_names(text, 5), frozen.nearest_names(text, 5));
         assert_eq!(live.complete_name(text, 5), frozen.complete_name(text, 5));
         assert_eq!(live.complete_name(&format!("{text} "), 5), frozen.complete_name(&format!("{text} "), 5));

@@ -244,8 +244,15 @@ pub trait View: Send + Sync {
     fn named(&self, name: &str) -> Cow<'_, [NodeId]>;
 
     /// All names that begin at the first of these folded words ([`split`](super::names::split)), longest first, then by exactness.
-    /// Part names are given only where no whole name of the same length is found.
+    /// Part names are given only where no whole name of the same length or longer is found.
     fn names_at(&self, words: &[&str]) -> Vec<NameMatch>;
+
+    /// The same without part names, of which there may be many.
+    fn whole_names_at(&self, words: &[&str]) -> Vec<NameMatch> {
+        let mut found = self.names_at(words);
+        found.retain(|found| found.exactness != Exactness::Part);
+        found
+    }
 
     /// The known names nearest to a text, best first, then alphabetically: for suggestions.
     fn nearest_names(&self, text: &str, limit: usize) -> Vec<String>;

@@ -84,12 +84,10 @@ impl<'a> Lattice<'a> {
                     lexemes.push(
                         found.iter().filter(|lexeme| unbroken(lexeme.words)).map(|lexeme| (at + lexeme.words, lexeme.sense)).collect(),
                     );
-                    let mut matches = view.names_at(&words);
-                    // Words that are part of a longer whole name are not short for other things.
-                    let whole =
-                        matches.iter().filter(|found| found.exactness == Exactness::Whole).map(|found| found.words).max().unwrap_or(0);
-                    matches.retain(|found| found.exactness != Exactness::Part || (found.words >= whole && end_of(found.words) > covered));
-                    covered = covered.max(if whole > 1 { end_of(whole) } else { 0 });
+                    // Words within a longer whole name are not short for other things.
+                    let matches = if at < covered { view.whole_names_at(&words) } else { view.names_at(&words) };
+                    let whole = matches.iter().filter(|found| found.exactness == Exactness::Whole).map(|found| found.words).max();
+                    covered = covered.max(whole.filter(|words| *words > 1).map_or(0, end_of));
                     names.push(
                         matches
                             .into_iter()

@@ -19,10 +19,10 @@ impl LiveGraph {
         all
     }
 
-    pub(super) fn all_names_at(&self, words: &[&str]) -> Vec<NameMatch> {
-        let own = self.names.at(words);
+    pub(super) fn all_names_at(&self, words: &[&str], with_parts: bool) -> Vec<NameMatch> {
+        let own = self.names.at(words, with_parts);
         let Some(base) = &self.base else { return own };
-        let mut all = base.view.names_at(words);
+        let mut all = if with_parts { base.view.names_at(words) } else { base.view.whole_names_at(words) };
         if own.is_empty() {
             return all;
         }
@@ -37,8 +37,8 @@ impl LiveGraph {
             }
         }
         all.sort_by(|one, other| other.words.cmp(&one.words).then(one.exactness.cmp(&other.exactness)));
-        let whole: Vec<usize> = all.iter().filter(|found| found.exactness == Exactness::Whole).map(|found| found.words).collect();
-        all.retain(|found| found.exactness != Exactness::Part || !whole.contains(&found.words));
+        let whole = all.iter().filter(|found| found.exactness == Exactness::Whole).map(|found| found.words).max().unwrap_or(0);
+        all.retain(|found| found.exactness != Exactness::Part || found.words > whole);
         all
     }
 

@@ -199,7 +199,11 @@ impl View for LiveGraph {
     }
 
     fn names_at(&self, words: &[&str]) -> Vec<NameMatch> {
-        self.all_names_at(words)
+        self.all_names_at(words, true)
+    }
+
+    fn whole_names_at(&self, words: &[&str]) -> Vec<NameMatch> {
+        self.all_names_at(words, false)
     }
 
     fn nearest_names(&self, text: &str, limit: usize) -> Vec<String> {

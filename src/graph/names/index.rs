@@ -130,8 +130,8 @@ impl NameIndex {
     }
 
     /// [`at`] in all levels.
-    pub(crate) fn at(&self, words: &[&str]) -> Vec<NameMatch> {
-        at(&self.levels, words)
+    pub(crate) fn at(&self, words: &[&str], with_parts: bool) -> Vec<NameMatch> {
+        at(&self.levels, words, with_parts)
     }
 
     /// [`complete`] in all levels.
@@ -157,14 +157,17 @@ pub(crate) fn named<'a, L: Names>(levels: &'a [L], folded: &str) -> Cow<'a, [Nod
     all
 }
 
-/// All names that begin at the first of these words; longest first, then by exactness.
+/// All names that begin at the first of these words; longest first, then by exactness. Part names only if they are asked for, and only those that
+/// are longer than the longest whole name.
 ///
 /// # Complexity
 /// O(k log n) comparisons for names of up to k words, and what is found.
-pub(crate) fn at<L: Names>(levels: &[L], words: &[&str]) -> Vec<NameMatch> {
+pub(crate) fn at<L: Names>(levels: &[L], words: &[&str], with_parts: bool) -> Vec<NameMatch> {
     let mut found: Vec<NameMatch> = Vec::new();
     let mut ranges: Vec<Ranges> = levels.iter().map(Ranges::all).collect();
     let mut text = String::new();
+    // Where names begin with the words read so far that are not the whole of one: how many bytes and words, and the ranges.
+    let mut partial: Vec<(usize, usize, Vec<Ranges>)> = Vec::new();
     for (index, word) in words.iter().enumerate() {
         if index > 0 {
             text.push(' ');
@@ -179,14 +182,15 @@ pub(crate) fn at<L: Names>(levels: &[L], words: &[&str]) -> Vec<NameMatch> {
                 adjective.extend_from_slice(level.adjectives(index));
             }
         }
-        let mut part = Vec::new();
-        if whole.is_empty() && !ARTICLES.contains(&text.as_str()) && text != POSSESSIVE {
-            for (level, range) in levels.iter().zip(&ranges) {
-                range.parts(level, &text, &mut part);
+        if whole.is_empty() {
+            if with_parts && !ARTICLES.contains(&text.as_str()) && text != POSSESSIVE {
+                partial.push((text.len(), index + 1, ranges.clone()));
             }
+        } else {
+            // What is shorter than a whole name is not looked at, which matters where many names begin with a word.
+            partial.clear();
         }
-        // The list is turned around at the end, so the better matches of a length come later here.
-        for (mut nodes, exactness) in [(part, Exactness::Part), (adjective, Exactness::Adjective), (whole, Exactness::Whole)] {
+        for (mut nodes, exactness) in [(adjective, Exactness::Adjective), (whole, Exactness::Whole)] {
             sort_distinct(&mut nodes);
             if !nodes.is_empty() {
                 found.push(NameMatch { words: index + 1, nodes, exactness });
@@ -196,7 +200,17 @@ pub(crate) fn at<L: Names>(levels: &[L], words: &[&str]) -> Vec<NameMatch> {
             break;
         }
     }
-    found.reverse();
+    for (bytes, words, ranges) in partial {
+        let mut nodes = Vec::new();
+        for (level, range) in levels.iter().zip(&ranges) {
+            range.parts(level, text.get(..bytes).unwrap_or_default(), &mut nodes);
+        }
+        sort_distinct(&mut nodes);
+        if !nodes.is_empty() {
+            found.push(NameMatch { words, nodes, exactness: Exactness::Part });
+        }
+    }
+    found.sort_by(|one, other| other.words.cmp(&one.words).then(one.exactness.cmp(&other.exactness)));
     found
 }
 
@@ -439,6 +453,7 @@ impl Names for Level {
 }
 
 /// Where the names and last words are that begin with the words read so far.
+#[derive(Clone)]
 struct Ranges {
     names: Range<usize>,
     last_words: Range<usize>,

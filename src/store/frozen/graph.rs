@@ -642,7 +642,11 @@ impl View for FrozenGraph {
     }
 
     fn names_at(&self, words: &[&str]) -> Vec<NameMatch> {
-        names::at(&[self.frozen_names()], words)
+        names::at(&[self.frozen_names()], words, true)
+    }
+
+    fn whole_names_at(&self, words: &[&str]) -> Vec<NameMatch> {
+        names::at(&[self.frozen_names()], words, false)
     }
 
     fn nearest_names(&self, text: &str, limit: usize) -> Vec<String> {
