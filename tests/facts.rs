@@ -10,9 +10,9 @@ mod support;
 use proptest::prelude::*;
 use quipu::diagnostic::{Place, render_in_file};
 use quipu::format::facts::{self, LoadProblem};
-use quipu::graph::{
-    Bound, Claim, ClaimId, Date, Entity, Interval, KindId, LiveGraph, Node, NodeId, Quantity, RelationId, Value, ValueType, View,
-};
+use quipu::graph::{ClaimId, Entity, KindId, LiveGraph, Node, NodeId, RelationId, Value, View};
+
+use support::random::random_graph;
 
 fn shipped() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("graph/peru-us");
