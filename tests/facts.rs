@@ -10,7 +10,7 @@ mod support;
 use proptest::prelude::*;
 use quipu::diagnostic::{Place, render_in_file};
 use quipu::format::facts::{self, LoadProblem};
-use quipu::graph::{ClaimId, Entity, KindId, LiveGraph, Node, NodeId, RelationId, Value, View};
+use quipu::graph::{ClaimId, KindId, LiveGraph, Node, NodeId, RelationId, Value, View};
 
 use support::random::random_graph;
 
