@@ -691,7 +691,8 @@ impl<'a> Resolver<'a> {
                     modifiers: clause.trailing.iter().map(super::tree::attached_modifier).collect(),
                     closed: false,
                 };
-                let text = format!("{} {}", order_words(order), self.lattice.text_of(clause.range.start, clause.range.end));
+                let order_word = if order == TimeOrder::During { "when".to_owned() } else { order_words(order) };
+                let text = format!("{order_word} {}", self.lattice.text_of(clause.range.start, clause.range.end));
                 if clause.verb.kind == VerbKind::Be {
                     let object = predicate.object.as_ref().and_then(|object| self.noun(object).into_iter().next())?;
                     let Concept::Role { link, of } = object else { return None };

@@ -6,7 +6,7 @@ use super::resolve::Resolver;
 use crate::graph::{Bound, KindId, RelationId};
 use crate::language::escape::bracketed;
 use crate::language::morphology;
-use crate::language::vocabulary::{FrameShape, Role};
+use crate::language::vocabulary::{FrameShape, PREPOSITIONS, Role};
 use crate::query::{Function, Traversal};
 
 impl Resolver<'_> {
@@ -204,8 +204,12 @@ impl Resolver<'_> {
         let joined = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
         let body = match frame.map(|frame| &frame.shape) {
             Some(FrameShape::Verb { forms, tail, post, subject, .. }) => {
-                let (tail, post) = (tail.join(" "), post.join(" "));
                 let other_text = other.clone().unwrap_or_default();
+                // "served as president", of what is left open.
+                let active = *subject == near || link.traversal == Traversal::Both && link.active;
+                let hangs = other_text.is_empty() && active && tail.last().is_some_and(|last| PREPOSITIONS.contains(&last.as_str()));
+                let tail = if hangs { &tail[..tail.len() - 1] } else { &tail[..] };
+                let (tail, post) = (tail.join(" "), post.join(" "));
                 if *subject == near || link.traversal == Traversal::Both && link.active {
                     let verb = if negated {
                         format!(
@@ -304,16 +308,13 @@ impl Resolver<'_> {
                         format!("named {text}")
                     }
                     concept => {
-                        let article = if plural
+                        let bare = plural
                             || matches!(
                                 concept,
                                 Concept::Names { .. } | Concept::Ranked { .. } | Concept::Role { .. } | Concept::Literal(_)
-                            ) {
-                            ""
-                        } else {
-                            "a "
-                        };
-                        format!("that {be}{not} {article}{}", self.say(concept, plural))
+                            );
+                        let said = self.say(concept, plural);
+                        format!("that {be}{not} {}", if bare { said } else { with_article(&said) })
                     }
                 }
             }
@@ -444,7 +445,7 @@ impl Resolver<'_> {
                 self.measured(link, of).unwrap_or_default()
             }
             Interpretation::List { concept: Concept::Role { link, of: Some(of) }, order: None } if self.is_place(link) => {
-                let article = if matches!(**of, Concept::Names { .. }) { "" } else { "the " };
+                let article = if matches!(**of, Concept::Names { .. } | Concept::Ranked { .. }) { "" } else { "the " };
                 format!("Where is {article}{}", self.say(of, false))
             }
             Interpretation::List { concept: Concept::Restricted { base, restrictions }, order: None }
