@@ -121,16 +121,29 @@ impl FrozenGraph {
     /// # Complexity
     /// O(kinds and relations), whatever the size of the graph.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if cfg!(target_endian = "big") {
-            let error = io::Error::new(io::ErrorKind::Unsupported, "graph files need a machine whose least significant byte comes first");
-            return Err(StoreError::io(path, "read")(error));
-        }
         let file = File::open(path).map_err(StoreError::io(path, "read"))?;
         let length = file.metadata().map_err(StoreError::io(path, "read"))?.len();
         if length == 0 {
             return Err(StoreError::NotAGraph { path: path.to_owned() });
         }
         let map = Map::of(&file).map_err(StoreError::io(path, "read"))?;
+        Self::of_map(path, map)
+    }
+
+    /// Opens a graph file that is part of the program. Its bytes must begin at an address that eight divides.
+    ///
+    /// # Errors
+    /// As [`FrozenGraph::open`], but for reading.
+    pub fn embedded(name: &str, bytes: &'static [u8]) -> Result<Self, StoreError> {
+        Self::of_map(Path::new(name), Map::Embedded(bytes))
+    }
+
+    fn of_map(path: &Path, map: Map) -> Result<Self, StoreError> {
+        if cfg!(target_endian = "big") {
+            let error = io::Error::new(io::ErrorKind::Unsupported, "graph files need a machine whose least significant byte comes first");
+            return Err(StoreError::io(path, "read")(error));
+        }
+        let length = map.bytes().len() as u64;
         let damaged = |damage| StoreError::Damaged { path: path.to_owned(), damage };
         let header = Header::of(map.bytes()).map_err(|error| match error {
             NoHeader::Magic => StoreError::NotAGraph { path: path.to_owned() },

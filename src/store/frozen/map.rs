@@ -12,7 +12,12 @@ use crate::graph::{ClaimId, KindId, NodeId, RelationId};
 
 /// A file as bytes in memory.
 #[derive(Debug)]
-pub(super) struct Map(Mmap);
+pub(super) enum Map {
+    /// A file on disk.
+    File(Mmap),
+    /// A file that is part of the program.
+    Embedded(&'static [u8]),
+}
 
 impl Map {
     /// Maps a whole file.
@@ -21,13 +26,16 @@ impl Map {
         // while it is mapped, reads would give other bytes, or the system would end the process; it would not be shown other memory.
         // A graph file is never changed: a new one takes its name by a rename, and whoever has mapped the old one keeps that.
         let map = unsafe { Mmap::map(file)? };
-        Ok(Self(map))
+        Ok(Self::File(map))
     }
 
     /// All bytes.
     #[inline]
     pub(super) fn bytes(&self) -> &[u8] {
-        &self.0
+        match self {
+            Self::File(map) => map,
+            Self::Embedded(bytes) => bytes,
+        }
     }
 }
 
