@@ -436,6 +436,7 @@ impl<'a> Resolver<'a> {
                     let subject = roles.iter().fold(subject, |subject, role| {
                         subject.restricted(Restriction::Is { concept: Box::new(role.clone()), negated: false })
                     });
+                    let object = object.map(|object| self.with_parts(&link, object));
                     let quantifier = if matches!(object, Some(Concept::Literal(_))) { Quantifier::Some } else { quantifier };
                     let mut partner = None;
                     let mut object = object;
@@ -482,6 +483,22 @@ impl<'a> Resolver<'a> {
             }
             _ => false,
         })
+    }
+
+    /// What happened in a part of a place happened in the place: a place behind "in" with all that is in it.
+    pub fn with_parts(&self, link: &Link, place: Concept) -> Concept {
+        let behind_in = link.frame.is_some_and(|frame| match &self.vocabulary.frame(frame).shape {
+            FrameShape::Verb { tail, subject: Role::Subject, .. } => tail.last().is_some_and(|last| last == "in"),
+            FrameShape::Be { words, subject: Role::Subject, .. } => words.last().is_some_and(|last| last == "in"),
+            _ => false,
+        });
+        if !behind_in || !link.active || link.closure || place.names().is_none() {
+            return place;
+        }
+        match self.parts_of(&place) {
+            Some(parts) => Concept::Or(vec![place, parts]),
+            None => place,
+        }
     }
 
     /// What is in something by a transitive relation: "passes through the country" is through one of its states.

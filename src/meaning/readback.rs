@@ -54,6 +54,8 @@ impl Resolver<'_> {
                 text
             }
             Concept::And(parts) => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "and"),
+            // A place with what is in it is said by its name.
+            Concept::Or(parts) if is_place_with_parts(parts) => self.say(&parts[0], plural),
             Concept::Or(parts) => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "or"),
             Concept::Minus(base, other) => format!("{} except {}", self.say(base, plural), self.say(other, plural)),
             Concept::Ranked { base, measure: Measure::Time { .. }, descending, skip, count } => {
@@ -555,6 +557,16 @@ impl Resolver<'_> {
         let mut text = text.trim().to_owned();
         text.push('?');
         text
+    }
+}
+
+/// Whether this is a place, and what is in it.
+fn is_place_with_parts(parts: &[Concept]) -> bool {
+    match parts {
+        [place @ Concept::Names { .. }, Concept::Restricted { base, restrictions }] if **base == Concept::Thing => {
+            matches!(&restrictions[..], [Restriction::Linked { link, other: Some(other), .. }] if link.closure && **other == *place)
+        }
+        _ => false,
     }
 }
 

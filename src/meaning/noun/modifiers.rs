@@ -257,6 +257,7 @@ impl Resolver<'_> {
                 return Some(near.restricted(Restriction::Any(any)));
             }
             if let Some((link, near, far)) = links.into_iter().next() {
+                let far = self.with_parts(&link, far);
                 return Some(near.restricted(Restriction::Linked { link, other: Some(Box::new(far)), quantifier, negated: false }));
             }
             if matches!(word, "of" | "in" | "on" | "at" | "from" | "for" | "by" | "with" | "about" | "to" | "under")
