@@ -15,7 +15,7 @@ pub(super) fn read(tables: &[TableFile], sink: &mut Sink, progress: &mut Progres
         }
         let Table::Entities(columns) = &file.table else { continue };
         let mut before = 0;
-        file.each_batch(1, progress, |batch| {
+        file.each_batch(1, progress, |batch, _| {
             for piece in batch {
                 let mut reader = Reader { file: &file.name, columns, before, sink, failed: None };
                 match std::str::from_utf8(&piece) {

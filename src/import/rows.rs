@@ -25,7 +25,7 @@ pub(super) fn read(tables: &[TableFile], sink: &mut Sink, jobs: usize, progress:
     for file in tables {
         let Table::Claims(columns) = &file.table else { continue };
         let mut before = 0;
-        file.each_batch(jobs, progress, |batch| {
+        file.each_batch(jobs, progress, |batch, read_next| {
             let shared: &Sink = sink;
             let known = &known;
             std::thread::scope(|scope| {
@@ -34,6 +34,7 @@ pub(super) fn read(tables: &[TableFile], sink: &mut Sink, jobs: usize, progress:
                     .zip(&batch)
                     .map(|(worker, piece)| scope.spawn(move || worker.read(piece, file.tabs, columns, shared, known)))
                     .collect();
+                read_next();
                 for thread in threads {
                     if let Err(panic) = thread.join() {
                         std::panic::resume_unwind(panic);
@@ -77,7 +78,7 @@ fn subjects(tables: &[TableFile], sink: &Sink) -> Result<FxHashSet<Box<str>>, Im
     for file in tables {
         let Table::Claims(columns) = &file.table else { continue };
         all.columns.clone_from(columns);
-        file.each_batch(1, &mut Progress::silent(), |batch| {
+        file.each_batch(1, &mut Progress::silent(), |batch, _| {
             for piece in batch {
                 each_row(&String::from_utf8_lossy(&piece), file.tabs, &mut all);
             }

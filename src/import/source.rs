@@ -313,20 +313,20 @@ impl TableFile {
         Ok(Pieces { reader, rest: Vec::new(), tabs: self.tabs, ended: false })
     }
 
-    /// Calls `visit` with all pieces that hold rows, several at a time, and with the number of the first line of each batch.
+    /// Calls `visit` with all pieces that hold rows, several at a time, and with what reads the next ones, to be called while others work on these.
     pub(super) fn each_batch(
         &self,
         count: usize,
         progress: &mut Progress<'_>,
-        mut visit: impl FnMut(Vec<Vec<u8>>) -> Result<(), ImportError>,
+        mut visit: impl FnMut(Vec<Vec<u8>>, &mut dyn FnMut()) -> Result<(), ImportError>,
     ) -> Result<(), ImportError> {
         let failed = |error| ImportError::Unreadable { path: self.path.clone(), error };
         let mut pieces = self.pieces(&progress.now.clone()).map_err(failed)?;
         let mut is_first = true;
-        loop {
+        let mut read = || -> io::Result<Vec<Vec<u8>>> {
             let mut batch = Vec::with_capacity(count);
             while batch.len() < count {
-                let Some(mut piece) = pieces.next().map_err(failed)? else { break };
+                let Some(mut piece) = pieces.next()? else { break };
                 if std::mem::take(&mut is_first) {
                     if let Some(rest) = piece.strip_prefix("\u{feff}".as_bytes()) {
                         piece = rest.to_vec();
@@ -337,11 +337,16 @@ impl TableFile {
                 }
                 batch.push(piece);
             }
+            Ok(batch)
+        };
+        let mut next = None;
+        loop {
+            let batch = next.take().unwrap_or_else(&mut read).map_err(failed)?;
             if batch.is_empty() {
                 progress.next();
                 return Ok(());
             }
-            visit(batch)?;
+            visit(batch, &mut || next = Some(read()))?;
             progress.tell();
         }
     }
