@@ -9,7 +9,8 @@ mod question;
 mod telling;
 mod time;
 mod verb;
+mod words;
 
-pub(super) use input::is_built_in;
 pub(super) use question::questions;
 pub(super) use telling::{only_date, quantity, tellings};
+pub(super) use words::is_built_in;

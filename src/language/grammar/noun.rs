@@ -13,8 +13,9 @@ use nom::branch::alt;
 use nom::combinator::{map, opt, value};
 use nom::{Err, Parser};
 
-use super::input::{Parsed, Stuck, Tokens, choice, is_function_word, number, one_of, word};
+use super::input::{Parsed, Stuck, Tokens, choice, number, one_of, word};
 use super::time::date;
+use super::words::is_function_word;
 use crate::graph::{Bound, Exactness, Quantity};
 use crate::language::lattice::Name;
 use crate::language::syntax::{AggregateWord, CountTest, Determiner, Item, ItemKind, NounPhrase, Rank};

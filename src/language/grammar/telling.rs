@@ -22,9 +22,10 @@ use std::rc::Rc;
 use nom::Parser;
 use nom::combinator::opt;
 
-use super::input::{Parsed, Tokens, comma, is_function_word, number, one_of, word, words};
+use super::input::{Parsed, Tokens, comma, number, one_of, word, words};
 use super::noun::bound;
 use super::time::{date, time_phrase};
+use super::words::is_function_word;
 use crate::graph::{Bound, Date, Exactness, Interval, KindId, Quantity, RelationId, View};
 use crate::language::lattice::{Lattice, Name};
 use crate::language::syntax::TimePhrase;

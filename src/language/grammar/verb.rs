@@ -10,9 +10,10 @@ use nom::branch::alt;
 use nom::combinator::map;
 use nom::{Err, Parser};
 
-use super::input::{FILLERS, Parsed, Stuck, Tokens, choice, one_of};
+use super::input::{Parsed, Stuck, Tokens, choice, one_of};
 use super::modifier::compare;
 use super::noun::noun_phrase;
+use super::words::FILLERS;
 use crate::language::syntax::{Determiner, Predicate, Rank, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Form, FrameId, FrameShape, Sense};
 
@@ -311,7 +312,7 @@ fn reduced<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs) -> Parsed<'
     if start.text() == "being" {
         return behind_be(input, start.advance(1), found);
     }
-    let fixed = fixed_words(start).filter(|(end, _)| *end > start.at + 1 || !super::input::is_function_word(start.text()));
+    let fixed = fixed_words(start).filter(|(end, _)| *end > start.at + 1 || !super::words::is_function_word(start.text()));
     let passive = senses(start, &[Form::Past, Form::Participle]);
     match (fixed, passive) {
         (Some((end, mut all)), other) if other.as_ref().is_none_or(|(other, _)| *other <= end) => {
