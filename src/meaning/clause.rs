@@ -1,13 +1,16 @@
 //! The meaning of clauses: verbs with their objects and modifiers become restrictions, and a question becomes an interpretation.
 
-use super::concept::{Concept, Link, Quantifier, Relative, Restriction};
+mod places;
+mod times;
+
+use super::concept::{Concept, Link, Quantifier, Restriction};
 use super::noun::linked;
 use super::resolve::{Resolver, VerbLink};
 use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
-use crate::graph::{NodeId, Period, ValueType};
-use crate::language::syntax::{Anchor, Determiner, ItemKind, NounPhrase, Rank, TimeOrder, TimePhrase, TimeSpan, VerbGroup, VerbKind};
+use crate::graph::NodeId;
+use crate::language::syntax::{Anchor, Determiner, ItemKind, NounPhrase, Rank, TimeOrder, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
-use crate::query::{SourceTest, TimeTest, Traversal, parameter_of};
+use crate::query::{SourceTest, TimeTest, Traversal};
 
 /// What a time phrase asks of a claim.
 #[derive(Clone, Debug)]
@@ -470,50 +473,6 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// Whether some claim of the relations that a verb may be names this place. If none does, "in X" behind the verb means something else.
-    fn names_place(&self, verb: &VerbGroup, nodes: &[NodeId]) -> bool {
-        let VerbKind::Senses(senses) = &verb.kind else { return false };
-        // What a parameter stands for may be a place.
-        let is_open = nodes.iter().any(|&node| parameter_of(node).is_some());
-        let at_place = |claim| self.view.claim(claim).and_then(|claim| claim.place).is_some_and(|place| is_open || nodes.contains(&place));
-        senses.iter().any(|sense| match sense {
-            Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
-                let relation = self.vocabulary.frame(*frame).relation;
-                self.view.claims_of(relation).iter().take(20_000).any(at_place)
-            }
-            _ => false,
-        })
-    }
-
-    /// What happened in a part of a place happened in the place: a place behind "in" with all that is in it.
-    pub fn with_parts(&self, link: &Link, place: Concept) -> Concept {
-        let behind_in = link.frame.is_some_and(|frame| match &self.vocabulary.frame(frame).shape {
-            FrameShape::Verb { tail, subject: Role::Subject, .. } => tail.last().is_some_and(|last| last == "in"),
-            FrameShape::Be { words, subject: Role::Subject, .. } => words.last().is_some_and(|last| last == "in"),
-            _ => false,
-        });
-        if !behind_in || !link.active || link.closure || place.names().is_none() {
-            return place;
-        }
-        match self.parts_of(&place) {
-            Some(parts) => Concept::Or(vec![place, parts]),
-            None => place,
-        }
-    }
-
-    /// What is in something by a transitive relation: "passes through the country" is through one of its states.
-    fn parts_of(&self, whole: &Concept) -> Option<Concept> {
-        whole.names()?;
-        self.schema().relations().filter(|(_, relation)| relation.transitive).find_map(|(relation, _)| {
-            let whole = self.fits(relation, Role::Object, whole)?;
-            self.alive(&whole, relation, Role::Object).then(|| {
-                let mut link = Link::new(relation, Traversal::Forward);
-                link.closure = true;
-                Concept::Thing.restricted(linked(link, whole))
-            })
-        })
-    }
-
     /// "films X directed": a concept that is the object of a clause.
     pub fn with_gap(
         &self,
@@ -599,65 +558,6 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// The link of a thing to the claims that say when it was: "during the invasion".
-    pub fn event_link(&self, concept: &Concept) -> Option<(Link, ())> {
-        let mut relations = Vec::new();
-        for (relation, definition) in self.schema().relations() {
-            let by_itself = self.vocabulary.frames_of(relation).any(|(_, frame)| {
-                matches!(&frame.shape, FrameShape::Verb { transitive: false, .. } | FrameShape::Be { transitive: false, .. })
-            });
-            let truth = definition.value_type == Some(ValueType::Truth) || by_itself;
-            if truth && self.view.statistics(relation).dated > 0 && self.fits(relation, Role::Subject, concept).is_some() {
-                relations.push(relation);
-            }
-        }
-        let first = *relations.first()?;
-        let mut link = Link::new(first, Traversal::Forward);
-        link.relations = relations;
-        Some((link, ()))
-    }
-
-    /// What a time phrase asks.
-    pub fn time(&self, time: &TimePhrase) -> Option<Times> {
-        let period = |span: &TimeSpan| Period::between(span.first, span.last);
-        let text = |span: &TimeSpan| {
-            if span.first == span.last {
-                date_words(span.first)
-            } else {
-                format!("{} to {}", date_words(span.first), date_words(span.last))
-            }
-        };
-        Some(match time {
-            TimePhrase::In(span) if span.first == span.last => {
-                let word = if span.first.day().is_some() { "on" } else { "in" };
-                Times::Tests(vec![(TimeTest::Overlaps(period(span)), format!("{word} {}", text(span)))])
-            }
-            TimePhrase::In(span) => Times::Tests(vec![(
-                TimeTest::Overlaps(period(span)),
-                format!("between {} and {}", date_words(span.first), date_words(span.last)),
-            )]),
-            TimePhrase::Before(span) => {
-                Times::Tests(vec![(TimeTest::StartsBefore(period(span)), format!("before {}", date_words(span.first)))])
-            }
-            TimePhrase::After(span) => {
-                Times::Tests(vec![(TimeTest::StartsAfter(period(span)), format!("after {}", date_words(span.last)))])
-            }
-            TimePhrase::Since(span) => {
-                let open = Period { last: None, ..period(span) };
-                Times::Tests(vec![(TimeTest::Overlaps(open), format!("since {}", date_words(span.first)))])
-            }
-            TimePhrase::Until(span) => {
-                let open = Period { first: None, ..period(span) };
-                Times::Tests(vec![(TimeTest::Overlaps(open), format!("until {}", date_words(span.last)))])
-            }
-            TimePhrase::Between(first, last) => Times::Tests(vec![(
-                TimeTest::Overlaps(Period::between(first.first, last.last)),
-                format!("between {} and {}", date_words(first.first), date_words(last.last)),
-            )]),
-            TimePhrase::Relative { order, anchor } => Times::Relative { order: *order, anchor: anchor.clone() },
-        })
-    }
-
     /// Whom "according to X" means: X, or what X wrote or published.
     pub fn according_to(&self, who: &NounPhrase, negated: bool) -> Option<(SourceTest, String)> {
         let mut nodes = match self.noun(&Noun::bare(who)).into_iter().next()? {
@@ -681,84 +581,6 @@ impl<'a> Resolver<'a> {
     /// A comparison with `compare` as it stands behind "is".
     pub fn compared(&self, concept: Concept, compare: &crate::language::syntax::Compare, than: &Noun<'_>) -> Option<Concept> {
         self.comparison(concept, compare, than)
-    }
-
-    /// The claims that a time is relative to.
-    fn anchored(&self, order: TimeOrder, anchor: &Anchor, around: Around<'_>) -> Option<Relative> {
-        let (main, main_object) = (around.main, around.object);
-        match anchor {
-            Anchor::Did(who) => {
-                let main = main?;
-                let subject = self.noun(&Noun::bare(who)).into_iter().find(|who| {
-                    let role = if main.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
-                    main.relations.iter().any(|&relation| self.fits(relation, role, who).is_some())
-                })?;
-                let mut link = main.clone();
-                link.times.clear();
-                link.relative.clear();
-                let text = format!("{} {} did", order_words(order), self.lattice.text_of(who.range.start, who.range.end));
-                Some(Relative { order, subject, link, object: main_object.cloned(), text, once: true })
-            }
-            Anchor::Clause(clause) => {
-                let subject = self.noun(&Noun::bare(&clause.subject.as_ref()?.head)).into_iter().next()?;
-                let predicate = VerbPhrase {
-                    verb: &clause.verb,
-                    object: clause.object.as_ref().map(|chain| Noun::bare(&chain.head)),
-                    compare: None,
-                    modifiers: clause.trailing.iter().map(super::tree::attached_modifier).collect(),
-                    closed: false,
-                };
-                let order_word = if order == TimeOrder::During { "when".to_owned() } else { order_words(order) };
-                let text = format!("{order_word} {}", self.lattice.text_of(clause.range.start, clause.range.end));
-                if clause.verb.kind == VerbKind::Be {
-                    let object = predicate.object.as_ref().and_then(|object| self.noun(object).into_iter().next())?;
-                    let Concept::Role { link, of } = object else { return None };
-                    return Some(Relative { order, subject, link, object: of.map(|of| *of), text, once: false });
-                }
-                let statement = self.statement(subject, &predicate, None)?;
-                let once = main.is_some_and(|main| main.relations == statement.link.relations);
-                Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once })
-            }
-            Anchor::Gerund(predicate) => {
-                let subject = around.subject?.clone();
-                let text = format!("{} {}", order_words(order), self.lattice.text_of(predicate.range.start, predicate.range.end));
-                let phrase = super::tree::verb_phrase(predicate);
-                let statement = self.statement(subject, &phrase, None)?;
-                Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once: false })
-            }
-            Anchor::Thing(phrase) => {
-                let text = format!("{} {}", order_words(order), self.lattice.text_of(phrase.range.start, phrase.range.end));
-                let concept = self.noun(&Noun::bare(phrase)).into_iter().next()?;
-                // "before Toledo", "after Kosovo": the same of another.
-                if let (Concept::Names { .. }, Some(main)) = (&concept, around.main) {
-                    let near = if main.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
-                    for (role, is_subject) in [(near, true), (near.other(), false)] {
-                        let Some(&relation) = main.relations.iter().find(|&&relation| self.alive(&concept, relation, role)) else {
-                            continue;
-                        };
-                        let Some(other) = self.fits(relation, role, &concept) else { continue };
-                        let mut link = main.clone();
-                        link.times.clear();
-                        link.relative.clear();
-                        let (subject, object) = if is_subject {
-                            (other, around.object.cloned())
-                        } else {
-                            (around.subject.cloned().unwrap_or(Concept::Thing), Some(other))
-                        };
-                        return Some(Relative { order, subject, link, object, text, once: false });
-                    }
-                }
-                match concept {
-                    Concept::Role { link, of } => {
-                        Some(Relative { order, subject: Concept::Thing, link, object: of.map(|of| *of), text, once: false })
-                    }
-                    other => {
-                        let (link, ()) = self.event_link(&other)?;
-                        Some(Relative { order, subject: other, link, object: None, text, once: false })
-                    }
-                }
-            }
-        }
     }
 
     /// Whether a phrase has a question word.
@@ -801,22 +623,6 @@ impl Times {
             }
         }
         Some(())
-    }
-}
-
-/// "before", "on the same day as".
-fn order_words(order: TimeOrder) -> String {
-    use crate::language::syntax::Granularity;
-    match order {
-        TimeOrder::Before => "before".into(),
-        TimeOrder::After => "after".into(),
-        TimeOrder::During => "during".into(),
-        TimeOrder::Since => "since".into(),
-        TimeOrder::Until => "until".into(),
-        TimeOrder::Same(Granularity::Month) => "in the same month as".into(),
-        TimeOrder::Same(Granularity::Year) => "in the same year as".into(),
-        TimeOrder::Same(_) => "on the same day as".into(),
-        TimeOrder::Within(days) => format!("within {days} days of"),
     }
 }
 
