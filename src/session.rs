@@ -137,9 +137,17 @@ impl Quipu {
             Err(Failure::NotUnderstood(problems)) => (not_understood(question, problems, language), Vec::new()),
             Err(Failure::Ambiguous(readings)) => self.answer_each(question, &readings, options, language),
         };
+        match self.unless_damaged(question, answered) {
+            Ok(answered) => answered,
+            Err(answer) => (*answer, Vec::new()),
+        }
+    }
+
+    /// What was found, unless what it was read from turned out to be damaged meanwhile.
+    fn unless_damaged<T>(&self, question: &str, found: T) -> Result<T, Box<Answer>> {
         match self.graph.damage() {
-            Some(damage) => (damaged(question, damage), Vec::new()),
-            None => answered,
+            Some(damage) => Err(Box::new(damaged(question, damage))),
+            None => Ok(found),
         }
     }
 

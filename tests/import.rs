@@ -273,6 +273,8 @@ fn nothing_read_from_a_damaged_file_is_shown() {
             let answer = quipu.ask("who directed Up?", &AskOptions::default());
             assert!(answer.answers.is_empty());
             assert!(answer.message.unwrap().contains("is damaged in block"));
+            assert!(quipu.dot("who directed Up?", &AskOptions::default()).is_err());
+            assert!(quipu.explain("who directed Up?", true, &AskOptions::default()).is_err());
         }
         Err(error) => assert!(error.to_string().contains("is damaged in block")),
     }

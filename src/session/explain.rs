@@ -38,7 +38,8 @@ impl Quipu {
             Err(Failure::Ambiguous(readings)) => readings,
             Err(Failure::NotUnderstood(problems)) => return Err(Box::new(not_understood(question, problems, 0))),
         };
-        readings.iter().map(|reading| self.explain_reading(question, reading, profile, options)).collect()
+        let explained = readings.iter().map(|reading| self.explain_reading(question, reading, profile, options)).collect();
+        self.unless_damaged(question, explained).unwrap_or_else(Err)
     }
 
     fn explain_reading(&self, question: &str, reading: &Reading, profile: bool, options: &AskOptions) -> Result<Explanation, Box<Answer>> {

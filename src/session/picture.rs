@@ -39,7 +39,7 @@ impl Quipu {
         if let Some(past) = self.past(question, options).map_err(failed)? {
             return past.quipu.dot(&past.question, &past.options(options));
         }
-        match meaning::read(question, self.vocabulary(), self.view()) {
+        let drawn = match meaning::read(question, self.vocabulary(), self.view()) {
             Ok(reading) => self.draw(question, &reading, options).map_err(failed),
             Err(Failure::NotUnderstood(problems)) => Err(failed(Box::new(not_understood(question, problems, 0)))),
             Err(Failure::Ambiguous(readings)) => {
@@ -49,7 +49,8 @@ impl Quipu {
                     _ => Err(failed(answer)),
                 }
             }
-        }
+        };
+        self.unless_damaged(question, drawn).unwrap_or_else(|damaged| Err(failed(damaged)))
     }
 
     fn draw(&self, question: &str, reading: &Reading, options: &AskOptions) -> Result<String, Box<Answer>> {
@@ -125,7 +126,8 @@ impl Quipu {
         if left_out > 0 {
             title += &format!(" (the {} nearest claims; more are left out)", claims.len());
         }
-        Ok(dot(&Picture { title, claims: claims.into_iter().collect(), marked: vec![start] }, view))
+        let drawn = dot(&Picture { title, claims: claims.into_iter().collect(), marked: vec![start] }, view);
+        self.unless_damaged(name, drawn).map_err(PictureError::Question)
     }
 
     /// The one entity of a name: its whole name, or else the beginning or end of it.

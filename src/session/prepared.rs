@@ -169,7 +169,8 @@ impl Prepared<'_> {
         for (name, value) in values {
             question = filled_text(&question, name.trim_start_matches(':'), value.trim());
         }
-        catch_unwind(AssertUnwindSafe(|| self.ask_plainly(&question, values, options))).unwrap_or_else(|_| mistake(&question))
+        let answer = catch_unwind(AssertUnwindSafe(|| self.ask_plainly(&question, values, options))).unwrap_or_else(|_| mistake(&question));
+        self.quipu.unless_damaged(&question, answer).unwrap_or_else(|damaged| *damaged)
     }
 
     fn ask_plainly(&self, question: &str, values: &[(&str, &str)], options: &AskOptions) -> Answer {
@@ -230,7 +231,7 @@ impl Prepared<'_> {
     /// The limit that was reached.
     ///
     /// # Complexity
-    /// Nothing is read or planned; the plan is copied, and run.
+    /// Nothing is read or planned; the plan is copied, and run. Whether what was read is damaged, [`View::damage`] says.
     pub fn rows(&self, given: &[Given], limits: &Limits, scratch: &mut Scratch) -> Result<Rows, EngineError> {
         engine::run_with(&self.plan.filled(given), self.quipu.view(), limits, scratch)
     }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::blocks::Blocks;
-use super::column::{Records, Sparse, count_in, number_in};
+use super::column::{Records, Sparse, number_in};
 use super::format::{BLOCK, Header, NoHeader, RELATION_RECORD, RelationRecord, RowsRecord, Section, SectionId};
 use super::map::Map;
 use super::names::{FrozenNames, NameSections};
@@ -686,11 +686,6 @@ impl FrozenGraph {
             Node::Entity(entity) => Some(entity),
             Node::Value(_) => None,
         }
-    }
-
-    /// The distinct intervals of claims, in ascending order: what [`FrozenGraph::interval_numbers`] speaks of.
-    pub fn interval_count(&self) -> usize {
-        count_in(Section { width: 8, ..self.sections.intervals })
     }
 
     /// How many blocks the file has.
