@@ -2,7 +2,7 @@
 //!
 //! A triple is a claim; `rdf:type` gives kinds, `rdfs:subClassOf` sub-kinds, `rdfs:label`, `skos:prefLabel` and `skos:altLabel` names. What
 //! qualifies a claim (when, where, says who) hangs in RDF on something that stands for the triple: a reifier (RDF 1.2), a named graph that
-//! holds it, or a Wikibase statement. All three are read; [`write`] puts each qualified claim in a named graph of its own, so that reading
+//! holds it, or a Wikibase statement. All three are read; [`write()`] puts each qualified claim in a named graph of its own, so that reading
 //! it again gives the same graph.
 
 use std::io::{self, Write};
@@ -43,12 +43,12 @@ pub(crate) fn definitions_of(quad: &Quad) -> Option<String> {
     }
 }
 
-/// The key of what an IRI names: the IRI itself, but for names that were put into one by [`write`].
+/// The key of what an IRI names: the IRI itself, but for names that were put into one by [`write()`].
 pub(crate) fn key_of(iri: &str) -> String {
     own(iri, "entity").unwrap_or_else(|| iri.to_owned())
 }
 
-/// A name that [`write`] put into an IRI.
+/// A name that [`write()`] put into an IRI.
 fn own(iri: &str, what: &str) -> Option<String> {
     let encoded = iri.strip_prefix(OWN)?.strip_prefix(what)?.strip_prefix(':')?;
     decoded(encoded)
