@@ -107,6 +107,7 @@ fn check_indexes(graph: &LiveGraph) {
 /// What [`View::names_at`] should find, by comparing the words with every name.
 fn names_by_scan(graph: &LiveGraph, words: &[&str]) -> Vec<NameMatch> {
     let mut found = Vec::new();
+    let mut is_whole = false;
     for count in (1..=words.len()).rev() {
         let text = words[..count].join(" ");
         let (mut whole, mut adjective, mut part) = (Vec::new(), Vec::new(), Vec::new());
@@ -132,7 +133,8 @@ fn names_by_scan(graph: &LiveGraph, words: &[&str]) -> Vec<NameMatch> {
                 Node::Value(_) => {}
             }
         }
-        if !whole.is_empty() {
+        is_whole |= !whole.is_empty();
+        if is_whole {
             part.clear();
         }
         for (nodes, exactness) in [(whole, Exactness::Whole), (adjective, Exactness::Adjective), (part, Exactness::Part)] {
@@ -283,12 +285,9 @@ fn names_are_found_longest_first() {
     let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     assert_eq!(
         found(&graph, "united states congress in"),
-        [
-            (3, Exactness::Whole, own(&["United States Congress"])),
-            (2, Exactness::Whole, own(&["United States"])),
-            (1, Exactness::Part, own(&["United States", "United States Congress"])),
-        ]
+        [(3, Exactness::Whole, own(&["United States Congress"])), (2, Exactness::Whole, own(&["United States"])),]
     );
+    assert_eq!(found(&graph, "united"), [(1, Exactness::Part, own(&["United States", "United States Congress"]))]);
     assert_eq!(found(&graph, "Fujimori's"), [(1, Exactness::Part, own(&["Alberto Fujimori", "Keiko Fujimori"]))]);
     assert_eq!(found(&graph, "Peruvian"), [(1, Exactness::Adjective, own(&["Peru"])), (1, Exactness::Part, own(&["Peruvian Navy"]))]);
     assert_eq!(found(&graph, "the godfather"), [(2, Exactness::Whole, own(&["The Godfather"]))]);
