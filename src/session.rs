@@ -116,7 +116,8 @@ impl Quipu {
     /// entities of this answer for the next one.
     pub fn ask_after(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
         // A mistake of ours in one question must not end the questions after it.
-        catch_unwind(AssertUnwindSafe(|| self.ask_plainly(question, before, options))).unwrap_or_else(|_| (mistake(question), Vec::new()))
+        catch_unwind(AssertUnwindSafe(|| with_room(|| self.ask_plainly(question, before, options))))
+            .unwrap_or_else(|_| (mistake(question), Vec::new()))
     }
 
     fn ask_plainly(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
@@ -259,6 +260,13 @@ fn damaged(question: &str, damage: String) -> Answer {
     let mut answer = Answer::blank(question, Status::Error);
     answer.message = Some(damage + ".");
     answer
+}
+
+/// Runs something on a stack that is deep enough for the longest question: phrases within phrases are read, run and taken apart by
+/// functions that call themselves. Free where there is room already; some microseconds on the small stacks of threads.
+fn with_room<T>(work: impl FnOnce() -> T) -> T {
+    const ROOM: usize = 4 << 20;
+    stacker::maybe_grow(ROOM, 2 * ROOM, work)
 }
 
 fn not_understood(question: &str, problems: Vec<Diagnostic>, language: u64) -> Answer {

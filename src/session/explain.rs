@@ -1,6 +1,6 @@
 //! `explain`: how a question was understood, what it means formally, and how it is run.
 
-use super::{AskOptions, Quipu, as_sentence, not_understood};
+use super::{AskOptions, Quipu, as_sentence, not_understood, with_room};
 use crate::answer::{Answer, Status};
 use crate::engine;
 use crate::meaning::{self, Failure, Reading, Shape};
@@ -33,7 +33,7 @@ impl Quipu {
             explained.iter_mut().for_each(|reading| reading.readback = past.readback(&reading.readback));
             return Ok(explained);
         }
-        let readings = match meaning::read(question, self.vocabulary(), self.view()) {
+        let readings = match with_room(|| meaning::read(question, self.vocabulary(), self.view())) {
             Ok(reading) => vec![reading],
             Err(Failure::Ambiguous(readings)) => readings,
             Err(Failure::NotUnderstood(problems)) => return Err(Box::new(not_understood(question, problems, 0))),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AskOptions, Quipu, as_sentence, not_understood};
+use super::{AskOptions, Quipu, as_sentence, not_understood, with_room};
 use crate::answer::dot::{Picture, dot};
 use crate::answer::{Answer, Micros, Status, name_of};
 use crate::diagnostic::{Diagnostic, Problem};
@@ -39,7 +39,7 @@ impl Quipu {
         if let Some(past) = self.past(question, options).map_err(failed)? {
             return past.quipu.dot(&past.question, &past.options(options));
         }
-        let drawn = match meaning::read(question, self.vocabulary(), self.view()) {
+        let drawn = match with_room(|| meaning::read(question, self.vocabulary(), self.view())) {
             Ok(reading) => self.draw(question, &reading, options).map_err(failed),
             Err(Failure::NotUnderstood(problems)) => Err(failed(Box::new(not_understood(question, problems, 0)))),
             Err(Failure::Ambiguous(readings)) => {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use super::{AskOptions, Finding, Quipu, as_sentence, micros, mistake, not_understood, relax};
+use super::{AskOptions, Finding, Quipu, as_sentence, micros, mistake, not_understood, relax, with_room};
 use crate::answer::{self, Answer, Micros, Status};
 use crate::engine::{self, EngineError, Limits, Rows, Scratch};
 use crate::graph::names::{fold, split};
@@ -115,7 +115,7 @@ impl Quipu {
     /// # Errors
     /// The answer that says why it is not understood. A question with several readings is not prepared.
     pub fn prepare(&self, question: &str) -> Result<Prepared<'_>, Box<Answer>> {
-        catch_unwind(AssertUnwindSafe(|| self.prepare_plainly(question))).unwrap_or_else(|_| Err(Box::new(mistake(question))))
+        catch_unwind(AssertUnwindSafe(|| with_room(|| self.prepare_plainly(question)))).unwrap_or_else(|_| Err(Box::new(mistake(question))))
     }
 
     fn prepare_plainly(&self, question: &str) -> Result<Prepared<'_>, Box<Answer>> {
@@ -169,7 +169,8 @@ impl Prepared<'_> {
         for (name, value) in values {
             question = filled_text(&question, name.trim_start_matches(':'), value.trim());
         }
-        let answer = catch_unwind(AssertUnwindSafe(|| self.ask_plainly(&question, values, options))).unwrap_or_else(|_| mistake(&question));
+        let answer = catch_unwind(AssertUnwindSafe(|| with_room(|| self.ask_plainly(&question, values, options))))
+            .unwrap_or_else(|_| mistake(&question));
         self.quipu.unless_damaged(&question, answer).unwrap_or_else(|damaged| *damaged)
     }
 
