@@ -7,7 +7,7 @@ use super::concept::{Concept, Link, Quantifier, Restriction};
 use super::noun::linked;
 use super::resolve::{Resolver, VerbLink};
 use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
-use crate::graph::NodeId;
+use crate::graph::{NodeId, ValueType};
 use crate::language::syntax::{Anchor, Determiner, ItemKind, NounPhrase, Rank, TimeOrder, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::query::{SourceTest, TimeTest, Traversal};
@@ -231,6 +231,13 @@ impl<'a> Resolver<'a> {
     fn being(&self, concept: Concept, object: &Noun<'_>, negated: bool) -> Option<Concept> {
         let negated = negated || object.phrase.determiner == Determiner::No;
         for parts in self.parts(object) {
+            // "was X American" with a number of Americans in the vocabulary: nothing is a number of nothing.
+            if matches!(parts.concept, Concept::Role { of: None, .. })
+                && self.value_type_of(&parts.concept) == Some(ValueType::Number)
+                && concept.names().is_some()
+            {
+                continue;
+            }
             // "the largest" without a noun is of the subject's kind.
             if let Some(superlative) = &parts.superlative {
                 // "the largest" and "the first to visit X" are of the subject's kind.

@@ -250,7 +250,9 @@ fn by_order(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
         ItemKind::Noun(senses) => {
             senses.iter().all(|sense| matches!(sense, Sense::Kind(_, Number::Singular) | Sense::Noun(_, Number::Singular) | Sense::Unit(_)))
         }
-        ItemKind::Thing | ItemKind::Text(_) => true,
+        // "by the most" is an order, "by something that ..." is who did it.
+        ItemKind::Thing => item.range.is_empty(),
+        ItemKind::Text(_) => true,
         _ => false,
     });
     let counted = by.determiner == Determiner::HowMany;

@@ -16,7 +16,7 @@ use nom::{Err, Parser};
 use super::input::{Parsed, Stuck, Tokens, choice, number, one_of, word};
 use super::time::date;
 use super::words::is_function_word;
-use crate::graph::{Bound, Exactness, Quantity};
+use crate::graph::{Bound, Date, Exactness, Quantity};
 use crate::language::lattice::Name;
 use crate::language::syntax::{AggregateWord, CountTest, Determiner, Item, ItemKind, NounPhrase, Rank};
 use crate::language::token::TokenKind;
@@ -45,6 +45,14 @@ struct Opening {
 
 fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
     let input = skip_transparent(input);
+    // "those who ...", "the ones that ...": whoever it is.
+    if let Ok((rest, _)) = one_of(&["those", "these", "the ones", "the one"])(input)
+        && matches!(rest.text(), "who" | "that" | "which" | "whom")
+    {
+        let item = Item { range: input.at..rest.at, kind: ItemKind::Thing };
+        let (determiner, range) = (Determiner::None, input.at..rest.at);
+        return Ok((rest, NounPhrase { range, determiner, count: None, rank: None, owner: None, shared: false, items: vec![item] }));
+    }
     let (rest, mut opening) = opening(input)?;
     let rest = skip_transparent(rest);
     let mut shared = false;
@@ -116,7 +124,7 @@ fn skip_transparent(input: Tokens<'_>) -> Tokens<'_> {
 fn opening(input: Tokens<'_>) -> Parsed<'_, Opening> {
     let input = fillers_before_noun(input);
     let (rest, determiner) = determiner(input)?;
-    let (rest, count) = opt(count_test).parse(rest)?;
+    let (rest, count) = if year_of(rest).is_some() { (rest, None) } else { opt(count_test).parse(rest)? };
     let (rest, rank) = opt(rank).parse(rest)?;
     // "the 3 most", "the most 3" and "the first 3"
     let (rest, count) = match count {
@@ -306,6 +314,20 @@ fn count_test(input: Tokens<'_>) -> Parsed<'_, CountTest> {
         return Err(Err::Error(Stuck { at: input.at }));
     }
     Ok((rest, CountTest { bound, number }))
+}
+
+/// The year that a noun has in front: "the 2021 exercise", "2021 elections". A number of four digits that could be a year of these
+/// times is no count there; with a bound ("at least 2000 ships") or a separator ("2,000 ships") it is.
+fn year_of(input: Tokens<'_>) -> Option<Date> {
+    let text = input.text();
+    let near = matches!(text.as_bytes(), [b'1', b'9', _, _] | [b'2', b'0', _, _]) && text.bytes().all(|byte| byte.is_ascii_digit());
+    // Units take a count: "2000 metres".
+    let counts =
+        || input.lattice.lexemes.get(input.at + 1).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Unit(_))));
+    if !near || !starts_noun(input.advance(1)) || counts() {
+        return None;
+    }
+    date(input).ok().filter(|(rest, _)| rest.at == input.at + 1).map(|(_, date)| date)
 }
 
 fn plain_count(input: Tokens<'_>) -> Parsed<'_, CountTest> {
@@ -504,7 +526,9 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     let token = input.token()?;
     let last = before.last().map(|item| &item.kind);
     let has_head = before.iter().any(|item| matches!(item.kind, ItemKind::Noun(_) | ItemKind::Name(_)));
-    if matches!(last, Some(ItemKind::Number(_) | ItemKind::Date(_) | ItemKind::Text(_))) {
+    let behind_year =
+        matches!(before, [Item { kind: ItemKind::Date(_), range }] if range.end == input.at && year_of(input.to(range.start)).is_some());
+    if matches!(last, Some(ItemKind::Number(_) | ItemKind::Date(_) | ItemKind::Text(_))) && !behind_year {
         return None;
     }
     let names = lattice.names.get(input.at)?;
@@ -517,6 +541,12 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
             return Some((input.advance(1), ItemKind::Text(token.text.clone())));
         }
         return Some((input.advance(1), ItemKind::Name(name.clone())));
+    }
+    if !has_head
+        && whole_name(input).is_none()
+        && let Some(year) = year_of(input)
+    {
+        return Some((input.advance(1), ItemKind::Date(year)));
     }
     if !has_head && let Some(found) = literal(input) {
         return Some(found);
@@ -560,7 +590,8 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     if prefer_name {
         let name = name?;
         let after_head = matches!(last, Some(ItemKind::Noun(_) | ItemKind::Name(_)));
-        if after_head && name.exactness != Exactness::Adjective && input.chooses(choice::NO_APPOSITION) {
+        // "is X Peruvian": an adjective behind a name is no part of it, either.
+        if after_head && input.chooses(choice::NO_APPOSITION) {
             return None;
         }
         return Some((input.to(name.end), ItemKind::Name(name.clone())));

@@ -114,6 +114,10 @@ impl Resolver<'_> {
                         continue;
                     }
                     if asked == Asked::Where {
+                        // "where is the headquarters of X": what such a noun names is where X is.
+                        if self.names_where(&subject_concept) {
+                            return Some(Interpretation::List { concept: subject_concept, order: None });
+                        }
                         if let Some(found) = self.where_is(&subject_concept) {
                             return Some(found);
                         }
@@ -240,6 +244,21 @@ impl Resolver<'_> {
         let (link, ()) = self.event_link(&statement.subject)?;
         let text = format!("For how long was {}", self.say(&statement.subject, false));
         Some(Interpretation::Detail { subject: statement.subject.clone(), link, object: None, detail: Detail::Duration, last: None, text })
+    }
+
+    /// Whether a filled relational noun names where something is: its relation is told with "in" or "at", too.
+    fn names_where(&self, concept: &Concept) -> bool {
+        let Concept::Role { link, of: Some(_) } = concept else { return false };
+        let says_place = |relation: crate::graph::RelationId| {
+            self.vocabulary.frames_of(relation).any(|(_, frame)| match &frame.shape {
+                FrameShape::Be { words: tail, subject: Role::Subject, transitive: true }
+                | FrameShape::Verb { tail, subject: Role::Subject, transitive: true, .. } => {
+                    tail.last().is_some_and(|last| matches!(last.as_str(), "in" | "at"))
+                }
+                _ => false,
+            })
+        };
+        link.traversal == Traversal::Backward && link.relations.iter().all(|&relation| says_place(relation))
     }
 
     /// The places of something: what relations that say "in", "at" or "on" lead to.

@@ -2,9 +2,10 @@
 
 use super::linked;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::Exactness;
-use crate::language::syntax::{Item, ItemKind, VerbGroup, VerbKind};
+use crate::graph::{Date, Exactness};
+use crate::language::syntax::{Item, ItemKind, TimePhrase, TimeSpan, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Degree, Number, Role, Sense};
+use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::query::Traversal;
@@ -88,9 +89,23 @@ impl Resolver<'_> {
                 }
                 found
             }
+            ItemKind::Date(date) if index < head_at => self.of_year(concept, *date).into_iter().collect(),
             ItemKind::Number(_) | ItemKind::Date(_) | ItemKind::Text(_) => Vec::new(),
             _ => vec![concept],
         }
+    }
+
+    /// "the 2021 exercise", "the 2016 president": of that time.
+    fn of_year(&self, concept: Concept, year: Date) -> Option<Concept> {
+        let phrase = TimePhrase::In(TimeSpan::at(year));
+        let times = self.time(&phrase)?;
+        if let Concept::Role { mut link, of } = concept {
+            times.add_to(&mut link, self, Around::default())?;
+            return Some(Concept::Role { link, of });
+        }
+        let (mut link, ()) = self.event_link(&concept)?;
+        times.add_to(&mut link, self, Around::default())?;
+        Some(concept.restricted(Restriction::Linked { link, other: None, quantifier: Quantifier::Some, negated: false }))
     }
 
     /// "the film X", "film director", "capital city", "US president".

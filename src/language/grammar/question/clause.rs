@@ -166,11 +166,13 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
         // "was X supported": with few modifiers first would take "X supported by Y" apart; with many, "X" keeps "of Y".
         let subject_is_name =
             noun_phrase(rest).is_ok_and(|(_, phrase)| matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_))));
-        let subject_end = noun_phrase(rest).map_or(rest.at, |(after, _)| after.at);
+        // Fillers behind the name ("was X ever supported") are no modifiers of it.
+        let subject_end = noun_phrase(rest).map_or(rest.at, |(after, _)| fillers(after).at);
         let (after, found) = chain_then(rest, |rest| {
             let (after, verb) = follow(rest)?;
             if subject_is_name
                 && rest.at > subject_end
+                && !PREPOSITIONS.contains(&rest.to(subject_end).text())
                 && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(_, verb)| verb.kind != VerbKind::Be)
             {
                 // "was X accused in 2014": the participle is the verb, not part of the name.

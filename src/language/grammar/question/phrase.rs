@@ -5,6 +5,7 @@ use nom::branch::alt;
 
 use super::super::input::{Parsed, Tokens, fillers, one_of, word};
 use super::super::modifier::modifiers;
+use super::super::noun::noun_phrase;
 use super::super::verb::be_auxiliary;
 use super::opening::nothing;
 use super::{chain, chain_then, stuck};
@@ -12,6 +13,7 @@ use crate::language::syntax::{
     AggregateWord, Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup,
     VerbKind,
 };
+use crate::language::vocabulary::Sense;
 
 /// "whose president was X": those whose president was X.
 pub(super) fn whose_question(input: Tokens<'_>) -> Parsed<'_, Question> {
@@ -54,7 +56,10 @@ pub(super) fn describe(input: Tokens<'_>) -> Parsed<'_, Question> {
         let (rest, chain) = chain(rest)?;
         return Ok((rest, Question::Describe { chain }));
     }
-    let (rest, _) = one_of(&["who", "what"])(input)?;
+    let (rest, _) = match of_what_kind(input) {
+        Ok((rest, ())) => (rest, ""),
+        Err(_) => one_of(&["who", "what"])(input)?,
+    };
     let (rest, _) = be_auxiliary(rest)?;
     let (rest, chain) = chain(rest)?;
     let only_a_name = chain.modifiers.is_empty()
@@ -62,6 +67,22 @@ pub(super) fn describe(input: Tokens<'_>) -> Parsed<'_, Question> {
         && matches!(chain.head.determiner, Determiner::None | Determiner::The)
         && matches!(chain.head.items[..], [Item { kind: ItemKind::Name(_), .. }]);
     if only_a_name { Ok((rest, Question::Describe { chain })) } else { stuck(input) }
+}
+
+/// "what kind of ship" before "is X": what X is, since a kind is not one of its things. Not where the vocabulary has kinds of its own.
+fn of_what_kind(input: Tokens<'_>) -> Parsed<'_, ()> {
+    let (rest, _) = one_of(&["what", "which"])(input)?;
+    let kinds = rest
+        .lattice
+        .lexemes
+        .get(rest.at)
+        .is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..) | Sense::Any(_))));
+    if kinds {
+        return stuck(rest);
+    }
+    let (rest, _) = one_of(&["kind of", "type of", "sort of"])(rest)?;
+    let (rest, of) = noun_phrase(rest)?;
+    if matches!(&of.items[..], [.., Item { kind: ItemKind::Noun(_), .. }]) { Ok((rest, ())) } else { stuck(rest) }
 }
 
 /// "how many X are there in Y", "are there any X", "there are how many X"
