@@ -24,6 +24,14 @@ impl Resolver<'_> {
         }
         let first = *relations.first()?;
         let mut link = Link::new(first, Traversal::Forward);
+        // It is said with the words of the relation that tells most of the dates.
+        let told_by = relations.iter().copied().max_by_key(|&relation| (self.view.statistics(relation).dated, std::cmp::Reverse(relation)));
+        link.frame = told_by.and_then(|relation| {
+            self.vocabulary.frames_of(relation).find_map(|(id, frame)| match &frame.shape {
+                FrameShape::Verb { transitive: false, .. } | FrameShape::Be { transitive: false, .. } => Some(id),
+                _ => None,
+            })
+        });
         link.relations = relations;
         Some((link, ()))
     }

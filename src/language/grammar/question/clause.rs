@@ -178,6 +178,10 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
                 // "was X accused in 2014": the participle is the verb, not part of the name.
                 return stuck(rest);
             }
+            if verb.kind == VerbKind::Be && subject_is_name && rest.at > subject_end && after.text() == "by" {
+                // "was X in Y supported by Z": the participle before "by" is the verb.
+                return stuck(rest);
+            }
             if verb.kind == VerbKind::Be
                 && !may_be_bare
                 && noun_phrase(after).is_err()
