@@ -116,7 +116,9 @@ impl<'a> Resolver<'a> {
                             }
                             object = Some(self.noun(&to).into_iter().find(|concept| concept.names().is_some())?);
                         }
-                        AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,
+                        AttachedKind::Time(time) => {
+                            self.time(time)?.add_to(&mut link, self, Around { subject: Some(&concept), ..Around::default() })?
+                        }
                         AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, negated)?),
                         _ => return None,
                     }

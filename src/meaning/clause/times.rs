@@ -2,7 +2,7 @@
 
 use super::{Around, Times, date_words};
 use crate::graph::{Period, ValueType};
-use crate::language::syntax::{Anchor, TimeOrder, TimePhrase, TimeSpan, VerbKind};
+use crate::language::syntax::{Anchor, Item, ItemKind, TimeOrder, TimePhrase, TimeSpan, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role};
 use crate::meaning::concept::{Concept, Link, Relative};
 use crate::meaning::resolve::Resolver;
@@ -94,7 +94,15 @@ impl Resolver<'_> {
                 Some(Relative { order, subject, link, object: main_object.cloned(), text, once: true })
             }
             Anchor::Clause(clause) => {
-                let subject = self.noun(&Noun::bare(&clause.subject.as_ref()?.head)).into_iter().next()?;
+                let head = &clause.subject.as_ref()?.head;
+                // "what did X do before he became president": he is X, unless the answer before named others.
+                let same = around.subject.filter(|subject| {
+                    self.before.is_empty() && subject.names().is_some() && matches!(head.items[..], [Item { kind: ItemKind::Pronoun, .. }])
+                });
+                let subject = match same {
+                    Some(subject) => subject.clone(),
+                    None => self.noun(&Noun::bare(head)).into_iter().next()?,
+                };
                 let predicate = VerbPhrase {
                     verb: &clause.verb,
                     object: clause.object.as_ref().map(|chain| Noun::bare(&chain.head)),

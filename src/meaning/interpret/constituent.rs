@@ -330,6 +330,10 @@ impl Resolver<'_> {
                     }
                 }
                 VerbKind::Have | VerbKind::Share => {
+                    // "what does X have in Y": nothing here can tell, and what is said may not go unheard.
+                    if predicate.modifiers.iter().any(|modifier| matches!(modifier.kind, AttachedKind::Preposition { .. })) {
+                        return None;
+                    }
                     let mut wanted = self.noun(object);
                     wanted.sort_by_key(|concept| usize::from(!matches!(concept, Concept::Role { of: None, .. })));
                     for wanted in wanted {

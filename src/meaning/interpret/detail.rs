@@ -124,7 +124,10 @@ impl Resolver<'_> {
                         continue;
                     }
                     // "when was the invasion"
-                    if let Some((link, ())) = self.event_link(&subject_concept) {
+                    if let Some((mut link, ())) = self.event_link(&subject_concept) {
+                        if asked == Asked::HowLong {
+                            self.keep_spans(&mut link, &subject_concept);
+                        }
                         let text = format!("{} {}", words.trim_end_matches(" it that"), self.say(&subject_concept, false));
                         return Some(Interpretation::Detail { subject: subject_concept, link, object: None, detail, last, text });
                     }
@@ -241,9 +244,27 @@ impl Resolver<'_> {
             let values = Concept::Role { link: statement.link.clone().reversed(), of: Some(Box::new(statement.subject.clone())) };
             return Some(Interpretation::List { concept: values, order: None });
         }
-        let (link, ()) = self.event_link(&statement.subject)?;
+        let (mut link, ()) = self.event_link(&statement.subject)?;
+        self.keep_spans(&mut link, &statement.subject);
         let text = format!("For how long was {}", self.say(&statement.subject, false));
         Some(Interpretation::Detail { subject: statement.subject.clone(), link, object: None, detail: Detail::Duration, last: None, text })
+    }
+
+    /// Of the relations that say when something was, those with two ends for it, if there are any: its beginning alone tells not how long.
+    fn keep_spans(&self, link: &mut Link, subject: &Concept) {
+        let Some(nodes) = subject.names() else { return };
+        let spans = |relation: crate::graph::RelationId| {
+            nodes.iter().any(|&node| {
+                self.view.neighbours(node, relation, crate::graph::Direction::Forward).iter().any(|(_, claim)| {
+                    let when = self.view.when(claim);
+                    when.from.is_some() && when.to.is_some() && !when.is_point()
+                })
+            })
+        };
+        let kept: Vec<_> = link.relations.iter().copied().filter(|&relation| spans(relation)).collect();
+        if !kept.is_empty() {
+            link.relations = kept;
+        }
     }
 
     /// Whether a filled relational noun names where something is: its relation is told with "in" or "at", too.
