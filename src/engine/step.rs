@@ -7,7 +7,7 @@ use std::vec::IntoIter;
 use smallvec::SmallVec;
 
 use super::run::{Run, Stop};
-use crate::graph::{ClaimId, Day, Direction, Ids, Interval, NOT_ONE_DAY, NodeId, RelationId, Truth, View};
+use crate::graph::{ClaimId, Day, Direction, Ids, Interval, Linked, NOT_ONE_DAY, NodeId, RelationId, Truth, View};
 use crate::query::{Polarity, Relations, SourceTest, Step, TimeTest, Traversal};
 
 /// Relations, and the directions in which their claims are followed.
@@ -92,6 +92,20 @@ impl<'a> StepTest<'a> {
     /// says no; a node as often as claims lead to it. Only for steps that are [plain](Self::is_plain).
     pub fn each_end(&self, run: &mut Run<'_>, node: NodeId, reversed: bool, mut visit: impl FnMut(NodeId) -> bool) -> Result<(), Stop> {
         for &direction in directions(self.step.traversal, reversed) {
+            if self.step.relations == Relations::Any {
+                let linked = self.view.linked(node, direction);
+                run.charge(linked.len() + 1)?;
+                let goes_on = match &linked {
+                    Linked::Listed(nodes) => nodes.iter().all(|&other| visit(other)),
+                    Linked::Packed(nodes) => {
+                        nodes.iter().all(|&[low, middle, high]| visit(NodeId(u32::from_le_bytes([low, middle, high, 0]))))
+                    }
+                };
+                if !goes_on {
+                    break;
+                }
+                continue;
+            }
             let mut lane = |run: &mut Run<'_>, relation: RelationId| -> Result<bool, Stop> {
                 let nodes = self.view.neighbours(node, relation, direction).nodes;
                 run.charge(nodes.len() + 1)?;

@@ -34,6 +34,12 @@ impl Plan {
         PlanDisplay::new(self, view)
     }
 
+    /// Puts other nodes in the place of those that a column was said to be one of: the same question, of somebody else. Whatever was
+    /// planned for the nodes before is kept. O(operators).
+    pub fn bind(&mut self, column: Column, nodes: &[NodeId]) {
+        self.root.bind(column, nodes);
+    }
+
     /// How many operators it has.
     pub fn operators(&self) -> usize {
         self.operators
@@ -53,6 +59,20 @@ pub(crate) struct Operator {
     pub merge: bool,
     /// How many rows are expected.
     pub estimate: f64,
+}
+
+impl Operator {
+    fn bind(&mut self, column: Column, others: &[NodeId]) {
+        if let Work::Nodes { column: place, nodes } | Work::OneOf { column: place, nodes, .. } = &mut self.work
+            && *place == column
+        {
+            nodes.clear();
+            nodes.extend_from_slice(others);
+            nodes.sort_unstable();
+            nodes.dedup();
+        }
+        self.work.inputs_mut(&mut |input| input.bind(column, others));
+    }
 }
 
 /// From which column a step is followed.
@@ -158,6 +178,49 @@ pub(crate) struct Rule {
 }
 
 impl Work {
+    /// Calls `visit` with the operators it takes rows from.
+    fn inputs_mut(&mut self, visit: &mut dyn FnMut(&mut Operator)) {
+        match self {
+            Self::Unit
+            | Self::Nodes { .. }
+            | Self::Kind { .. }
+            | Self::Entities { .. }
+            | Self::Ends { .. }
+            | Self::Passed
+            | Self::Derived { .. } => {}
+            Self::Fixpoint(fixpoint) => {
+                for rule in &mut fixpoint.rules {
+                    visit(&mut rule.first);
+                    rule.again.iter_mut().for_each(&mut *visit);
+                }
+            }
+            Self::Follow { input, .. }
+            | Self::Meet { input, .. }
+            | Self::Network { input, .. }
+            | Self::OneOf { input, .. }
+            | Self::Member { input, .. }
+            | Self::Entity { input, .. }
+            | Self::Select { input, .. }
+            | Self::Describe { input, .. }
+            | Self::Reach { input, .. }
+            | Self::Order { input, .. }
+            | Self::Cut { input } => visit(input),
+            Self::Group { input, over, .. } => {
+                visit(input);
+                if let Some(over) = over {
+                    visit(over);
+                }
+            }
+            Self::Shortest { sources: left, targets: right, .. }
+            | Self::Join { left, right, .. }
+            | Self::Difference { left, right, .. } => {
+                visit(left);
+                visit(right);
+            }
+            Self::Union { inputs } => inputs.iter_mut().for_each(visit),
+        }
+    }
+
     /// The operator it takes rows from, if it works row by row, or table by table, on those of one.
     pub fn only_input(&self) -> Option<&Operator> {
         match self {

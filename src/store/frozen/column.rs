@@ -80,6 +80,26 @@ impl Packed {
     }
 }
 
+impl Packed {
+    /// Calls `visit` with the numbers at consecutive places; false if the file is damaged there.
+    pub(super) fn get_all(self, blocks: &Blocks, place: u32, count: usize, mut visit: impl FnMut(u64)) -> bool {
+        if self.width == 0 {
+            (0..count).for_each(|_| visit(self.base));
+            return true;
+        }
+        let width = usize::from(self.width);
+        let at = self.offset.checked_add(u64::from(place) * u64::from(self.width));
+        let bytes = at.zip(count.checked_mul(width)).and_then(|(at, length)| blocks.bytes(at, length));
+        let Some(bytes) = bytes else { return false };
+        if let (2, (pairs, [])) = (width, bytes.as_chunks::<2>()) {
+            pairs.iter().for_each(|pair| visit(self.base.wrapping_add(u64::from(u16::from_le_bytes(*pair)))));
+        } else {
+            bytes.chunks_exact(width).for_each(|number| visit(self.base.wrapping_add(number_of(number))));
+        }
+        true
+    }
+}
+
 /// The number at a place of a section of equally wide numbers.
 #[inline]
 pub(super) fn number_in(blocks: &Blocks, section: Section, place: usize) -> Option<u64> {

@@ -9,8 +9,7 @@ use std::fs::File;
 use std::io;
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
-
-use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 use super::blocks::Blocks;
 use super::column::{Records, Sparse, number_in};
@@ -35,6 +34,8 @@ pub struct FrozenGraph {
     schema: Schema,
     pub(super) relations: Vec<RelationRecord>,
     pub(super) sections: Sections,
+    /// The day of each distinct interval, once it was asked for: [`NOT_ONE_DAY`] where it is none.
+    days: OnceLock<Box<[Day]>>,
 }
 
 /// Where everything is.
@@ -183,7 +184,7 @@ impl FrozenGraph {
             return Err(damage.clone());
         }
         let sections = Sections::of(&header);
-        Ok(Self { path: path.to_owned(), blocks, header, schema, relations, sections })
+        Ok(Self { path: path.to_owned(), blocks, header, schema, relations, sections, days: OnceLock::new() })
     }
 
     /// The file.
@@ -345,6 +346,22 @@ impl FrozenGraph {
             self.blocks.report(self.sections.intervals.offset, "an interval is none");
         }
         interval
+    }
+
+    /// Adds the days of consecutive claims of one relation; false if there are too few to be worth the table of all days, or they are of
+    /// more than one relation.
+    fn days_of_run(&self, record: &RelationRecord, place: u32, len: usize, days: &mut Vec<Day>) -> bool {
+        let count = self.interval_count();
+        if (self.days.get().is_none() && len < count / 8) || len > (record.claims - place) as usize {
+            return false;
+        }
+        let table = self.days.get_or_init(|| {
+            let day = |number| self.interval(number as u64).and_then(Interval::one_day).unwrap_or(NOT_ONE_DAY);
+            (0..count).map(day).collect()
+        });
+        record.when.get_all(&self.blocks, place, len, |number| {
+            days.push(usize::try_from(number).ok().and_then(|number| table.get(number)).copied().unwrap_or(NOT_ONE_DAY));
+        })
     }
 
     fn list(&self, number: u64) -> Vec<NodeId> {
@@ -548,16 +565,24 @@ impl View for FrozenGraph {
     }
 
     fn days(&self, claims: Ids<'_, ClaimId>, days: &mut Vec<Day>) {
-        // Claims that are asked about together are mostly of one relation, and few dates are many claims'.
-        let mut known: FxHashMap<u64, Day> = FxHashMap::default();
+        if let Ids::Run { first, len } = claims
+            && let Some((_, record, place)) = self.relation_of(first)
+            && self.days_of_run(record, place, len, days)
+        {
+            return;
+        }
+        // Claims that are asked about together are mostly of one relation.
         let mut relation: Option<&RelationRecord> = None;
         for claim in claims {
             let is_of = |record: &&RelationRecord| claim.0.checked_sub(record.first).is_some_and(|place| place < record.claims);
             relation = relation.filter(is_of).or_else(|| self.relation_of(claim).map(|(_, record, _)| record));
             let day = relation.and_then(|record| {
                 let number = record.when.get(&self.blocks, claim.0 - record.first)?;
-                // An open end, which something may follow on, is no single day either.
-                Some(*known.entry(number).or_insert_with(|| self.interval(number).and_then(Interval::one_day).unwrap_or(NOT_ONE_DAY)))
+                match self.days.get() {
+                    Some(days) => days.get(usize::try_from(number).ok()?).copied(),
+                    // An open end, which something may follow on, is no single day either.
+                    None => self.interval(number).and_then(Interval::one_day),
+                }
             });
             days.push(day.unwrap_or(NOT_ONE_DAY));
         }
