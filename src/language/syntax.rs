@@ -38,18 +38,40 @@ pub enum Question {
         /// Of what.
         chain: Chain,
     },
-    /// "how is X connected to Y".
+    /// "how is X connected to Y", "how many steps is it from X to Y", "who stands between X and Y".
     Connection {
+        /// What is asked of the ways.
+        asked: AskedOfWays,
         /// One end.
         from: Chain,
         /// The other end.
         to: Chain,
         /// The most steps.
         within: Option<u32>,
-        /// Verbs or nouns that the steps are limited to.
-        through: Vec<Vec<Sense>>,
         /// Things the way must not pass.
         avoiding: Vec<NounPhrase>,
+        /// Along which claims.
+        scope: Scope,
+    },
+    /// "the 5 most central people", "the person most between others", "the most connected country".
+    Central {
+        /// What makes them so.
+        rank: Standing,
+        /// How many are asked for.
+        count: u32,
+        /// Of what.
+        phrase: NounPhrase,
+        /// In the network of which claims.
+        scope: Scope,
+    },
+    /// "which groups are there", "how many groups are connected by supported".
+    Groups {
+        /// Whether every member must lead to every other along the direction of the claims.
+        strong: bool,
+        /// Whether they are to be counted.
+        count: bool,
+        /// In the network of which claims.
+        scope: Scope,
     },
     /// "what do X and Y have in common".
     Common {
@@ -73,6 +95,37 @@ pub enum Question {
         /// The clause.
         clause: Clause,
     },
+}
+
+/// What is asked of the ways between two things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedOfWays {
+    /// The ways.
+    Themselves,
+    /// How long they are.
+    Steps,
+    /// What stands on them.
+    Between,
+}
+
+/// What is ranked in a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// "most central".
+    Central,
+    /// "most between others".
+    Between,
+    /// "most connected".
+    Connected,
+}
+
+/// Which claims are followed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scope {
+    /// Verbs or nouns of their relations; none for any.
+    pub through: Vec<Vec<Sense>>,
+    /// When, according to whom.
+    pub trailing: Vec<Modifier>,
 }
 
 /// What is asked of a clause.

@@ -2,11 +2,20 @@
 
 use super::compile::Compiler;
 use super::concept::{Concept, Measure};
-use super::interpret::Interpretation;
+use super::interpret::{Along, Interpretation};
 use super::resolve::Resolver;
 use super::{Reading, Shape};
 use crate::diagnostic::Diagnostic;
-use crate::query::{Aggregate, Detail, Expression, Function, Polarity, Relations, SortOrder, Step, Take, Traversal};
+use crate::graph::NodeId;
+use crate::language::syntax::{AskedOfWays, Standing};
+use crate::query::{Aggregate, Detail, Expression, Function, Polarity, Property, Relations, SortOrder, Step, Take, Traversal};
+
+impl Along {
+    /// A step along these claims.
+    fn step(&self, compiler: &Compiler<'_, '_>, traversal: Traversal) -> Step {
+        Step { relations: self.relations.clone(), traversal, ..compiler.step(&self.link, Polarity::Asserted) }
+    }
+}
 
 impl Resolver<'_> {
     /// The reading of an interpretation.
@@ -197,35 +206,103 @@ impl Resolver<'_> {
                 let headings = vec![(subject, "subject"), (claim, "claim"), (object, "object")];
                 (compiler.query(root, headings), Shape::Description { nodes: nodes.clone() })
             }
-            Interpretation::Connection { from, to, within, relations, .. } => {
-                if let Relations::Only(relations) = relations {
-                    compiler.refuse_defined(relations);
-                }
+            Interpretation::Connection { asked, from, to, within, avoiding, along } => {
                 let source = compiler.column("from");
                 let target = compiler.column("to");
                 let path = compiler.column("path");
                 let sources = compiler.concept(from, source);
                 let targets = compiler.concept(to, target);
-                let step = Step {
-                    relations: relations.clone(),
-                    traversal: Traversal::Both,
-                    polarity: Polarity::Asserted,
-                    times: Vec::new(),
-                    sources: Vec::new(),
-                    places: Vec::new(),
-                };
-                let root = Expression::Shortest {
+                let mut avoided: Vec<NodeId> = avoiding
+                    .iter()
+                    .flat_map(|concept| if let Concept::Names { nodes, .. } = concept { nodes.as_slice() } else { &[] })
+                    .copied()
+                    .collect();
+                avoided.sort_unstable();
+                avoided.dedup();
+                let ways = Expression::Shortest {
                     sources: Box::new(sources),
                     targets: Box::new(targets),
                     source,
                     target,
-                    step,
+                    step: along.step(&compiler, Traversal::Both),
                     max: within.or(Some(12)),
-                    limit: 5,
-                    avoiding: Vec::new(),
+                    limit: match asked {
+                        AskedOfWays::Themselves => 5,
+                        AskedOfWays::Steps => 1,
+                        AskedOfWays::Between => 1000,
+                    },
+                    avoiding: avoided,
                     path,
                 };
-                (compiler.query(root, vec![(path, "path")]), Shape::Paths { column: path })
+                match asked {
+                    AskedOfWays::Themselves => (compiler.query(ways, vec![(path, "path")]), Shape::Paths { column: path }),
+                    AskedOfWays::Steps => {
+                        let steps = compiler.column("steps");
+                        let counted = Expression::Describe { input: Box::new(ways), of: path, detail: Detail::Steps, to: steps };
+                        // Of several things that are meant, those that are nearest.
+                        let root = Expression::Order {
+                            input: Box::new(Expression::Project { input: Box::new(counted), columns: vec![steps] }),
+                            by: vec![(steps, SortOrder::Ascending)],
+                            take: Some(Take { skip: 0, count: 1, ties: false }),
+                        };
+                        (compiler.query(root, vec![(steps, "steps")]), Shape::List { column: steps })
+                    }
+                    AskedOfWays::Between => {
+                        let between = compiler.column("between");
+                        let root = Expression::Describe { input: Box::new(ways), of: path, detail: Detail::Between, to: between };
+                        let root = Expression::Project { input: Box::new(root), columns: vec![between] };
+                        (compiler.query(root, vec![(between, "between")]), Shape::List { column: between })
+                    }
+                }
+            }
+            Interpretation::Central { rank, count, of, along } => {
+                let at = compiler.column("answer");
+                let rows = compiler.concept(of, at);
+                let number = compiler.column("rank");
+                let rows = match rank {
+                    Standing::Central | Standing::Between => {
+                        let (property, traversal) = match rank {
+                            Standing::Central => (Property::Centrality, Traversal::Forward),
+                            _ => (Property::Betweenness, Traversal::Both),
+                        };
+                        let step = along.step(&compiler, traversal);
+                        Expression::Network { input: Box::new(rows), of: at, step, property, to: number }
+                    }
+                    Standing::Connected => {
+                        let (claim, node) = (compiler.column("claim"), compiler.column("other"));
+                        let step = along.step(&compiler, Traversal::Both);
+                        let claims = Expression::Expand { input: Box::new(rows), from: at, step, claim, to: node };
+                        let aggregates = vec![Aggregate { function: Function::Count, of: claim, to: number }];
+                        Expression::Group { input: Box::new(claims), keys: vec![at], aggregates, over: None }
+                    }
+                };
+                let root = Expression::Order {
+                    input: Box::new(rows),
+                    by: vec![(number, SortOrder::Descending)],
+                    take: Some(Take { skip: 0, count: *count as usize, ties: true }),
+                };
+                (compiler.query(root, vec![(at, "answer")]), Shape::List { column: at })
+            }
+            Interpretation::Groups { strong, count, along } => {
+                let (member, group) = (compiler.column("member"), compiler.column("group"));
+                let network = Expression::Network {
+                    input: Box::new(Expression::Entities { column: member }),
+                    of: member,
+                    step: along.step(&compiler, if *strong { Traversal::Forward } else { Traversal::Both }),
+                    property: if *strong { Property::StrongComponent } else { Property::Component },
+                    to: group,
+                };
+                let number = compiler.column("number");
+                if *count {
+                    let aggregates = vec![Aggregate { function: Function::Count, of: group, to: number }];
+                    let root = Expression::Group { input: Box::new(network), keys: Vec::new(), aggregates, over: None };
+                    (compiler.query(root, vec![(number, "number")]), Shape::Number { column: number, unit: None })
+                } else {
+                    let aggregates = vec![Aggregate { function: Function::Count, of: member, to: number }];
+                    let root = Expression::Group { input: Box::new(network), keys: vec![group], aggregates, over: None };
+                    let root = Expression::Order { input: Box::new(root), by: vec![(number, SortOrder::Descending)], take: None };
+                    (compiler.query(root, vec![(group, "group of"), (number, "members")]), Shape::Table)
+                }
             }
             Interpretation::Common(concepts) => {
                 let shared = compiler.column("shared");

@@ -10,8 +10,10 @@ use super::concept::{Concept, Link, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_root};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{NodeId, ValueType};
-use crate::language::syntax::{AggregateWord, Asked, Chain, Clause, Determiner, Item, ItemKind, Modifier, Question, VerbKind};
+use crate::graph::{NodeId, RelationId, ValueType};
+use crate::language::syntax::{
+    AggregateWord, Asked, AskedOfWays, Chain, Clause, Determiner, Item, ItemKind, Modifier, Question, Scope, Standing, VerbKind,
+};
 use crate::language::vocabulary::{FrameShape, Sense};
 use crate::query::{Detail, Function, Relations, Traversal};
 
@@ -37,13 +39,26 @@ pub(super) enum Interpretation {
     /// Everything about some nodes.
     Describe(Vec<NodeId>),
     /// Ways between two things.
-    Connection { from: Concept, to: Concept, within: Option<u32>, relations: Relations, through: String },
+    Connection { asked: AskedOfWays, from: Concept, to: Concept, within: Option<u32>, avoiding: Vec<Concept>, along: Along },
+    /// The most central members of a set.
+    Central { rank: Standing, count: u32, of: Concept, along: Along },
+    /// What hangs together.
+    Groups { strong: bool, count: bool, along: Along },
     /// What several things are linked to alike.
     Common(Vec<Concept>),
     /// Whatever is claimed with a subject.
     Deeds { subject: Concept, link: Link, object: Option<Concept> },
     /// Who says so, or the claims themselves.
     Evidence { subject: Concept, link: Link, object: Option<Concept>, speakers: bool },
+}
+
+/// The claims that a search or a network follows: the relations, and a link with the tests of time and sources.
+#[derive(Clone, Debug)]
+pub(super) struct Along {
+    pub relations: Relations,
+    pub link: Link,
+    /// The relations in words; empty for any.
+    pub through: String,
 }
 
 impl<'a> Resolver<'a> {
@@ -72,30 +87,23 @@ impl<'a> Resolver<'a> {
                     }
                 })
             }),
-            Question::Connection { from, to, within, through, avoiding } => {
+            Question::Connection { asked, from, to, within, avoiding, scope } => {
                 let from = self.chain(from)?;
                 let to = self.chain(to)?;
-                let mut relations = Vec::new();
-                let mut words = Vec::new();
-                for senses in through {
-                    for sense in senses {
-                        if let Sense::Verb { frame, .. } | Sense::Be { frame, .. } | Sense::Noun(frame, _) | Sense::Unit(frame) = sense {
-                            relations.push(self.vocabulary.frame(*frame).relation);
-                        }
-                    }
-                }
-                relations.sort_unstable();
-                relations.dedup();
-                for &relation in &relations {
-                    if let Some(relation) = self.schema().relation(relation) {
-                        words.push(relation.name.clone());
-                    }
-                }
-                if !avoiding.is_empty() {
-                    return None;
-                }
-                let relations = if relations.is_empty() { Relations::Any } else { Relations::Only(relations) };
-                Some(Interpretation::Connection { from, to, within: *within, relations, through: words.join(" and ") })
+                let avoided = |phrase| match self.noun(&Noun::bare(phrase)).into_iter().next() {
+                    Some(names @ Concept::Names { .. }) => Some(names),
+                    _ => None,
+                };
+                let avoiding = avoiding.iter().map(avoided).collect::<Option<Vec<_>>>()?;
+                let along = self.along(scope)?;
+                Some(Interpretation::Connection { asked: *asked, from, to, within: *within, avoiding, along })
+            }
+            Question::Central { rank, count, phrase, scope } => {
+                let of = self.noun(&Noun::bare(phrase)).into_iter().next()?;
+                Some(Interpretation::Central { rank: *rank, count: *count, of, along: self.along(scope)? })
+            }
+            Question::Groups { strong, count, scope } => {
+                Some(Interpretation::Groups { strong: *strong, count: *count, along: self.along(scope)? })
             }
             Question::Common { chains } => {
                 let concepts = chains.iter().map(|phrase| self.noun(&Noun::bare(phrase)).into_iter().next()).collect::<Option<Vec<_>>>()?;
@@ -128,6 +136,34 @@ impl<'a> Resolver<'a> {
             Question::WhoSays { clause } => self.evidence_question(clause, true),
             Question::Why { clause } => self.evidence_question(clause, false),
         }
+    }
+
+    /// Which claims a search or a network follows.
+    fn along(&self, scope: &Scope) -> Option<Along> {
+        let mut relations = Vec::new();
+        for sense in scope.through.iter().flatten() {
+            if let Sense::Verb { frame, .. } | Sense::Be { frame, .. } | Sense::Noun(frame, _) | Sense::Unit(frame) = sense {
+                relations.push(self.vocabulary.frame(*frame).relation);
+            }
+        }
+        if relations.is_empty() && !scope.through.is_empty() {
+            return None;
+        }
+        relations.sort_unstable();
+        relations.dedup();
+        let first = self.schema().relations().next().map(|(id, _)| id)?;
+        let mut link = Link::new(first, Traversal::Both);
+        for modifier in &scope.trailing {
+            match super::tree::attached_modifier(modifier).kind {
+                AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,
+                AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, negated)?),
+                _ => return None,
+            }
+        }
+        let name = |&relation: &RelationId| self.schema().relation(relation).map(|relation| relation.name.clone());
+        let words: Vec<String> = relations.iter().filter_map(name).collect();
+        let relations = if relations.is_empty() { Relations::Any } else { Relations::Only(relations) };
+        Some(Along { relations, link, through: words.join(" and ") })
     }
 
     /// Tries the trees of a chain.

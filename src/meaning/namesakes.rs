@@ -153,10 +153,17 @@ fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Con
             }
             visit_link(link, found);
         }
-        Interpretation::Connection { from, to, .. } => {
+        Interpretation::Connection { from, to, avoiding, along, .. } => {
             visit_concept(from, found);
             visit_concept(to, found);
+            avoiding.iter_mut().for_each(|concept| visit_concept(concept, found));
+            visit_link(&mut along.link, found);
         }
+        Interpretation::Central { of, along, .. } => {
+            visit_concept(of, found);
+            visit_link(&mut along.link, found);
+        }
+        Interpretation::Groups { along, .. } => visit_link(&mut along.link, found),
         Interpretation::Common(concepts) => concepts.iter_mut().for_each(|concept| visit_concept(concept, found)),
     }
 }

@@ -1,11 +1,12 @@
 //! Concepts become English again, so that whoever asked can check how the question was understood.
 
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction, Scalar};
-use super::interpret::Interpretation;
+use super::interpret::{Along, Interpretation};
 use super::resolve::Resolver;
 use crate::graph::{Bound, KindId, RelationId};
 use crate::language::escape::bracketed;
 use crate::language::morphology;
+use crate::language::syntax::{AskedOfWays, Standing};
 use crate::language::vocabulary::{FrameShape, PREPOSITIONS, Role};
 use crate::query::{Function, Traversal};
 
@@ -536,10 +537,32 @@ impl Resolver<'_> {
                 let labels: Vec<String> = nodes.iter().map(|&node| self.label(node)).collect();
                 format!("What is recorded about {}", labels.join(" and "))
             }
-            Interpretation::Connection { from, to, within, through, .. } => {
+            Interpretation::Connection { asked, from, to, within, avoiding, along } => {
                 let within = within.map_or(String::new(), |steps| format!(" within {steps} steps"));
-                let through = if through.is_empty() { String::new() } else { format!(" through {through}") };
-                format!("How is {} connected to {}{within}{through}", self.say(from, false), self.say(to, false))
+                let avoided: Vec<String> = avoiding.iter().map(|concept| self.say(concept, false)).collect();
+                let avoiding = if avoided.is_empty() { String::new() } else { format!(" avoiding {}", avoided.join(" and ")) };
+                let (from, to, along) = (self.say(from, false), self.say(to, false), say_along(along));
+                let asked = match asked {
+                    AskedOfWays::Themselves => format!("How is {from} connected to {to}"),
+                    AskedOfWays::Steps => format!("How many steps is it from {from} to {to}"),
+                    AskedOfWays::Between => format!("Who or what stands between {from} and {to}"),
+                };
+                format!("{asked}{within}{avoiding}{along}")
+            }
+            Interpretation::Central { rank, count, of, along } => {
+                let many = *count != 1;
+                let (verb, count) = if many { ("are", format!("{count} ")) } else { ("is", String::new()) };
+                let (of, along) = (self.say(of, many), say_along(along));
+                match rank {
+                    Standing::Central => format!("Which {verb} the {count}most central {of}{along}"),
+                    Standing::Connected => format!("Which {verb} the {count}most connected {of}{along}"),
+                    Standing::Between => format!("Which {verb} the {count}{of} most between others{along}"),
+                }
+            }
+            Interpretation::Groups { strong, count, along } => {
+                let strong = if *strong { "strongly connected " } else { "" };
+                let lead = if *count { "How many" } else { "Which" };
+                format!("{lead} {strong}groups are there{}", say_along(along))
             }
             Interpretation::Common(concepts) => {
                 let labels: Vec<String> = concepts.iter().map(|concept| self.say(concept, false)).collect();
@@ -573,6 +596,17 @@ fn is_place_with_parts(parts: &[Concept]) -> bool {
 /// A label as a name: in brackets where it holds marks that would cut it.
 fn plainly(label: &str) -> String {
     if label.contains([':', ';', '(', ')', '?', '!', '"', '[', ']']) { bracketed(label) } else { label.to_owned() }
+}
+
+/// " through supported in 2008"
+fn say_along(along: &Along) -> String {
+    let mut text = if along.through.is_empty() { String::new() } else { format!(" through {}", along.through) };
+    let times = along.link.times.iter().map(|(_, words)| words);
+    for words in times.chain(along.link.sources.iter().map(|(_, words)| words)) {
+        text.push(' ');
+        text.push_str(words);
+    }
+    text
 }
 
 fn near_role(link: &Link) -> Role {

@@ -71,7 +71,9 @@ impl Operator {
             nodes.sort_unstable();
             nodes.dedup();
         }
-        self.work.inputs_mut(&mut |input| input.bind(column, others));
+        for input in self.work.inputs_mut() {
+            input.bind(column, others);
+        }
     }
 }
 
@@ -178,49 +180,6 @@ pub(crate) struct Rule {
 }
 
 impl Work {
-    /// Calls `visit` with the operators it takes rows from.
-    fn inputs_mut(&mut self, visit: &mut dyn FnMut(&mut Operator)) {
-        match self {
-            Self::Unit
-            | Self::Nodes { .. }
-            | Self::Kind { .. }
-            | Self::Entities { .. }
-            | Self::Ends { .. }
-            | Self::Passed
-            | Self::Derived { .. } => {}
-            Self::Fixpoint(fixpoint) => {
-                for rule in &mut fixpoint.rules {
-                    visit(&mut rule.first);
-                    rule.again.iter_mut().for_each(&mut *visit);
-                }
-            }
-            Self::Follow { input, .. }
-            | Self::Meet { input, .. }
-            | Self::Network { input, .. }
-            | Self::OneOf { input, .. }
-            | Self::Member { input, .. }
-            | Self::Entity { input, .. }
-            | Self::Select { input, .. }
-            | Self::Describe { input, .. }
-            | Self::Reach { input, .. }
-            | Self::Order { input, .. }
-            | Self::Cut { input } => visit(input),
-            Self::Group { input, over, .. } => {
-                visit(input);
-                if let Some(over) = over {
-                    visit(over);
-                }
-            }
-            Self::Shortest { sources: left, targets: right, .. }
-            | Self::Join { left, right, .. }
-            | Self::Difference { left, right, .. } => {
-                visit(left);
-                visit(right);
-            }
-            Self::Union { inputs } => inputs.iter_mut().for_each(visit),
-        }
-    }
-
     /// The operator it takes rows from, if it works row by row, or table by table, on those of one.
     pub fn only_input(&self) -> Option<&Operator> {
         match self {

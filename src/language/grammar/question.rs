@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! question = polite? (fronted ","?)* form fronted*
-//! form     = "how is" np "connected to" np | "what do" np "and" np "have in common" | "why" inverted | "who says that" clause
+//! form     = "how is" np "connected to" np | "how far is" np "from" np | "who stands between" np "and" np | central | groups | "what do" np "and" np "have in common" | "why" inverted | "who says that" clause
 //!          | ("when" | "where" | "how long" | "how often" | "in which year" | ...) inverted
 //!          | chain verb chain? | preposition? wh-chain inverted | inverted | "how" adjective "is" chain
 //!          | ("who" | "what") "is" chain | "how many" chain "are there" | ("list" | "show" | "count" | ...) chain | chain
@@ -15,6 +15,7 @@ mod clause;
 mod connection;
 mod evidence;
 mod manner;
+mod network;
 mod object;
 mod opening;
 mod phrase;
@@ -26,6 +27,7 @@ use self::clause::{clause_form, yes_no};
 use self::connection::{common, connection};
 use self::evidence::{who_says, why};
 use self::manner::{generic, manner};
+use self::network::{central, groups};
 use self::object::{deeds, wh_object};
 use self::opening::{add_fronted, fronted, polite};
 use self::phrase::{describe, imperative, nominal, there_are, wh_is, whose_question};
@@ -86,6 +88,8 @@ type Form = for<'a> fn(Tokens<'a>) -> Parsed<'a, Question>;
 fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
     const FORMS: &[Form] = &[
         connection,
+        central,
+        groups,
         common,
         why,
         whose_question,

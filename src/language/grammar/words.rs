@@ -529,6 +529,18 @@ const PHRASE_WORDS: &[&str] = &[
     "earned",
     "believe",
     "suppose",
+    "central",
+    "between",
+    "stands",
+    "stand",
+    "away",
+    "groups",
+    "components",
+    "clusters",
+    "strongly",
+    "connects",
+    "hang",
+    "lies",
 ];
 
 /// Whether the grammar itself uses a word.

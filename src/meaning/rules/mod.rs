@@ -234,7 +234,7 @@ fn mentioned(expression: &Expression, contrary: bool, found: &mut RestsOn) {
             mentioned(left, contrary, found);
             mentioned(right, true, found);
         }
-        Expression::Group { .. } | Expression::Order { take: Some(_), .. } | Expression::Shortest { .. } => {
+        Expression::Group { .. } | Expression::Network { .. } | Expression::Order { take: Some(_), .. } | Expression::Shortest { .. } => {
             expression.inputs().into_iter().for_each(|input| mentioned(input, true, found));
         }
         _ => expression.inputs().into_iter().for_each(|input| mentioned(input, contrary, found)),

@@ -351,7 +351,7 @@ impl FrozenGraph {
     /// Adds the days of consecutive claims of one relation; false if there are too few to be worth the table of all days, or they are of
     /// more than one relation.
     fn days_of_run(&self, record: &RelationRecord, place: u32, len: usize, days: &mut Vec<Day>) -> bool {
-        let count = self.interval_count();
+        let count = (self.sections.intervals.length / 8) as usize;
         if (self.days.get().is_none() && len < count / 8) || len > (record.claims - place) as usize {
             return false;
         }

@@ -5,9 +5,11 @@ use nom::branch::alt;
 use nom::combinator::opt;
 
 use super::super::input::{Parsed, Tokens, comma, number, one_of, word, words};
+use super::super::modifier::modifiers;
 use super::super::noun::noun_phrase;
 use super::stuck;
-use crate::language::syntax::{Chain, Question};
+use crate::language::syntax::{AskedOfWays, Chain, Question, Scope};
+use crate::language::vocabulary::Sense;
 
 /// "how is X connected to Y within 3 steps", "how are X and Y related", "paths from X to Y"
 pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
@@ -59,8 +61,53 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
         let (rest, to) = noun_phrase(rest)?;
         Ok((rest, (from, to)))
     };
-    let (mut rest, (from, to)) = alt((how, noun)).parse(input)?;
-    let (mut within, mut through, mut avoiding) = (None, Vec::new(), Vec::new());
+    let steps = |input| {
+        let (rest, _) =
+            one_of(&["how many steps is it", "how many steps are there", "how many steps are", "how far is it", "how many steps"])(input)?;
+        if let Ok((rest, _)) = word("between")(rest) {
+            let (rest, from) = noun_phrase(rest)?;
+            let (rest, _) = word("and")(rest)?;
+            let (rest, to) = noun_phrase(rest)?;
+            return Ok((rest, (from, to)));
+        }
+        let (rest, _) = word("from")(rest)?;
+        let (rest, from) = noun_phrase(rest)?;
+        let (rest, _) = word("to")(rest)?;
+        let (rest, to) = noun_phrase(rest)?;
+        Ok((rest, (from, to)))
+    };
+    let far = |input| {
+        let (rest, _) = one_of(&["how far is", "how far away is", "how many steps is", "how many steps away is"])(input)?;
+        let (rest, from) = noun_phrase(rest)?;
+        let (rest, _) = one_of(&["away from", "from"])(rest)?;
+        let (rest, to) = noun_phrase(rest)?;
+        Ok((rest, (from, to)))
+    };
+    let between = |input| {
+        let (rest, _) = one_of(&[
+            "who or what stands between",
+            "who stands between",
+            "what stands between",
+            "who is between",
+            "what is between",
+            "who lies between",
+            "what lies between",
+            "what connects",
+            "who connects",
+            "what links",
+            "who links",
+        ])(input)?;
+        let (rest, from) = noun_phrase(rest)?;
+        let (rest, _) = one_of(&["and", "to", "with"])(rest)?;
+        let (rest, to) = noun_phrase(rest)?;
+        Ok((rest, (from, to)))
+    };
+    let themselves = |input| alt((how, noun)).parse(input).map(|(rest, ends)| (rest, (AskedOfWays::Themselves, ends)));
+    let length = |input| alt((steps, far)).parse(input).map(|(rest, ends)| (rest, (AskedOfWays::Steps, ends)));
+    let standing = |input| between(input).map(|(rest, ends)| (rest, (AskedOfWays::Between, ends)));
+    let (mut rest, (asked, (from, to))) = alt((themselves, length, standing)).parse(input)?;
+    let (mut within, mut avoiding) = (None, Vec::new());
+    let mut scope = Scope::default();
     loop {
         let rest_before = rest.at;
         if let Ok((after, _)) = one_of(&["within", "in at most", "in"])(rest)
@@ -69,13 +116,16 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
         {
             within = Some(count.clamp(0.0, 1e6) as u32);
             rest = after;
-        } else if let Ok((after, _)) = one_of(&["through", "via", "along", "by"])(rest)
-            && let Some(lexemes) = after.lattice.lexemes.get(after.at)
-            && let Some(end) = lexemes.iter().map(|(end, _)| *end).max()
+        } else if let Ok((after, senses)) = through(rest) {
+            scope.through.extend(senses);
+            rest = after;
+        } else if let Ok((after, _)) = one_of(&["avoiding", "without", "not through", "but not through"])(rest)
+            && let Ok((after, what)) = noun_phrase(after)
         {
-            through.push(lexemes.iter().filter(|(other, _)| *other == end).map(|(_, sense)| *sense).collect());
-            rest = after.to(end);
-        } else if let Ok((after, _)) = one_of(&["avoiding", "without", "not through"])(rest)
+            avoiding.push(what);
+            rest = after;
+        } else if !avoiding.is_empty()
+            && let Ok((after, _)) = one_of(&["and", "or"])(rest)
             && let Ok((after, what)) = noun_phrase(after)
         {
             avoiding.push(what);
@@ -87,8 +137,27 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
             break;
         }
     }
+    let (rest, trailing) = modifiers(rest);
+    scope.trailing = trailing;
     let bare = |head| Chain { head, modifiers: Vec::new() };
-    Ok((rest, Question::Connection { from: bare(from), to: bare(to), within, through, avoiding }))
+    Ok((rest, Question::Connection { asked, from: bare(from), to: bare(to), within, avoiding, scope }))
+}
+
+/// "through supported and condemned": the words, each with what it may mean.
+pub(super) fn through(input: Tokens<'_>) -> Parsed<'_, Vec<Vec<Sense>>> {
+    let (mut rest, _) = one_of(&["through", "via", "along", "by"])(input)?;
+    let mut found = Vec::new();
+    loop {
+        let Some(lexemes) = rest.lattice.lexemes.get(rest.at) else { break };
+        let Some(end) = lexemes.iter().map(|(end, _)| *end).max() else { break };
+        found.push(lexemes.iter().filter(|(other, _)| *other == end).map(|(_, sense)| *sense).collect());
+        rest = rest.to(end);
+        match one_of(&["and", "or"])(rest) {
+            Ok((after, _)) if after.lattice.lexemes.get(after.at).is_some_and(|lexemes| !lexemes.is_empty()) => rest = after,
+            _ => break,
+        }
+    }
+    if found.is_empty() { stuck(input) } else { Ok((rest, found)) }
 }
 
 /// "what do X and Y have in common", "what is common to X and Y"

@@ -112,6 +112,6 @@ pub(super) fn add_fronted(question: &mut Question, mut fronted: Vec<Modifier>) {
             chain.modifiers.append(&mut fronted);
         }
         Question::Deeds { trailing, .. } => trailing.append(&mut fronted),
-        Question::Connection { .. } | Question::Common { .. } => {}
+        Question::Connection { .. } | Question::Central { .. } | Question::Groups { .. } | Question::Common { .. } => {}
     }
 }
