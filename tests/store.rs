@@ -98,6 +98,7 @@ fn a_mistake_tells_nothing() {
         ("Peru recognized Palstine.", "I don't know \"Palstine\". Did you mean \"Palestine\"?"),
         ("entity Chile is a country\nPeru recognized Chile.\nPeru recognized Chili.\n", "I don't know \"Chili\". Did you mean \"Chile\"?"),
         ("Retract: Peru recognized Palestine.", "No claim says this."),
+        ("relation befriended\n  says X befriends Y\n  if X recognizedd Y\n", "I don't know \"recognizedd\". Did you mean \"recognized\"?"),
     ] {
         let before = store.view();
         let error = store.tell(text).unwrap_err();

@@ -11,7 +11,7 @@ use super::Quipu;
 use super::ends;
 use crate::answer::clean::clean;
 use crate::builtin;
-use crate::diagnostic::{Diagnostic, Place, render_in_file};
+use crate::diagnostic::{Place, render_in_file};
 use crate::format::facts::{self, LoadProblem};
 use crate::format::table::{self, TableErrors};
 use crate::graph::{LiveGraph, RelationId, View};
@@ -175,17 +175,8 @@ impl Quipu {
 
 /// Reads all rules once, so that one that cannot be used is told of when the graph is opened. They may speak of what the tables hold.
 fn check_rules(texts: &[(String, String)], vocabulary: &Vocabulary, view: &dyn View) -> Result<(), OpenError> {
-    let problems: Vec<LoadProblem> = meaning::check_rules(vocabulary, view)
-        .into_iter()
-        .filter_map(|bad| {
-            let relation = view.schema().relation(bad.relation)?;
-            let rule = relation.rules.get(bad.place)?;
-            let place = facts::place_of_rule(texts, &relation.name, rule)?;
-            let span = bad.problem.span.start.min(rule.len()) + place.at..bad.problem.span.end.min(rule.len()) + place.at;
-            let diagnostic = Diagnostic { span, ..bad.problem };
-            Some(LoadProblem { file: place.file, line: place.line, text: place.text, diagnostic })
-        })
-        .collect();
+    let bad = meaning::check_rules(vocabulary, view).into_iter().map(|bad| (bad.relation, bad.place, bad.problem));
+    let problems = facts::bad_rules(texts, view.schema(), bad);
     if problems.is_empty() { Ok(()) } else { Err(OpenError::Facts { problems }) }
 }
 

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::format::facts::{self, LoadProblem, Told};
 use crate::graph::{Claim, ClaimId, Direction, LiveGraph, View};
 use crate::language::Vocabulary;
+use crate::meaning;
 
 /// What a telling did, once it is on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,7 +205,18 @@ fn tell_one(text: &str, layer: &mut LiveGraph, vocabulary: &Vocabulary) -> Resul
     if !text.trim_end().contains('\n') && text.trim_end().ends_with('.') {
         return facts::tell(text, vocabulary, layer).map(drop).map_err(|problem| problem_in(text, problem));
     }
-    Ok(facts::load(&[(SENTENCE.to_owned(), text.to_owned())], layer)?)
+    let texts = [(SENTENCE.to_owned(), text.to_owned())];
+    let mut told = layer.clone();
+    let words = facts::load_with_vocabulary(&texts, &mut told)?;
+    if told.schema() != layer.schema() {
+        let bad = meaning::check_rules(&words, &told).into_iter().map(|bad| (bad.relation, bad.place, bad.problem));
+        let problems = facts::bad_rules(&texts, told.schema(), bad);
+        if !problems.is_empty() {
+            return Err(TellError::Problems(problems));
+        }
+    }
+    *layer = told;
+    Ok(())
 }
 
 fn retract_one(sentence: &str, all: bool, layer: &mut LiveGraph, vocabulary: &Vocabulary) -> Result<(), TellError> {

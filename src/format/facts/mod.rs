@@ -30,7 +30,7 @@ use self::problems::Problems;
 use self::schema::Definition;
 use self::telling::Sentences;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{LiveGraph, View};
+use crate::graph::{LiveGraph, RelationId, Schema, View};
 use crate::language::Vocabulary;
 
 /// Loads facts files, given as name and text, into a graph: all definitions of all files first, then all sentences. The graph is sealed.
@@ -63,20 +63,25 @@ pub fn load_with_vocabulary(sources: &[(String, String)], graph: &mut LiveGraph)
     Ok(vocabulary)
 }
 
-/// Where a rule was written: of a relation, by its name, the rule that says this.
-pub struct RulePlace {
-    /// The name of the file.
-    pub file: String,
-    /// The number of the line, from 1.
-    pub line: usize,
-    /// The line.
-    pub text: String,
-    /// Where the rule begins in the line, in bytes.
-    pub at: usize,
+/// Says of rules that cannot be used where they were written: each is given by its relation, its place among the rules of that, and what is
+/// wrong with it. Those that were not written in these texts are left out. O(length of the texts) for each.
+pub fn bad_rules(
+    sources: &[(String, String)],
+    schema: &Schema,
+    bad: impl IntoIterator<Item = (RelationId, usize, Diagnostic)>,
+) -> Vec<LoadProblem> {
+    let placed = |(relation, place, problem): (RelationId, usize, Diagnostic)| {
+        let relation = schema.relation(relation)?;
+        let rule = relation.rules.get(place)?;
+        let (problem_at, at) = place_of_rule(sources, &relation.name, rule)?;
+        let span = problem.span.start.min(rule.len()) + at..problem.span.end.min(rule.len()) + at;
+        Some(LoadProblem { diagnostic: Diagnostic { span, ..problem }, ..problem_at })
+    };
+    bad.into_iter().filter_map(placed).collect()
 }
 
-/// Finds the line of a rule, for messages about it. O(length of the texts).
-pub fn place_of_rule(sources: &[(String, String)], relation: &str, rule: &str) -> Option<RulePlace> {
+/// The line of a rule, for a message about it, and where the rule begins in it.
+fn place_of_rule(sources: &[(String, String)], relation: &str, rule: &str) -> Option<(LoadProblem, usize)> {
     sources.iter().enumerate().find_map(|(file, (name, text))| {
         let lines: Vec<Line<'_>> = lines::lines(file, text).collect();
         lines::blocks(&lines).find_map(|block| {
@@ -84,7 +89,9 @@ pub fn place_of_rule(sources: &[(String, String)], relation: &str, rule: &str) -
             block.body.iter().filter(|_| is_its).find_map(|line| {
                 let (said, written) = schema::rule(line)?;
                 let place = definitions::span_of(written, line.text);
-                (said == rule).then(|| RulePlace { file: name.clone(), line: line.number, text: line.text.to_owned(), at: place.start })
+                let diagnostic = Diagnostic::new(Problem::BadDefinition, place.clone(), "");
+                let problem = LoadProblem { file: name.clone(), line: line.number, text: line.text.to_owned(), diagnostic };
+                (said == rule).then_some((problem, place.start))
             })
         })
     })
