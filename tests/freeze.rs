@@ -159,27 +159,6 @@ fn tellings_in_both_files_count_once() {
     assert_eq!(labels(&Arc::new(at(&graph, 1)), "what did Peru recognize?", None), ["Kosovo", "Palestine"]);
 }
 
-#[test]
-fn what_is_imported_while_freezing_joins_what_was_told() {
-    let folder = tempfile::tempdir().unwrap();
-    let graph = folder.path().join("peru.quipu");
-    let store = Arc::new(at(&graph, 1));
-    store.tell(WORDS).unwrap();
-    store.tell("[Peru] recognized [Palestine] in 2011.").unwrap();
-    let refused = store.freeze_with(&mut |_| Err(StoreError::TooLarge { what: "an import that fails" }));
-    assert!(refused.is_err() && FrozenGraph::open(&graph).unwrap().claim_bound() == 0);
-    let folded = store.freeze_with(&mut |builder| {
-        let peru = builder.entity_by_key("Peru").unwrap();
-        let chile = builder.add_plain_entity("Chile", "Chile", &[])?;
-        let recognized = builder.schema().relation_id("recognized").unwrap();
-        builder.add_claim(&quipu::graph::Claim::new(peru, recognized, chile), 0)
-    });
-    assert_eq!(folded.unwrap().claims, 2);
-    assert_eq!(labels(&store, "what did Peru recognize?", None), ["Chile", "Palestine"]);
-    let frozen = FrozenGraph::open(&graph).unwrap();
-    assert_eq!((frozen.folded(), frozen.tellings().count(), fs::metadata(graph.with_extension("quipu-folding")).is_err()), (2, 2, true));
-}
-
 /// The frozen file of one graph and the live layer of another.
 #[test]
 fn files_of_two_graphs_are_told_apart() {

@@ -80,13 +80,6 @@ pub enum StoreError {
         /// How one sees it.
         what: String,
     },
-    /// The frozen file was found damaged, so that nothing can be built on it.
-    Unfit {
-        /// Which.
-        path: PathBuf,
-        /// The damage.
-        what: String,
-    },
     /// A mistake of ours.
     Bug {
         /// What happened.
@@ -186,7 +179,6 @@ impl fmt::Display for StoreError {
                 let (path, graph) = (path.display(), graph.display());
                 write!(f, "{path} does not belong to {graph}: {what}. Put the two files together that were written together")
             }
-            Self::Unfit { path, what } => write!(f, "{} cannot be written to: {what}", path.display()),
             Self::Bug { what } => write!(f, "this met a mistake in quipu: {what}. Please report it"),
             Self::Source { damage } => write!(f, "{damage}"),
             Self::TooLarge { what } => write!(f, "the graph is too large: {what}"),

@@ -8,11 +8,11 @@
 //! 3. The folder is made durable, and only then are those tellings taken out of the live layer.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::frozen::{FrozenBuilder, History, Retracted, Telling, gather};
-use super::journal::{Journal, sync_folder};
+use super::frozen::{History, Retracted, Telling, freeze};
+use super::journal::Journal;
 use super::told::State;
 use super::{Store, StoreError, fault};
 use crate::graph::{ClaimId, LiveGraph, RelationId, View};
@@ -39,22 +39,9 @@ impl Store {
     /// # Complexity
     /// That of writing the whole graph anew.
     pub fn freeze(&self) -> Result<Folded, StoreError> {
-        self.fold(None)
-    }
-
-    /// Freezes the graph together with what `add` adds to it, which is not told but imported: it has no telling. For imports that are
-    /// too large to be told.
-    ///
-    /// # Errors
-    /// As [`Store::freeze`], and those of `add`; then the graph is as it was.
-    pub fn freeze_with(&self, add: &mut dyn FnMut(&mut FrozenBuilder) -> Result<(), StoreError>) -> Result<Folded, StoreError> {
-        self.fold(Some(add))
-    }
-
-    fn fold(&self, add: Option<Add<'_>>) -> Result<Folded, StoreError> {
         let mut state = self.state();
         state.begin(self.path(), self.wait())?;
-        let folded = fold(&mut state, self.path(), add);
+        let folded = fold(&mut state, self.path());
         state.roll_back();
         let folded = folded?;
         state.shrink();
@@ -63,9 +50,6 @@ impl Store {
         Ok(Folded { after: size(self.path()) + state.journal_bytes(), ..folded })
     }
 }
-
-/// What is imported while freezing.
-type Add<'a> = &'a mut dyn FnMut(&mut FrozenBuilder) -> Result<(), StoreError>;
 
 /// What the live layer told, claim by claim.
 #[derive(Default)]
@@ -76,19 +60,18 @@ struct Past {
     retracted: Vec<Retracted>,
 }
 
-fn fold(state: &mut State, path: &Path, add: Option<Add<'_>>) -> Result<Folded, StoreError> {
+fn fold(state: &mut State, path: &Path) -> Result<Folded, StoreError> {
     let (ground, journal) = state.ground_and_journal()?;
     let before = size(path) + journal.bytes();
     let frozen = Arc::clone(&ground.frozen);
     let folded = frozen.folded();
     let last = journal.last()?.max(folded);
-    if last == folded && add.is_none() {
+    if last == folded {
         prune(journal, last)?;
         return Ok(Folded { tellings: 0, claims: frozen.claim_bound(), before, after: 0 });
     }
     let mut graph = LiveGraph::on(ground.view());
     let past = read(&mut graph, journal, folded, &|claim| frozen.told(claim).unwrap_or(0))?;
-    graph.seal();
     let told = |claim: ClaimId| told_by(claim, &past.first).unwrap_or_else(|| frozen.told(claim).unwrap_or(0));
     let is_inferred = |relation: RelationId| frozen.inferred(relation).contains(&true);
     let history = History {
@@ -100,34 +83,12 @@ fn fold(state: &mut State, path: &Path, add: Option<Add<'_>>) -> Result<Folded, 
         inferred: frozen.schema().relations().map(|(relation, _)| frozen.inferred(relation)).collect(),
         infer_ends: frozen.schema().relations().any(|(relation, _)| is_inferred(relation)),
     };
-    let beside = beside(path);
-    let write = || {
-        let mut builder = gather(&graph, &history)?;
-        if let Some(add) = add {
-            add(&mut builder)?;
-        }
-        let written = builder.finish(&beside)?;
-        switch(&graph, &beside, path).map(|()| written)
-    };
-    let written = write().inspect_err(|_| {
-        // Where it cannot be removed, the next one takes its place.
-        let _ = fs::remove_file(&beside);
-    })?;
+    let written = freeze(&graph, path, &history)?;
     prune(journal, last)?;
     Ok(Folded { tellings: last - folded, claims: written.claims, before, after: 0 })
 }
 
-/// Gives the new file the name of the old one.
-fn switch(graph: &dyn View, new: &Path, path: &Path) -> Result<(), StoreError> {
-    // What was damaged in the old file is missing in the new one, which must not take its place then.
-    if let Some(damage) = graph.damage() {
-        return Err(StoreError::Unfit { path: path.to_owned(), what: damage });
-    }
-    fault::step().and_then(|()| fs::rename(new, path)).map_err(StoreError::io(path, "write"))?;
-    fault::step().map_err(StoreError::io(path, "sync"))?;
-    sync_folder(path)
-}
-
+/// Takes out of the live layer what is in the frozen file.
 fn prune(journal: &Journal, last: u64) -> Result<(), StoreError> {
     fault::step().map_err(StoreError::io(journal.path(), "write"))?;
     journal.prune(last)?;
@@ -156,13 +117,6 @@ fn read(graph: &mut LiveGraph, journal: &Journal, folded: u64, told_before: &dyn
 fn told_by(claim: ClaimId, first: &[(ClaimId, u64)]) -> Option<u64> {
     let place = first.partition_point(|(first, _)| *first <= claim).checked_sub(1)?;
     first.get(place).map(|(_, number)| *number)
-}
-
-/// Where the new file is written.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-folding");
-    PathBuf::from(name)
 }
 
 fn size(path: &Path) -> u64 {

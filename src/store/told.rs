@@ -204,7 +204,7 @@ impl Store {
         state.catch_up(&self.path, self.options.wait)?;
         let mut entries: Vec<Entry> = state.ground.frozen.tellings().map(Entry::from).collect();
         if let Some(damage) = state.ground.frozen.damage() {
-            return Err(StoreError::Unfit { path: self.path.clone(), what: damage });
+            return Err(StoreError::Source { damage });
         }
         if let Some(journal) = &state.journal {
             journal.each_after(state.ground.folded(), &mut |telling| {
@@ -357,7 +357,7 @@ impl State {
         let (made, text) = make(&mut layer, &self.vocabulary)?;
         // What is damaged is answered with nothing, so that what is known might be taken for new.
         if let Some(damage) = layer.damage() {
-            return Err(StoreError::Unfit { path: self.ground.frozen.path().to_owned(), what: damage }.into());
+            return Err(StoreError::Source { damage }.into());
         }
         let change = layer.change();
         drop(layer);

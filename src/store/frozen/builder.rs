@@ -473,4 +473,4 @@ impl FrozenBuilder {
 }
 
 /// The telling of a claim, as a view that is frozen knows it.
-pub(super) type ToldBy<'a> = &'a dyn Fn(ClaimId) -> u64;
+pub(super) type ToldBy<'a> = &'a (dyn Fn(ClaimId) -> u64 + Sync);

@@ -25,7 +25,7 @@ mod writer;
 
 pub use builder::FrozenBuilder;
 pub use finish::Written;
-pub use freeze::{History, freeze, gather};
+pub use freeze::{History, freeze};
 pub use graph::FrozenGraph;
 pub(crate) use relation::Row;
 pub use verify::{Found, verify};
