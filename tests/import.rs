@@ -103,7 +103,8 @@ proptest! {
 
     #[test]
     fn random_tables_mean_what_they_mean_in_memory(rows in proptest::collection::vec((0..9_u8, 0..3_u8, 0..9_u8, 0..5_u8, 0..4_u8), 1..60)) {
-        let mut text = String::new();
+        // The first row shows that the fourth column holds dates.
+        let mut text = String::from("0\tr0\tn0\t2001\tx\n");
         for (subject, relation, object, date, source) in rows {
             let date = ["", "2001", "2001-02", "2001-02-03", "1999-12-31"][date as usize];
             let source = ["", "1", "x|y", "s 1"][source as usize];

@@ -147,8 +147,7 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
 pub(super) fn through(input: Tokens<'_>) -> Parsed<'_, Vec<Vec<Sense>>> {
     let (mut rest, _) = one_of(&["through", "via", "along", "by"])(input)?;
     let mut found = Vec::new();
-    loop {
-        let Some(lexemes) = rest.lattice.lexemes.get(rest.at) else { break };
+    while let Some(lexemes) = rest.lattice.lexemes.get(rest.at) {
         let Some(end) = lexemes.iter().map(|(end, _)| *end).max() else { break };
         found.push(lexemes.iter().filter(|(other, _)| *other == end).map(|(_, sense)| *sense).collect());
         rest = rest.to(end);
