@@ -70,6 +70,10 @@ fn a_value_means_what_it_means_in_the_question() {
         ("did :country recognize Kosovo?", &[&[("country", "Chile")], &[("country", "Kosovo")]]),
         ("how many countries recognized :country since :year?", &[&[("country", "Kosovo"), ("year", "2009")]]),
         ("which presidents of :country were not presidents of :country2?", &[&[("country", "Peru"), ("country2", "Chile")]]),
+        (
+            "find X, Y where X was president of Y in :year and Y recognized :country",
+            &[&[("year", "1993"), ("country", "Kosovo")], &[("year", "1999"), ("country", "Peru")]],
+        ),
         ("tell me about :person", &[&[("person", "Ben Soto")], &[("person", "Soto")]]),
         ("who was president of :country when :person was president of Chile?", &[]),
     ];

@@ -7,7 +7,7 @@ mod reference;
 use std::fs;
 
 use proptest::prelude::*;
-use quipu::engine::{Limits, run};
+use quipu::engine::{Limits, Rows, run};
 use quipu::format::facts;
 use quipu::graph::LiveGraph;
 use quipu::meaning;
@@ -230,6 +230,12 @@ proptest! {
             "who is a stranger to Ben?",
             "which people that met Ana are not ancestors of Ben?",
             "who has at least 2 descendants?",
+            "find X, Y, Z where X is a parent of Y and Y met Z and Z is not X",
+            "how many X, Y are there where X is a parent of Y and X met Y?",
+            "how many X, Y, Z are there where X is a parent of Y and Y is a parent of Z and Z is a parent of X?",
+            "how many X, Y, Z are there where X is a parent of Y, X is a parent of Z, and Y met Z?",
+            "how many X, Z are there where X is a parent of Y and Y is a parent of Z?",
+            "which X, Y are there such that X is an ancestor of Y and Y is an ancestor of X?",
         ] {
             let reading = meaning::read(question, quipu.vocabulary(), quipu.view()).unwrap();
             let Ok(expected) = reference::evaluate(&reading.query, quipu.view()) else { continue };
@@ -238,6 +244,11 @@ proptest! {
             prop_assert_eq!(&rows, &expected, "{}\n{}", question, planned.display(quipu.view()));
             let rows = run(&plain(&reading.query), quipu.view(), &Limits::default()).unwrap();
             prop_assert_eq!(&rows, &expected, "{}, plainly", question);
+            // Without evidence much is counted that is otherwise listed.
+            let bare = Limits { evidence: false, ..Limits::default() };
+            let rows = run(&planned, quipu.view(), &bare).unwrap();
+            let cells = |rows: &Rows| rows.rows.iter().map(|row| row.cells.clone()).collect::<Vec<_>>();
+            prop_assert_eq!(cells(&rows), cells(&expected), "{}, without evidence", question);
         }
     }
 }

@@ -25,6 +25,11 @@ pub fn parse(lattice: &Lattice<'_>) -> Vec<syntax::Question> {
     grammar::questions(lattice)
 }
 
+/// A question with letters ("find X, Y where ..."), if the text is one; `letters` are those that there are.
+pub fn parse_pattern(lattice: &Lattice<'_>, letters: &[&str]) -> Option<syntax::Pattern> {
+    grammar::pattern(lattice, letters)
+}
+
 /// Whether a relation by its name says what is within what, so that what is within a part is within the whole: "located_in".
 pub fn is_nested(relation: &str) -> bool {
     derive::is_nested(relation)

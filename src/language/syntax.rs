@@ -9,6 +9,28 @@ use super::lattice::Name;
 use super::vocabulary::{Degree, Sense};
 use crate::graph::{Bound, Date, Quantity};
 
+/// A question with letters: of what it asks, and where its clauses stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// What is asked.
+    pub asked: PatternAsked,
+    /// The letters that it is asked of, by their places among all letters.
+    pub letters: Vec<usize>,
+    /// Where in the text the clauses stand.
+    pub clauses: std::ops::Range<usize>,
+}
+
+/// What is asked of the letters of a [`Pattern`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatternAsked {
+    /// Which they are.
+    List,
+    /// How many there are.
+    Count,
+    /// Whether there are any.
+    Any,
+}
+
 /// A question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {

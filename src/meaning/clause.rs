@@ -6,6 +6,7 @@ mod times;
 use super::concept::{Concept, Link, Quantifier, Restriction};
 use super::noun::linked;
 use super::resolve::{Resolver, VerbLink};
+use super::rules::is_letter;
 use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
 use crate::graph::{NodeId, ValueType};
 use crate::language::syntax::{Anchor, Determiner, ItemKind, NounPhrase, Rank, TimeOrder, VerbGroup, VerbKind};
@@ -273,6 +274,8 @@ impl<'a> Resolver<'a> {
             // "is X good": no two things are one, but something may link them.
             if let (Some(own), Some(others)) = (concept.names(), parts.concept.names())
                 && !own.iter().any(|node| others.contains(node))
+                // Two letters may well stand for one thing.
+                && !own.iter().chain(others).any(|&node| is_letter(node))
             {
                 if let Some((link, near, far)) = self.vague_link(&concept, &parts.concept) {
                     return Some(near.restricted(Restriction::Linked {

@@ -2,7 +2,7 @@
 //!
 //! Comes in: a question and a [`View`]. Goes out: exactly one [`Reading`], or why there is none. Modifiers are attached (`tree`), words
 //! resolved (`resolve`, `noun`, `clause`), the question settled (`interpret`, `namesakes`), compiled to the algebra (`compile`, `formal`) and read back
-//! (`readback`). Knows nothing of how queries run.
+//! (`readback`). Questions with letters are read clause by clause (`pattern`). Knows nothing of how queries run.
 
 mod clause;
 mod compile;
@@ -15,6 +15,7 @@ mod namesakes;
 mod nearby;
 mod noun;
 mod parameters;
+mod pattern;
 mod readback;
 mod reading;
 mod resolve;
@@ -46,6 +47,9 @@ pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, befo
     let tokens = token::tokenize(question).map_err(|diagnostic| Failure::NotUnderstood(vec![diagnostic]))?;
     if let Some(parameter) = parameters::written(&tokens).first() {
         return Err(Failure::NotUnderstood(vec![parameters::unfilled(parameter, question)]));
+    }
+    if let Some(read) = pattern::read(question, &tokens, vocabulary, view) {
+        return read;
     }
     let lattice = Lattice::new(question, tokens, vocabulary, view);
     read_lattice(&lattice, vocabulary, view, before)

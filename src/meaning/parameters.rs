@@ -5,7 +5,7 @@
 //! "since") is tried as a date first. One that is called like a kind takes things of that kind.
 
 use super::unknowns::{Unknown, WithUnknowns};
-use super::{Failure, Reading, read_lattice};
+use super::{Failure, Reading, pattern, read_lattice};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{KindId, View};
 use crate::language::token::{self, Token, TokenKind};
@@ -41,6 +41,15 @@ pub(super) struct Written {
     at: usize,
     /// Its place in the text, colon and all.
     span: std::ops::Range<usize>,
+}
+
+impl Written {
+    /// Makes it a name in a lattice, if the view knows what it stands for.
+    pub(super) fn name_in(&self, lattice: &mut Lattice<'_>, view: &dyn View) {
+        if let [node] = *view.named(&format!(":{}", self.name)) {
+            lattice.name_parameter(self.at, node);
+        }
+    }
 }
 
 /// The parameters in a text, in order.
@@ -158,13 +167,14 @@ fn read_as(
     let with_unknowns = WithUnknowns::new(view, unknowns.collect());
     let tokens = token::tokenize(&text).map_err(|problem| Failure::NotUnderstood(vec![problem]))?;
     let left = written(&tokens);
-    let mut lattice = Lattice::new(&text, tokens, vocabulary, &with_unknowns);
-    for written in left {
-        if let Some(place) = place_of(&written.name) {
-            lattice.name_parameter(written.at, parameter_node(place));
+    let mut reading = match pattern::read(&text, &tokens, vocabulary, &with_unknowns) {
+        Some(read) => read?,
+        None => {
+            let mut lattice = Lattice::new(&text, tokens, vocabulary, &with_unknowns);
+            left.iter().for_each(|written| written.name_in(&mut lattice, &with_unknowns));
+            read_lattice(&lattice, vocabulary, &with_unknowns, &[])?
         }
-    }
-    let mut reading = read_lattice(&lattice, vocabulary, &with_unknowns, &[])?;
+    };
     for (place, parameter) in parameters.iter().enumerate() {
         let stands = match parameter.takes {
             Takes::Name(_) => continue,

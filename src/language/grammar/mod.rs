@@ -11,6 +11,6 @@ mod time;
 mod verb;
 mod words;
 
-pub(super) use question::questions;
+pub(super) use question::{pattern, questions};
 pub(super) use telling::{only_date, quantity, tellings};
 pub(super) use words::is_built_in;

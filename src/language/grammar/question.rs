@@ -1,7 +1,7 @@
 //! Whole questions.
 //!
 //! ```text
-//! question = polite? (fronted ","?)* form fronted*
+//! question = polite? (fronted ","?)* form fronted* | pattern
 //! form     = "how is" np "connected to" np | "how far is" np "from" np | "who stands between" np "and" np | central | groups | "what do" np "and" np "have in common" | "why" inverted | "who says that" clause
 //!          | ("when" | "where" | "how long" | "how often" | "in which year" | ...) inverted
 //!          | chain verb chain? | preposition? wh-chain inverted | inverted | "how" adjective "is" chain
@@ -18,9 +18,11 @@ mod manner;
 mod network;
 mod object;
 mod opening;
+mod pattern;
 mod phrase;
 
 pub(crate) use clause::clause_for_anchor;
+pub(crate) use pattern::pattern;
 
 use self::adverbial::{adverbial, how_adjective};
 use self::clause::{clause_form, yes_no};

@@ -2,7 +2,7 @@
 
 use super::{Interpretation, qualifies};
 use crate::language::syntax::{Asked, Clause, Determiner, VerbKind};
-use crate::meaning::concept::{Concept, Restriction};
+use crate::meaning::concept::{Concept, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
 
@@ -43,7 +43,11 @@ impl Resolver<'_> {
                         if !statement.negated && !matches!(subject.phrase.determiner, Determiner::Some | Determiner::Every) {
                             denial = Some((statement.subject.clone(), statement.link.clone(), statement.object.clone()));
                         }
+                        let counted = statement.quantifier != Quantifier::Some;
                         let mut concept = self.stated(statement);
+                        if counted && !several {
+                            text = self.say(&concept, false).replacen(" that ", " ", 1);
+                        }
                         for modifier in &predicate.modifiers {
                             if let AttachedKind::Subject(other) = &modifier.kind {
                                 concept = self.with_predicate(concept, other)?;

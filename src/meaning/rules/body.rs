@@ -1,4 +1,4 @@
-//! The clauses of a rule become an expression of the query algebra.
+//! The clauses of a rule, or of a question with letters, become an expression of the query algebra.
 
 use super::super::compile::{Compiler, generates, ranks};
 use super::super::concept::{Concept, Restriction};
@@ -7,15 +7,20 @@ use super::letters::{LETTERS, variable};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::query::{Column, Condition, Expression};
 
-/// The pairs of which all clauses hold, in the columns of `X` and `Y`.
+/// What the letters may be so that all clauses hold: rows of the columns of the letters that are asked for, by their places. `columns` has one for each
+/// letter.
 ///
 /// Clauses that find something come before those that only test it, so that "not" speaks of what the others found.
 ///
 /// # Errors
-/// What no rule can say.
-pub(super) fn compile(compiler: &mut Compiler<'_, '_>, clauses: &[Concept], ends: (Column, Column)) -> Result<Expression, Diagnostic> {
-    let mut columns = vec![ends.0, ends.1];
-    columns.extend(LETTERS.iter().skip(2).map(|letter| compiler.column(letter)));
+/// What cannot be said with letters.
+pub(in crate::meaning) fn compile(
+    compiler: &mut Compiler<'_, '_>,
+    clauses: &[Concept],
+    columns: &[Column],
+    asked: &[usize],
+) -> Result<Expression, Diagnostic> {
+    let column = |place: usize| columns.get(place).copied().unwrap_or(Column(u32::MAX));
     let mut parts: Vec<Part<'_>> = clauses.iter().flat_map(parts).collect();
     parts.sort_by_key(Part::turn);
     let mut rows: Option<Expression> = None;
@@ -23,17 +28,17 @@ pub(super) fn compile(compiler: &mut Compiler<'_, '_>, clauses: &[Concept], ends
     for part in parts {
         let added = match part {
             Part::Said { of, restriction } => {
-                let at = columns.get(of).copied().unwrap_or(ends.0);
+                let at = column(of);
                 if let Restriction::Is { concept, negated } = restriction
                     && let Some(other) = lone_variable(concept)
                 {
-                    let condition = Condition::Same(at, columns.get(other).copied().unwrap_or(ends.0));
+                    let condition = Condition::Same(at, column(other));
                     same.push(if *negated { Condition::Not(Box::new(condition)) } else { condition });
                     continue;
                 }
                 let known = rows.as_ref().is_some_and(|rows| rows.columns().contains(at) || holds(rows, at, of));
                 if !known && !generates(restriction) {
-                    return Err(message(Unfit::Unbound(at), &columns));
+                    return Err(message(Unfit::Unbound(at), columns));
                 }
                 match rows.take() {
                     // What is ranked is ranked among all.
@@ -62,25 +67,24 @@ pub(super) fn compile(compiler: &mut Compiler<'_, '_>, clauses: &[Concept], ends
             Some(before) => Expression::Join { left: Box::new(before), right: Box::new(added) },
         });
     }
-    let unfit = |unfit: Unfit| message(unfit, &columns);
-    let rows = bind(rows.unwrap_or(Expression::Unit), &columns).map_err(unfit)?;
+    let unfit = |unfit: Unfit| message(unfit, columns);
+    let rows = bind(rows.unwrap_or(Expression::Unit), columns).map_err(unfit)?;
     let known = rows.columns();
     for condition in &same {
         if let Some(unknown) = condition.columns().iter().find(|column| !known.contains(*column)) {
             return Err(unfit(Unfit::Unbound(unknown)));
         }
     }
-    for end in [ends.0, ends.1] {
-        if !known.contains(end) {
-            return Err(unfit(Unfit::Unbound(end)));
-        }
+    let asked: Vec<Column> = asked.iter().map(|&place| column(place)).collect();
+    if let Some(&unknown) = asked.iter().find(|column| !known.contains(**column)) {
+        return Err(unfit(Unfit::Unbound(unknown)));
     }
     let rows = match same.len() {
         0 => rows,
         1 => Expression::Filter { input: Box::new(rows), condition: same.remove(0) },
         _ => Expression::Filter { input: Box::new(rows), condition: Condition::And(same) },
     };
-    Ok(Expression::Project { input: Box::new(rows), columns: vec![ends.0, ends.1] })
+    Ok(Expression::Project { input: Box::new(rows), columns: asked })
 }
 
 /// A piece of a clause.
@@ -146,14 +150,12 @@ fn message(unfit: Unfit, columns: &[Column]) -> Diagnostic {
         }
         Unfit::Misplaced => (
             "A letter that stands for something cannot be joined with \"or\" or taken away here.".to_owned(),
-            "Write a rule for each alternative; say \"and X is not Y\" as a clause of its own.".to_owned(),
+            "Say each alternative by itself, and \"X is not Y\" as a clause of its own.".to_owned(),
         ),
-        Unfit::Uneven => {
-            ("The alternatives of this rule do not speak of the same letters.".to_owned(), "Write a rule for each alternative.".to_owned())
-        }
+        Unfit::Uneven => ("The alternatives do not speak of the same letters.".to_owned(), "Say each alternative by itself.".to_owned()),
         Unfit::Ranked => (
-            "A superlative or a search in a rule cannot depend on a letter.".to_owned(),
-            "Rules can count and compare: \"more than\", \"at least 3\".".to_owned(),
+            "A superlative or a search cannot depend on a letter.".to_owned(),
+            "What can depend on one are counts and comparisons: \"more than\", \"at least 3\".".to_owned(),
         ),
     };
     Diagnostic::new(Problem::BadDefinition, 0..usize::MAX, message).hint(hint)

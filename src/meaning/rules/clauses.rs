@@ -1,40 +1,50 @@
-//! The body of a rule: clauses joined by "and", each read as a question whether it is so.
+//! The body of a rule, or what a question with letters says: clauses joined by "and", each read as a question whether it is so.
 //!
-//! "X directed a film that Y directed and X is not Y" has two clauses. Since "and" also joins smaller things, the ways to cut a body are tried in
-//! turn, those with the most clauses first; the first of which every clause has a meaning is taken.
+//! "X directed a film that Y directed and X is not Y" has two clauses. Since "and" and commas also join smaller things, the ways to cut a body are
+//! tried in turn, those with the most clauses first; the first of which every clause has a meaning is taken.
 
 use std::ops::Range;
 
 use super::super::concept::Concept;
 use super::super::explain;
 use super::super::interpret::Interpretation;
+use super::super::parameters;
 use super::super::resolve::Resolver;
-use super::letters::with_letters;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{RelationId, View};
+use crate::graph::View;
 use crate::language::syntax::{Asked, Question};
 use crate::language::token::{self, TokenKind};
 use crate::language::{self, Lattice, Vocabulary};
 
 /// More places than this where a body might be cut are not tried out.
-const MOST_CUTS: usize = 6;
+const MOST_CUTS: usize = 7;
 
-/// What the clauses of a rule for a relation say: sets that must not be empty, with variables in them.
+/// A clause that was read.
+#[derive(Clone, Debug)]
+pub(in crate::meaning) struct Clause {
+    /// Sets that must not be empty, with letters in them.
+    pub tests: Vec<Concept>,
+    /// What it says, in English.
+    pub text: String,
+    /// How names were read, where they were not written out.
+    pub choices: Vec<String>,
+}
+
+/// What clauses say, where letters are names in the view.
 ///
 /// # Errors
-/// What is wrong with the body, and where in it.
-pub(super) fn read(relation: RelationId, body: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Vec<Concept>, Diagnostic> {
-    let with_letters = with_letters(view, relation);
+/// What is wrong with them, and where.
+pub(in crate::meaning) fn read(body: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Vec<Clause>, Diagnostic> {
     let mut furthest: Option<Diagnostic> = None;
     for division in divisions(body)? {
-        let mut tests = Vec::new();
+        let mut clauses = Vec::new();
         let read: Result<(), Diagnostic> = division.into_iter().try_for_each(|range| {
             let text = body.get(range.clone()).unwrap_or_default();
-            tests.extend(clause(text, vocabulary, &with_letters).map_err(|problem| shifted(problem, range.start))?);
+            clauses.push(clause(text, vocabulary, view).map_err(|problem| shifted(problem, range.start))?);
             Ok(())
         });
         match read {
-            Ok(()) => return Ok(tests),
+            Ok(()) => return Ok(clauses),
             Err(problem) => {
                 if furthest.as_ref().is_none_or(|other: &Diagnostic| problem.span.start > other.span.start) {
                     furthest = Some(problem);
@@ -42,23 +52,29 @@ pub(super) fn read(relation: RelationId, body: &str, vocabulary: &Vocabulary, vi
             }
         }
     }
-    Err(furthest.unwrap_or_else(|| Diagnostic::new(Problem::BadDefinition, 0..body.len(), "This rule says nothing.")))
+    Err(furthest.unwrap_or_else(|| Diagnostic::new(Problem::BadDefinition, 0..body.len(), "No clause stands here.")))
 }
 
-/// The ways to cut a body at some of its "and"s, those with the most parts first.
+/// The ways to cut a body at some of its commas and "and"s, those with the most parts first.
 fn divisions(body: &str) -> Result<Vec<Vec<Range<usize>>>, Diagnostic> {
     let tokens = token::tokenize(body)?;
-    let joints: Vec<Range<usize>> = tokens
-        .iter()
-        .enumerate()
-        .filter(|(_, token)| token.kind == TokenKind::Word && token.text == "and")
-        .map(|(place, token)| {
-            let before = place.checked_sub(1).and_then(|before| tokens.get(before)).filter(|before| before.kind == TokenKind::Comma);
-            before.map_or(token.span.start, |comma| comma.span.start)..token.span.end
-        })
-        .collect();
+    let mut joints: Vec<Range<usize>> = Vec::new();
+    for token in &tokens {
+        let comma = token.kind == TokenKind::Comma;
+        let joins = comma || (token.kind == TokenKind::Word && token.text == "and");
+        if !joins {
+            continue;
+        }
+        match joints.last_mut() {
+            // ", and" is one joint.
+            Some(last) if !comma && body.get(last.end..token.span.start).is_some_and(|between| between.trim().is_empty()) => {
+                last.end = token.span.end;
+            }
+            _ => joints.push(token.span.clone()),
+        }
+    }
     if joints.len() > MOST_CUTS {
-        let message = format!("This rule has more than {MOST_CUTS} times \"and\".");
+        let message = format!("There are more than {MOST_CUTS} commas and \"and\"s between these clauses.");
         return Err(Diagnostic::new(Problem::TooLong, 0..body.len(), message).hint("Define a part of it as a relation of its own."));
     }
     let mut masks: Vec<u32> = (0..1_u32 << joints.len()).collect();
@@ -78,8 +94,13 @@ fn divisions(body: &str) -> Result<Vec<Vec<Range<usize>>>, Diagnostic> {
     Ok(masks.into_iter().map(cut).collect())
 }
 
-fn clause(text: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Vec<Concept>, Diagnostic> {
-    let lattice = Lattice::new(text, token::tokenize(text)?, vocabulary, view);
+fn clause(text: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Clause, Diagnostic> {
+    let tokens = token::tokenize(text)?;
+    let parameters = parameters::written(&tokens);
+    let mut lattice = Lattice::new(text, tokens, vocabulary, view);
+    for parameter in parameters {
+        parameter.name_in(&mut lattice, view);
+    }
     if let Some(unknown) = explain::unknown_words(&lattice, vocabulary, view).into_iter().next() {
         return Err(unknown);
     }
@@ -94,8 +115,10 @@ fn clause(text: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Vec<Co
             let message = "Several things have a name that stands here.";
             return Err(Diagnostic::new(Problem::AmbiguousName, 0..text.len(), message).hint("Write it in brackets, by its key: [...]."));
         }
-        if let Some(Interpretation::YesNo { tests, .. }) = settled.pop() {
-            return Ok(tests);
+        let interpretation = settled.pop();
+        let choices = interpretation.as_ref().map(|interpretation| resolver.choices(interpretation)).unwrap_or_default();
+        if let Some(Interpretation::YesNo { tests, text, .. }) = interpretation {
+            return Ok(Clause { tests, text, choices });
         }
     }
     Err(resolver.trouble().unwrap_or_else(|| explain::not_read(&lattice)))

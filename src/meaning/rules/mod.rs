@@ -8,22 +8,28 @@
 //! declarative knowledge", 1988), so that each has one meaning.
 
 mod bind;
-mod body;
-mod clauses;
-mod letters;
+pub(super) mod body;
+pub(super) mod clauses;
+pub(super) mod letters;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::letters::{LETTERS, with_letters};
 use super::compile::Compiler;
 use super::concept::Concept;
 use super::resolve::Resolver;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{RelationId, View};
+use crate::graph::{NodeId, RelationId, View};
 use crate::language::{Lattice, Vocabulary};
 use crate::query::{Column, Condition, Definition, Expression, Polarity, Step, Traversal};
 
 /// Relations are written out at most so many times in one question.
 const MOST_WRITTEN_OUT: usize = 200;
+
+/// Whether a node stands for a letter of a rule or a question.
+pub(super) fn is_letter(node: NodeId) -> bool {
+    letters::variable(node).is_some()
+}
 
 /// A rule that cannot be used.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,6 +110,13 @@ fn has_derived(expression: &Expression) -> bool {
     matches!(expression, Expression::Derived { .. }) || expression.inputs().into_iter().any(has_derived)
 }
 
+/// What the body of a rule says.
+fn read(compiler: &Compiler<'_, '_>, relation: RelationId, rule: &str) -> Result<Vec<Concept>, Diagnostic> {
+    let with_letters = with_letters(compiler.resolver.view, Some(relation));
+    let clauses = clauses::read(rule, compiler.resolver.vocabulary, &with_letters)?;
+    Ok(clauses.into_iter().flat_map(|clause| clause.tests).collect())
+}
+
 /// What rules say, read once.
 #[derive(Default)]
 struct Book {
@@ -120,7 +133,7 @@ impl Book {
             return Ok(read.clone());
         }
         let rules = compiler.resolver.schema().relation(relation).map_or(&[][..], |definition| definition.rules.as_slice());
-        let read = |rule: &String| clauses::read(relation, rule, compiler.resolver.vocabulary, compiler.resolver.view);
+        let read = |rule: &String| read(compiler, relation, rule);
         let read: Vec<Vec<Concept>> = rules.iter().map(read).collect::<Result<_, _>>()?;
         self.read.insert(relation, read.clone());
         Ok(read)
@@ -139,10 +152,12 @@ impl Book {
             None => {
                 let rule = compiler.resolver.schema().relation(relation).and_then(|definition| definition.rules.get(place));
                 let rule = rule.map_or("", String::as_str);
-                clauses::read(relation, rule, compiler.resolver.vocabulary, compiler.resolver.view)?
+                read(compiler, relation, rule)?
             }
         };
-        let body = body::compile(compiler, &clauses, ends)?;
+        let mut columns = vec![ends.0, ends.1];
+        columns.extend(LETTERS.iter().skip(2).map(|letter| compiler.column(letter)));
+        let body = body::compile(compiler, &clauses, &columns, &[0, 1])?;
         compiler.problem().map_or(Ok(body), Err)
     }
 
