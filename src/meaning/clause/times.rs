@@ -131,8 +131,9 @@ impl Resolver<'_> {
             Anchor::Thing(phrase) => {
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(phrase.range.start, phrase.range.end));
                 let concept = self.noun(&Noun::bare(phrase)).into_iter().next()?;
-                // "before Toledo", "after Kosovo": the same of another.
-                if let (Concept::Names { .. }, Some(main)) = (&concept, around.main) {
+                // "before Toledo", "after Kosovo": the same of another. "during the Toledo government" is its own time, if it has one.
+                let own_time = order == TimeOrder::During && self.event_link(&concept).is_some();
+                if let (Concept::Names { .. }, Some(main), false) = (&concept, around.main, own_time) {
                     let near = if main.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
                     for (role, is_subject) in [(near, true), (near.other(), false)] {
                         let Some(&relation) = main.relations.iter().find(|&&relation| self.alive(&concept, relation, role)) else {
