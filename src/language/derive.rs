@@ -134,7 +134,12 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
                     let tail = verb.map(|_| "in".to_owned()).into_iter().collect();
                     let unit_forms = (morphology::singular(unit).unwrap_or_else(|| unit.to_owned()), unit.to_owned());
                     let phrase = if verb.is_some() { "Y people live in X" } else { "X has Y inhabitants" };
-                    let shape = FrameShape::Measure { unit: Some(unit_forms), verb: verb.map(verb_forms), tail, post: Vec::new() };
+                    let shape = FrameShape::Measure {
+                        unit: Some(unit_forms),
+                        verb: verb.map(|verb| std::sync::Arc::new(verb_forms(verb))),
+                        tail,
+                        post: Vec::new(),
+                    };
                     shapes.push((shape, phrase.to_owned()));
                 }
             }
@@ -164,7 +169,7 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
 }
 
 fn verb(base: &str, tail: &[&str], subject: Role, shapes: &mut Vec<(FrameShape, String)>) {
-    let forms = verb_forms(base);
+    let forms = std::sync::Arc::new(verb_forms(base));
     let tail: Vec<String> = tail.iter().map(|word| (*word).to_owned()).collect();
     let (a, b) = if subject == Role::Subject { ("X", "Y") } else { ("Y", "X") };
     let middle = if tail.is_empty() { String::new() } else { format!(" {}", tail.join(" ")) };

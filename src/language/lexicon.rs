@@ -44,8 +44,13 @@ impl Lexicon {
         }
         let (before, rest) = self.rest.split_at(start);
         let Some(entries) = self.entries.get_mut(first.0 as usize) else { return };
-        let same = |entry: &Entry| entry.sense == sense && before.get(entry.range()) == Some(rest);
-        if entries.iter().any(same) {
+        let same = |entry: &Entry| entry.sense == sense && entry.length as usize == rest.len() && before.get(entry.range()) == Some(rest);
+        let known = match sense.frame() {
+            // The lexemes of a phrase are added one after the other: further back are none of it.
+            Some(frame) => entries.iter().rev().take_while(|entry| entry.sense.frame() == Some(frame)).any(same),
+            None => entries.iter().any(same),
+        };
+        if known {
             self.rest.truncate(start);
         } else if let (Ok(rest), Ok(length)) = (u32::try_from(start), u32::try_from(rest.len())) {
             entries.push(Entry { rest, length, sense });

@@ -57,7 +57,7 @@ pub fn forms(phrase: &str, relation: &Relation) -> Option<String> {
         FrameShape::Be { words, .. } => join(&["is", &words.join(" ")]),
         FrameShape::Measure { unit, verb, tail, .. } => {
             let unit = unit.map_or_else(String::new, |(_, plural)| plural);
-            join(&["how many", &unit, &verb.map_or_else(String::new, |verb| verb.base), &tail.join(" ")])
+            join(&["how many", &unit, &verb.map_or_else(String::new, |verb| verb.base.clone()), &tail.join(" ")])
         }
     })
 }

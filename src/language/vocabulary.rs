@@ -2,6 +2,11 @@
 //!
 //! Comes in: a schema, whose phrases ("X votes for Y") it compiles into frames. Goes out: senses of words. Knows no entity.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
 use super::derive;
 use super::lexicon::Lexicon;
 use super::morphology::{self, VerbForms};
@@ -47,8 +52,8 @@ pub struct Frame {
 pub enum FrameShape {
     /// "X votes for Y", "Y hosts X", "X takes place".
     Verb {
-        /// Forms of its first word.
-        forms: VerbForms,
+        /// Forms of its first word; the phrases of a graph share those of a verb.
+        forms: Arc<VerbForms>,
         /// Words between the verb and its object: "for", "place".
         tail: Vec<String>,
         /// Words behind the object: "to death".
@@ -83,7 +88,7 @@ pub enum FrameShape {
         /// Singular and plural of what is counted: "person", "people"; none for "X costs Y".
         unit: Option<(String, String)>,
         /// "live", where a verb says it.
-        verb: Option<VerbForms>,
+        verb: Option<Arc<VerbForms>>,
         /// The words after the verb: "in".
         tail: Vec<String>,
         /// Words behind the other end: "every year".
@@ -169,6 +174,16 @@ pub enum Sense {
         /// Whether it means a high value.
         more: bool,
     },
+}
+
+impl Sense {
+    /// The phrase that the words are of.
+    pub(super) fn frame(&self) -> Option<FrameId> {
+        match *self {
+            Self::Noun(frame, _) | Self::Verb { frame, .. } | Self::Be { frame, .. } | Self::Unit(frame) => Some(frame),
+            Self::Kind(..) | Self::Adjective { .. } | Self::Any(_) | Self::Scale { .. } => None,
+        }
+    }
 }
 
 /// Some words at a place of a text, and one thing they may mean.
@@ -261,6 +276,7 @@ impl Vocabulary {
     pub fn compile(schema: &Schema) -> (Self, Vec<(String, Diagnostic)>) {
         let mut vocabulary = Self { frames_of: vec![Vec::new(); schema.relations().len()], ..Self::default() };
         let mut problems = Vec::new();
+        let mut verbs = Verbs::default();
         for (id, kind) in schema.kinds() {
             for noun in std::iter::once(&kind.name).chain(&kind.synonyms) {
                 let singular = crate::graph::names::fold(noun);
@@ -284,7 +300,7 @@ impl Vocabulary {
                 }
             }
             for phrase in &relation.phrases {
-                match compile_phrase(phrase, numeric) {
+                match compile_with(phrase, numeric, &mut verbs) {
                     Ok(shape) => vocabulary.add_frame(Frame { relation: id, shape, declared: true }),
                     Err(diagnostic) => problems.push((relation.name.clone(), diagnostic)),
                 }
@@ -402,9 +418,9 @@ impl Vocabulary {
         let distinct = if forms.participle == forms.past { 4 } else { 5 };
         let shorter = tail.split_last().filter(|(last, _)| PREPOSITIONS.contains(&last.as_str())).map(|(_, shorter)| shorter);
         // "travelled" beside "traveled".
-        let doubled = forms.base.ends_with('l') && forms.past == format!("{}ed", forms.base);
-        let (past, gerund) = (format!("{}led", forms.base), format!("{}ling", forms.base));
-        let doubled = [(&past, Form::Past), (&gerund, Form::Gerund)].into_iter().take(if doubled { 2 } else { 0 });
+        let plain = forms.base.ends_with('l') && forms.past.strip_suffix("ed") == Some(&forms.base);
+        let doubled = plain.then(|| (format!("{}led", forms.base), format!("{}ling", forms.base)));
+        let doubled = doubled.iter().flat_map(|(past, gerund)| [(past, Form::Past), (gerund, Form::Gerund)]);
         for (word, form) in all.into_iter().take(distinct).chain(doubled) {
             let words = |tail: &'t [String]| word.split('-').chain(tail.iter().map(String::as_str));
             self.lexicon.add(words(tail), Sense::Verb { frame, form, pending: false });
@@ -420,23 +436,53 @@ impl Vocabulary {
 /// # Errors
 /// If the phrase does not start with `X` or `Y`, or has no words that could be a verb, noun or fixed words.
 pub fn compile_phrase(phrase: &str, numeric: bool) -> Result<FrameShape, Diagnostic> {
+    compile_with(phrase, numeric, &mut Verbs::default())
+}
+
+/// The forms of the verbs met so far. Graphs say many relations with few verbs, and making the forms is most of what opening a small
+/// graph costs.
+#[derive(Default)]
+struct Verbs {
+    by_base: FxHashMap<String, Arc<VerbForms>>,
+    by_third: FxHashMap<String, Arc<VerbForms>>,
+}
+
+impl Verbs {
+    fn of_base(&mut self, base: &str) -> Arc<VerbForms> {
+        kept(&mut self.by_base, base, morphology::verb_forms)
+    }
+
+    /// Of a verb as "X votes" has it.
+    fn of_third(&mut self, third: &str) -> Arc<VerbForms> {
+        kept(&mut self.by_third, third, |third| morphology::verb_forms(&morphology::base_of_third(third)))
+    }
+}
+
+fn kept(known: &mut FxHashMap<String, Arc<VerbForms>>, word: &str, make: impl FnOnce(&str) -> VerbForms) -> Arc<VerbForms> {
+    if let Some(forms) = known.get(word) {
+        return Arc::clone(forms);
+    }
+    let forms = Arc::new(make(word));
+    known.insert(word.to_owned(), Arc::clone(&forms));
+    forms
+}
+
+fn compile_with(phrase: &str, numeric: bool, verbs: &mut Verbs) -> Result<FrameShape, Diagnostic> {
     let wrong = |message: String| {
         Diagnostic::new(Problem::BadDefinition, 0..phrase.len(), message)
             .hint("Write a phrase such as: X votes for Y, X is a supporter of Y, X is next to Y, Y people live in X.")
     };
-    let folded: Vec<String> = phrase
-        .trim()
-        .trim_end_matches('.')
-        .split_whitespace()
-        .flat_map(|word| match word {
-            "X" | "Y" => vec![word.to_owned()],
-            "X's" | "Y's" => vec![word[..1].to_owned(), "'s".to_owned()],
+    let mut folded: Vec<Cow<'_, str>> = Vec::with_capacity(8);
+    for word in phrase.trim().trim_end_matches('.').split_ascii_whitespace() {
+        match word {
+            "X" | "Y" => folded.push(Cow::Borrowed(word)),
+            "X's" | "Y's" => folded.extend([Cow::Borrowed(&word[..1]), Cow::Borrowed("'s")]),
             // Most words are folded as they are.
-            _ if word.bytes().all(|byte| byte.is_ascii_lowercase()) => vec![word.to_owned()],
-            _ => crate::graph::names::split(word).into_iter().map(|word| word.text).collect(),
-        })
-        .collect();
-    let words: Vec<&str> = folded.iter().map(String::as_str).collect();
+            _ if word.bytes().all(|byte| byte.is_ascii_lowercase()) => folded.push(Cow::Borrowed(word)),
+            _ => folded.extend(crate::graph::names::split(word).into_iter().map(|word| Cow::Owned(word.text))),
+        }
+    }
+    let words: Vec<&str> = folded.iter().map(AsRef::as_ref).collect();
     let role = |word: &str| match word {
         "X" => Some(Role::Subject),
         "Y" => Some(Role::Object),
@@ -468,7 +514,7 @@ pub fn compile_phrase(phrase: &str, numeric: bool) -> Result<FrameShape, Diagnos
         if verb_at >= 1 && before.len() > verb_at {
             let plural = before[..verb_at].join(" ");
             let singular = morphology::singular(&plural).unwrap_or_else(|| plural.clone());
-            let verb = (be.is_none()).then(|| morphology::verb_forms(before[verb_at]));
+            let verb = (be.is_none()).then(|| verbs.of_base(before[verb_at]));
             return Ok(FrameShape::Measure {
                 unit: Some((singular, plural)),
                 verb,
@@ -492,9 +538,9 @@ pub fn compile_phrase(phrase: &str, numeric: bool) -> Result<FrameShape, Diagnos
     // "X co-directs with Y": the folding parts the prefix from its verb.
     let written = phrase.split_whitespace().nth(1).unwrap_or_default();
     let prefixes = if written.contains('-') { crate::graph::names::split(written).len().clamp(1, tail_end) - 1 } else { 0 };
-    let forms = morphology::verb_forms(&morphology::base_of_third(rest[prefixes]));
+    let forms = verbs.of_third(rest[prefixes]);
     Ok(FrameShape::Verb {
-        forms: if prefixes == 0 { forms } else { forms.behind(&rest[..prefixes].join("-")) },
+        forms: if prefixes == 0 { forms } else { Arc::new(forms.behind(&rest[..prefixes].join("-"))) },
         tail: owned(&rest[prefixes + 1..tail_end]),
         post: other_at.map(|at| owned(&rest[at + 1..])).unwrap_or_default(),
         subject: first,
