@@ -72,8 +72,8 @@ impl<'a> Lattice<'a> {
                                 words.push(&token.text);
                                 places.push(place);
                             }
-                            // A name may hold a comma.
-                            TokenKind::Comma if place > at => {}
+                            // A name may hold a comma or a colon.
+                            TokenKind::Comma | TokenKind::Colon if place > at => {}
                             _ => break,
                         }
                     }
@@ -176,8 +176,8 @@ impl<'a> Lattice<'a> {
                     words.push(&token.text);
                     ends.push(place + 1);
                 }
-                // A name may hold a comma.
-                TokenKind::Comma if place > at => {}
+                // A name may hold a comma or a colon.
+                TokenKind::Comma | TokenKind::Colon if place > at => {}
                 _ => break,
             }
         }

@@ -47,6 +47,8 @@ pub enum Question {
         chain: Chain,
         /// Whether they are to be counted.
         count: bool,
+        /// Whether it is asked of the present: "who is the president of X", "... now".
+        present: bool,
     },
     /// "who is X", "tell me about X", "show everything about X".
     Describe {

@@ -66,7 +66,7 @@ impl<'a> Resolver<'a> {
     pub fn interpret(&self, question: &Question) -> Option<Interpretation> {
         match question {
             Question::Clause { clause, asked } => self.clause_question(clause, *asked),
-            Question::Nominal { chain, count } => self.nominal(chain, *count),
+            Question::Nominal { chain, count, present } => self.nominal(chain, *count, *present),
             Question::Describe { chain } => {
                 let concept = self.chain(chain)?;
                 match concept {
@@ -178,7 +178,7 @@ impl<'a> Resolver<'a> {
         self.with_chain(chain, &mut |noun| self.noun(noun).into_iter().next())
     }
 
-    fn nominal(&self, chain: &Chain, count: bool) -> Option<Interpretation> {
+    fn nominal(&self, chain: &Chain, count: bool, present: bool) -> Option<Interpretation> {
         self.with_chain(chain, &mut |noun| {
             let phrase = noun.phrase;
             if let Determiner::Aggregate(word) = phrase.determiner {
@@ -197,8 +197,26 @@ impl<'a> Resolver<'a> {
                     matches!(concept, Concept::Role { of: None, .. }) && self.value_type_of(concept) == Some(ValueType::Number);
                 !open_value && !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
             };
-            self.noun(noun).into_iter().filter(asks).find_map(|concept| self.listed(noun, concept, count))
+            let at_present = |concept: Concept| if present { self.at_present(concept) } else { concept };
+            self.noun(noun).into_iter().filter(asks).map(at_present).find_map(|concept| self.listed(noun, concept, count))
         })
+    }
+
+    /// "who is the president of X": of an office with one holder at a time, the last one that is recorded. Others are what they are.
+    fn at_present(&self, concept: Concept) -> Concept {
+        let Concept::Role { link, of: Some(of) } = &concept else { return concept };
+        let one_by_one = link.traversal == Traversal::Forward
+            && of.names().is_some()
+            && link.times.is_empty()
+            && link.relative.is_empty()
+            && link.relations.iter().all(|&relation| {
+                self.schema().relation(relation).is_some_and(|relation| relation.one_at_a_time) && self.view.statistics(relation).dated > 0
+            });
+        if !one_by_one {
+            return concept;
+        }
+        let measure = Measure::Time { link: link.clone(), other: Some(of.clone()) };
+        Concept::Ranked { base: Box::new(concept), measure, descending: true, skip: 0, count: 1 }
     }
 
     /// "the total population of the states": computed over what the values belong to.

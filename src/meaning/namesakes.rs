@@ -35,6 +35,12 @@ impl Resolver<'_> {
                 }
             }
         }
+        if let Interpretation::List { concept: Concept::Ranked { measure: Measure::Time { link, .. }, descending: true, .. }, .. } =
+            interpretation
+            && link.relations.iter().all(|&relation| self.schema().relation(relation).is_some_and(|relation| relation.one_at_a_time))
+        {
+            choices.push("Given is the last that is recorded.".to_owned());
+        }
         for (nodes, text) in names {
             let [node] = nodes[..] else { continue };
             let label = self.label(node);

@@ -125,6 +125,8 @@ fn opening(input: Tokens<'_>) -> Parsed<'_, Opening> {
     let input = fillers_before_noun(input);
     let (rest, determiner) = determiner(input)?;
     let (rest, count) = if year_of(rest).is_some() { (rest, None) } else { opt(count_test).parse(rest)? };
+    let rest = if count.is_some() { one_of(&["of the", "of these", "of those"])(rest).map_or(rest, |(rest, _)| rest) } else { rest };
+    let rest = skip_kinds_of(rest, determiner);
     let (rest, rank) = opt(rank).parse(rest)?;
     // "the 3 most", "the most 3" and "the first 3"
     let (rest, count) = match count {
@@ -149,6 +151,22 @@ fn opening(input: Tokens<'_>) -> Parsed<'_, Opening> {
         (determiner, _) => (rest, determiner),
     };
     Ok((rest, Opening { determiner, count, rank }))
+}
+
+/// "which two types of planes": which two planes, unless the vocabulary has types.
+fn skip_kinds_of(input: Tokens<'_>, determiner: Determiner) -> Tokens<'_> {
+    if !matches!(determiner, Determiner::Which | Determiner::The | Determiner::Some | Determiner::Every) || starts_noun(input) {
+        return input;
+    }
+    match one_of(&["types of", "kinds of", "sorts of", "type of", "kind of", "sort of"])(input) {
+        Ok((rest, _)) if starts_item(rest) || starts_with_adjective(rest) => rest,
+        _ => input,
+    }
+}
+
+/// Whether an adjective made of a name begins here: "Peruvian".
+fn starts_with_adjective(input: Tokens<'_>) -> bool {
+    input.lattice.names.get(input.at).is_some_and(|names| names.iter().any(|name| name.exactness == Exactness::Adjective))
 }
 
 fn fillers_before_noun(input: Tokens<'_>) -> Tokens<'_> {
@@ -310,7 +328,10 @@ fn count_test(input: Tokens<'_>) -> Parsed<'_, CountTest> {
         Err(_) => (rest, bound),
     };
     // A bare number is a count only before what it counts; "1984" before a verb is a name or a year.
-    if rest.at == input.at + 1 && bound == Bound::Exactly && (!starts_item(rest) || starts_with_name(input)) {
+    let counts = starts_item(rest)
+        || number < 1_000.0 && starts_with_adjective(rest)
+        || rest.text() == "of" && matches!(rest.text_at(1), "the" | "these" | "those");
+    if rest.at == input.at + 1 && bound == Bound::Exactly && (!counts || starts_with_name(input)) {
         return Err(Err::Error(Stuck { at: input.at }));
     }
     Ok((rest, CountTest { bound, number }))
@@ -324,7 +345,9 @@ fn year_of(input: Tokens<'_>) -> Option<Date> {
     // Units take a count: "2000 metres".
     let counts =
         || input.lattice.lexemes.get(input.at + 1).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Unit(_))));
-    if !near || !starts_noun(input.advance(1)) || counts() {
+    let next = input.advance(1);
+    let before_noun = starts_noun(next) || starts_with_adjective(next) && starts_noun(next.advance(1));
+    if !near || !before_noun || counts() {
         return None;
     }
     date(input).ok().filter(|(rest, _)| rest.at == input.at + 1).map(|(_, date)| date)
@@ -355,7 +378,7 @@ fn starts_item(input: Tokens<'_>) -> bool {
                 Sense::Kind(..) | Sense::Noun(..) | Sense::Any(_) | Sense::Unit(_) | Sense::Adjective { .. } | Sense::Scale { .. }
             )
         })
-    }) || matches!(input.text(), "most" | "other" | "different" | "distinct" | "times" | "things" | "ones")
+    }) || matches!(input.text(), "most" | "other" | "different" | "distinct" | "times" | "things" | "ones" | "types" | "kinds" | "sorts")
 }
 
 fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {

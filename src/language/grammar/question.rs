@@ -32,7 +32,7 @@ use self::manner::{generic, manner};
 use self::network::{central, groups};
 use self::object::{deeds, wh_object};
 use self::opening::{add_fronted, fronted, polite};
-use self::phrase::{describe, imperative, nominal, there_are, wh_is, whose_question};
+use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, whose_question};
 use super::verb::skip_in_it;
 
 use nom::Err;
@@ -101,6 +101,7 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         deeds,
         manner,
         describe,
+        who_is_now,
         clause_form,
         wh_object,
         yes_no,

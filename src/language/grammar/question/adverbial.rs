@@ -26,12 +26,55 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         "in which month",
         "during which year",
         "during what year",
+        "from when to when",
+        "from when until when",
+        "from when till when",
+        "from which year to which year",
+        "from which year until which year",
+        "from what year to what year",
+        "from what year until what year",
+        "from which date to which date",
+        "from what date to what date",
+        "between which dates",
+        "between what dates",
+        "between which years",
+        "between what years",
+        "between which days",
+        "during which years",
+        "during what years",
+        "in which period",
+        "in what period",
+        "during which period",
+        "during what period",
+        "over which period",
+        "over what period",
         "since what year",
         "since which year",
+        "since what date",
+        "since which date",
+        "since which day",
+        "since what month",
+        "since which month",
         "since when",
+        "from which year",
+        "from what year",
+        "from which date",
+        "from what date",
         "from when",
+        "until what year",
+        "until which year",
+        "until what date",
+        "until which date",
+        "until which day",
+        "until what month",
+        "until which month",
         "until when",
+        "till what year",
+        "till which year",
         "till when",
+        "up to which year",
+        "up to what year",
+        "up to when",
         "by when",
         "what year",
         "which year",
@@ -63,27 +106,7 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
     if found == "how much" && one_of(&["was it that", "is it that"])(rest).is_err() {
         return stuck(rest);
     }
-    let asked = if found.contains("year") && !found.starts_with("since") {
-        Asked::When(Granularity::Year)
-    } else if found.contains("month") {
-        Asked::When(Granularity::Month)
-    } else if found.contains("day") || found.contains("date") {
-        Asked::When(Granularity::Day)
-    } else if found.starts_with("since") || found == "from when" {
-        Asked::SinceWhen
-    } else if found.ends_with("when") && !found.starts_with("exactly") && found != "when" && found != "by when" {
-        Asked::UntilWhen
-    } else if found.starts_with("where") || found.contains("place") {
-        Asked::Where
-    } else if found == "how many times" || found == "how often" {
-        Asked::HowOften
-    } else if found == "how much" {
-        Asked::HowMuch
-    } else if found.ends_with("how long") {
-        Asked::HowLong
-    } else {
-        Asked::When(Granularity::Known)
-    };
+    let asked = asked_by(found);
     // "when was it that X resigned"
     if let Ok((rest, _)) = one_of(&["was it that", "is it that"])(rest) {
         let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
@@ -129,6 +152,35 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (after, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
     let (after, clause) = clause(input, after, subject, verb);
     Ok((after, Question::Clause { clause, asked }))
+}
+
+/// What the words at the head of such a question ask for.
+fn asked_by(words: &str) -> Asked {
+    let begins = |heads: &[&str]| heads.iter().any(|head| words.starts_with(head));
+    // "between which dates", "from when to when": both ends.
+    if begins(&["between", "over"]) || words.contains("period") || words.ends_with("years") && begins(&["during"]) {
+        return Asked::When(Granularity::Known);
+    }
+    if begins(&["from"]) {
+        let both = words.contains(" to ") || words.contains(" until ") || words.contains(" till ");
+        return if both { Asked::When(Granularity::Known) } else { Asked::SinceWhen };
+    }
+    if begins(&["since"]) {
+        return Asked::SinceWhen;
+    }
+    if begins(&["until", "till", "up to"]) {
+        return Asked::UntilWhen;
+    }
+    match words {
+        "how many times" | "how often" => Asked::HowOften,
+        "how much" => Asked::HowMuch,
+        _ if words.contains("how long") => Asked::HowLong,
+        _ if begins(&["where"]) || words.contains("place") => Asked::Where,
+        _ if words.contains("year") => Asked::When(Granularity::Year),
+        _ if words.contains("month") => Asked::When(Granularity::Month),
+        _ if words.contains("day") || words.contains("date") => Asked::When(Granularity::Day),
+        _ => Asked::When(Granularity::Known),
+    }
 }
 
 pub(super) fn skip_located(input: Tokens<'_>) -> Tokens<'_> {

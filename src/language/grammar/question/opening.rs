@@ -13,6 +13,13 @@ pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
     let mut rest = fillers(input);
     loop {
         let before = rest.at;
+        // "about how many ...": as many as is known.
+        if matches!(rest.text(), "about" | "approximately" | "around" | "roughly" | "exactly" | "precisely")
+            && rest.text_at(1) == "how"
+            && matches!(rest.text_at(2), "many" | "much" | "long" | "often" | "far" | "old" | "big" | "large" | "high")
+        {
+            rest = rest.advance(1);
+        }
         if let Ok((after, _)) = one_of(&[
             "can you please tell me",
             "could you please tell me",

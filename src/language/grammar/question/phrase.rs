@@ -10,10 +10,10 @@ use super::super::verb::be_auxiliary;
 use super::opening::nothing;
 use super::{chain, chain_then, stuck};
 use crate::language::syntax::{
-    AggregateWord, Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup,
+    AggregateWord, Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, Rank, VerbGroup,
     VerbKind,
 };
-use crate::language::vocabulary::Sense;
+use crate::language::vocabulary::{Number, Sense};
 
 /// "whose president was X": those whose president was X.
 pub(super) fn whose_question(input: Tokens<'_>) -> Parsed<'_, Question> {
@@ -22,7 +22,7 @@ pub(super) fn whose_question(input: Tokens<'_>) -> Parsed<'_, Question> {
     let first = Modifier { range: input.at..rest.at, joined: Joined::Plain, kind: modifier };
     let (rest, mut following) = modifiers(rest);
     following.insert(0, first);
-    Ok((rest, Question::Nominal { chain: Chain { head: who, modifiers: following }, count: false }))
+    Ok((rest, Question::Nominal { chain: Chain { head: who, modifiers: following }, count: false, present: false }))
 }
 
 /// "tell me about X", "describe X", "show everything about X", "who is X"
@@ -108,7 +108,7 @@ pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
         let (rest, _) = word("there")(input)?;
         let (rest, _) = be_auxiliary(rest)?;
         let (rest, chain) = chain(rest)?;
-        Ok((rest, Question::Nominal { count: chain.head.determiner == Determiner::HowMany, chain }))
+        Ok((rest, Question::Nominal { count: chain.head.determiner == Determiner::HowMany, chain, present: false }))
     };
     // "how many X are there in Y", "which X are there"
     let counts = |input| {
@@ -119,7 +119,7 @@ pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
         })?;
         let (rest, mut following) = modifiers(rest);
         first.modifiers.append(&mut following);
-        Ok((rest, Question::Nominal { count: first.head.determiner == Determiner::HowMany, chain: first }))
+        Ok((rest, Question::Nominal { count: first.head.determiner == Determiner::HowMany, chain: first, present: false }))
     };
     alt((asks, tells, counts)).parse(input)
 }
@@ -127,7 +127,8 @@ pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
 /// "who is the president of X", "what are the capitals of Y"
 pub(super) fn wh_is(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = one_of(&["who all", "who", "what", "which ones", "which one", "which"])(input)?;
-    let (rest, _) = one_of(&["is", "are", "was", "were", "will be", "has been"])(rest)?;
+    let (rest, verb) = one_of(&["is", "are", "was", "were", "will be", "has been"])(rest)?;
+    let (rest, said) = now(rest);
     let rest = one_of(&["listed as", "credited as", "named as", "given as", "known to be"])(rest).map_or(rest, |(rest, _)| rest);
     // "who is not X" is a clause.
     if matches!(fillers(rest).text(), "not" | "never") {
@@ -135,8 +136,49 @@ pub(super) fn wh_is(input: Tokens<'_>) -> Parsed<'_, Question> {
     }
     let (rest, mut chain) = chain(fillers(rest))?;
     let rest = combined(rest, &mut chain);
+    let (rest, said_behind) = now(rest);
     let count = chain.head.determiner == Determiner::HowMany;
-    Ok((rest, Question::Nominal { chain, count }))
+    let present = verb == "is" && is_one(&chain);
+    if said || said_behind {
+        // "now president" is "current president"; of others it is not known since when and until when.
+        if !present {
+            return stuck(rest);
+        }
+        chain.head.rank = Some(Rank::Last);
+    }
+    Ok((rest, Question::Nominal { chain, count, present }))
+}
+
+/// "who is the president of X", where one is asked of the present.
+pub(super) fn who_is_now(input: Tokens<'_>) -> Parsed<'_, Question> {
+    match wh_is(input) {
+        Ok(found @ (_, Question::Nominal { present: true, .. })) => Ok(found),
+        _ => stuck(input),
+    }
+}
+
+/// "now", "currently": whether it is said, and what follows.
+fn now(input: Tokens<'_>) -> (Tokens<'_>, bool) {
+    let word = one_of(&["right now", "now", "currently", "presently", "at present", "at the moment", "today", "nowadays", "these days"]);
+    match word(input) {
+        // Unless something is called so.
+        Ok((rest, _)) if !input.lattice.names.get(input.at).is_some_and(|names| names.iter().any(|name| name.end > input.at + 1)) => {
+            (rest, true)
+        }
+        _ => (input, false),
+    }
+}
+
+/// Whether a phrase asks for one thing of a singular noun, and says neither when nor which: "the president of X".
+fn is_one(chain: &Chain) -> bool {
+    let singular = |sense: &Sense| matches!(sense, Sense::Noun(_, Number::Singular) | Sense::Kind(_, Number::Singular));
+    let timeless =
+        |modifier: &Modifier| matches!(modifier.kind, ModifierKind::Preposition { .. }) && matches!(modifier.joined, Joined::Plain);
+    chain.head.rank.is_none()
+        && matches!(chain.head.determiner, Determiner::None | Determiner::The)
+        && matches!(chain.head.items.last(), Some(Item { kind: ItemKind::Noun(senses), .. }) if senses.iter().all(singular))
+        && chain.head.items.iter().all(|item| !matches!(item.kind, ItemKind::Date(_)))
+        && chain.modifiers.iter().all(timeless)
 }
 
 /// "... combined", "... in total" behind a phrase: the sum of its values.
@@ -187,7 +229,7 @@ pub(super) fn imperative(input: Tokens<'_>) -> Parsed<'_, Question> {
     let rest = one_of(&["of the", "of"])(rest).map_or(rest, |(rest, _)| rest);
     let (rest, chain) = chain(rest)?;
     let count = verb == "count" || chain.head.determiner == Determiner::HowMany;
-    Ok((rest, Question::Nominal { chain, count }))
+    Ok((rest, Question::Nominal { chain, count, present: false }))
 }
 
 pub(super) fn nominal(input: Tokens<'_>) -> Parsed<'_, Question> {
@@ -203,5 +245,5 @@ pub(super) fn nominal(input: Tokens<'_>) -> Parsed<'_, Question> {
         return stuck(input);
     }
     let count = chain.head.determiner == Determiner::HowMany;
-    Ok((rest, Question::Nominal { chain, count }))
+    Ok((rest, Question::Nominal { chain, count, present: false }))
 }
