@@ -507,7 +507,10 @@ fn compile_with(phrase: &str, numeric: bool, verbs: &mut Verbs) -> Result<FrameS
     {
         let (before, post) = (&rest[..at], &rest[at + 1..]);
         let be = before.iter().position(|word| *word == "are" || *word == "is");
-        let verb_at = be.unwrap_or_else(|| {
+        // The verb follows the plural that is counted ("Y rebels take part in X"); else it stands before the last preposition.
+        let counted = |at: usize| before[at - 1].len() > 3 && morphology::singular(before[at - 1]).is_some();
+        let behind_plural = (1..before.len()).find(|&at| counted(at) && !PREPOSITIONS.contains(&before[at]));
+        let verb_at = be.or(behind_plural).unwrap_or_else(|| {
             let last_is_preposition = before.last().is_some_and(|last| PREPOSITIONS.contains(last));
             before.len().saturating_sub(if last_is_preposition { 2 } else { 1 })
         });
@@ -640,6 +643,10 @@ mod tests {
         );
         assert!(matches!(shape("X is next to Y"), FrameShape::Be { words, .. } if words == ["next", "to"]));
         assert!(matches!(compile_phrase("Y people live in X", true).unwrap(), FrameShape::Measure { tail, .. } if tail == ["in"]));
+        let measure = compile_phrase("Y young rebels take part in X", true).unwrap();
+        assert!(
+            matches!(measure, FrameShape::Measure { unit: Some((unit, _)), tail, .. } if unit == "young rebel" && tail == ["part", "in"])
+        );
         assert!(matches!(compile_phrase("X is Y metres long", true).unwrap(), FrameShape::Measure { verb: None, .. }));
         for bad in ["votes", "X", "X Y", "X is", "X met X"] {
             assert!(compile_phrase(bad, false).is_err(), "{bad}");
