@@ -2,11 +2,12 @@
 
 use super::{Interpretation, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::ValueType;
+use crate::graph::{KindId, ValueType};
 use crate::language::syntax::{Asked, Granularity, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link};
+use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
 use crate::query::{Detail, Traversal};
@@ -388,11 +389,33 @@ impl Resolver<'_> {
                         _ => return None,
                     }
                 }
-                let concept = Concept::Role { link: link.reversed(), of: Some(Box::new(found.subject)) };
+                let near = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                let only = (asked == Asked::Where).then(|| self.only_places(&link, near.other())).flatten();
+                let concept = match only {
+                    Some(places) => Concept::Kind(places).restricted(linked(link.reversed(), found.subject)),
+                    None => Concept::Role { link: link.reversed(), of: Some(Box::new(found.subject)) },
+                };
                 return Some(Interpretation::List { concept, order: None });
             }
         }
         None
+    }
+
+    /// The kind of places, if the graph has one and other things, too, stand at this end: "where did X go" asks for none of the people
+    /// that X went to.
+    fn only_places(&self, link: &Link, end: Role) -> Option<KindId> {
+        let mut lexemes = Vec::new();
+        self.vocabulary.lexemes_at(&["place"], &mut lexemes);
+        let places = lexemes.iter().find_map(|lexeme| match lexeme.sense {
+            Sense::Kind(kind, _) => Some(kind),
+            _ => None,
+        })?;
+        let kinds = link.relations.iter().filter_map(|&relation| self.schema().relation(relation)).flat_map(|definition| match end {
+            Role::Subject => &definition.domain,
+            Role::Object => &definition.range,
+        });
+        let (places_there, others): (Vec<KindId>, Vec<KindId>) = kinds.partition(|&&kind| self.schema().is_a(kind, places));
+        (!places_there.is_empty() && !others.is_empty()).then_some(places)
     }
 
     /// Whether the objects of a relation say when: dates, or things of a kind called year, date, day or the like.
