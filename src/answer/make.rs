@@ -44,7 +44,10 @@ pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View
                 reading.query.headings.iter().find(|heading| heading.column == *column).map_or("", |heading| heading.title.as_str());
             maker.list(rows, *column, title);
         }
-        Shape::Table => maker.table(rows, reading),
+        Shape::Table => match maker.only_one(rows, reading) {
+            Some((column, title)) => maker.list(rows, column, title),
+            None => maker.table(rows, reading),
+        },
         Shape::Number { column, unit } => maker.number(rows, *column, unit.as_deref()),
         Shape::YesNo { .. } => maker.yes_no(rows, found.denial),
         Shape::Paths { column } => maker.paths(rows, *column),
@@ -121,6 +124,22 @@ impl Maker<'_> {
         }
         self.answer.kind = Some(if entities { AnswerKind::Entities } else { AnswerKind::Values });
         self.put(drafts);
+    }
+
+    /// "When did the crisis start" where there is one crisis: the detail itself is the answer, and a note says of what.
+    fn only_one<'r>(&mut self, rows: &Rows, reading: &'r Reading) -> Option<(Column, &'r str)> {
+        let [who, detail] = &reading.query.headings[..] else { return None };
+        if who.title != "who or what" {
+            return None;
+        }
+        let mut cells = rows.rows.iter().filter_map(|row| cell(rows, row, who.column));
+        let first = cells.next()?;
+        let one = identity(first, self.view);
+        if !cells.all(|cell| identity(cell, self.view) == one) {
+            return None;
+        }
+        self.answer.notes.push(format!("This is about {}.", cell_text(first, self.view)));
+        Some((detail.column, &detail.title))
     }
 
     fn table(&mut self, rows: &Rows, reading: &Reading) {
