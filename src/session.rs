@@ -15,6 +15,7 @@ mod open;
 mod picture;
 mod prepared;
 mod relax;
+mod retract;
 mod stats;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,12 +27,13 @@ pub use explain::Explanation;
 pub use open::OpenError;
 pub use picture::{Neighbourhood, PictureError};
 pub use prepared::{ParameterError, Prepared};
+pub use retract::{RetractError, Retracted};
 pub use stats::{KindCount, RelationCount, Stats};
 
 use crate::answer::{self, Answer, Found, Micros, Status};
 use crate::diagnostic::{Diagnostic, sentence};
 use crate::engine::{self, Cell, EngineError, Limits, Rows};
-use crate::graph::{Date, LiveGraph, NodeId, View};
+use crate::graph::{ClaimId, Date, LiveGraph, NodeId, View};
 use crate::language::Vocabulary;
 use crate::meaning::{self, Failure, Reading, Shape};
 use crate::plan;
@@ -116,31 +118,36 @@ impl Quipu {
     /// entities of this answer for the next one.
     pub fn ask_after(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
         // A mistake of ours in one question must not end the questions after it.
-        catch_unwind(AssertUnwindSafe(|| with_room(|| self.ask_plainly(question, before, options))))
-            .unwrap_or_else(|_| (mistake(question), Vec::new()))
+        let asked = self.ask_with_claims(question, before, options);
+        (asked.answer, asked.entities)
     }
 
-    fn ask_plainly(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
+    fn ask_with_claims(&self, question: &str, before: &[NodeId], options: &AskOptions) -> Asked {
+        catch_unwind(AssertUnwindSafe(|| with_room(|| self.ask_plainly(question, before, options))))
+            .unwrap_or_else(|_| Asked::of(mistake(question)))
+    }
+
+    fn ask_plainly(&self, question: &str, before: &[NodeId], options: &AskOptions) -> Asked {
         match self.past(question, options) {
             Ok(None) => {}
             Ok(Some(past)) => return past.ask(question, before, options),
-            Err(answer) => return (*answer, Vec::new()),
+            Err(answer) => return Asked::of(*answer),
         }
         let clock = Instant::now();
         let reading = meaning::read_after(question, &self.vocabulary, &*self.graph, before);
         let language = micros(clock.elapsed());
         let answered = match reading {
             Ok(reading) => {
-                let (mut answer, nodes) = self.answer(question, &reading, options, language);
-                self.offer_nearest(&mut answer, before, options);
-                (answer, nodes)
+                let mut asked = self.answer(question, &reading, options, language);
+                self.offer_nearest(&mut asked.answer, before, options);
+                asked
             }
-            Err(Failure::NotUnderstood(problems)) => (not_understood(question, problems, language), Vec::new()),
+            Err(Failure::NotUnderstood(problems)) => Asked::of(not_understood(question, problems, language)),
             Err(Failure::Ambiguous(readings)) => self.answer_each(question, &readings, options, language),
         };
         match self.unless_damaged(question, answered) {
             Ok(answered) => answered,
-            Err(answer) => (*answer, Vec::new()),
+            Err(answer) => Asked::of(*answer),
         }
     }
 
@@ -153,7 +160,7 @@ impl Quipu {
     }
 
     /// Runs one reading.
-    fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> (Answer, Vec<NodeId>) {
+    fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Asked {
         let mut spent = Micros { language, ..Micros::default() };
         let found = match self.find(reading, options, &mut spent) {
             Ok(found) => found,
@@ -162,15 +169,15 @@ impl Quipu {
                 answer.readback.clone_from(&reading.readback);
                 answer.message = Some(as_sentence(&error));
                 answer.micros = spent;
-                return (answer, Vec::new());
+                return Asked::of(answer);
             }
         };
         let clock = Instant::now();
-        let mut answer = answer::make(question, reading, found.borrowed(), &*self.graph);
-        let nodes = self.answered(reading, &found.rows);
+        let (mut answer, claims) = answer::make(question, reading, found.borrowed(), &*self.graph);
+        let entities = self.answered(reading, &found.rows);
         spent.answer = micros(clock.elapsed());
         answer.micros = spent;
-        (answer, nodes)
+        Asked { answer, entities, claims }
     }
 
     /// The entities that an answer consists of, sorted: those in its first column.
@@ -196,24 +203,24 @@ impl Quipu {
     }
 
     /// Runs all readings of an ambiguous question. Where they say the same, the first is the answer.
-    fn answer_each(&self, question: &str, readings: &[Reading], options: &AskOptions, language: u64) -> (Answer, Vec<NodeId>) {
-        let mut answers: Vec<(Answer, Vec<NodeId>)> =
+    fn answer_each(&self, question: &str, readings: &[Reading], options: &AskOptions, language: u64) -> Asked {
+        let mut answers: Vec<Asked> =
             readings.iter().take(READINGS).map(|reading| self.answer(question, reading, options, language)).collect();
-        let Some((first, _)) = answers.first() else {
-            return (not_understood(question, Vec::new(), language), Vec::new());
+        let Some(first) = answers.first() else {
+            return Asked::of(not_understood(question, Vec::new(), language));
         };
-        let agree = answers.iter().all(|(answer, _)| answer.status == Status::Ok && answer.agrees_with(first));
+        let agree = answers.iter().all(|asked| asked.answer.status == Status::Ok && asked.answer.agrees_with(&first.answer));
         if agree && readings.len() <= READINGS {
             return answers.swap_remove(0);
         }
         let mut answer = Answer::blank(question, Status::Ambiguous);
         answer.message = Some(format!("This can be understood in {} ways, with different answers.", readings.len()));
         answer.suggestions = readings.iter().map(|reading| reading.readback.clone()).collect();
-        answer.readings = answers.into_iter().map(|(answer, _)| answer).collect();
+        answer.readings = answers.into_iter().map(|asked| asked.answer).collect();
         let sum = |spent: fn(&Micros) -> u64| answer.readings.iter().map(|answer| spent(&answer.micros)).sum();
         answer.micros =
             Micros { language, plan: sum(|spent| spent.plan), engine: sum(|spent| spent.engine), answer: sum(|spent| spent.answer) };
-        (answer, Vec::new())
+        Asked::of(answer)
     }
 
     /// The rows of a reading; for a yes/no question also its denials, and where a time condition left nothing, what there is without it.
@@ -239,6 +246,22 @@ impl Quipu {
         let rows = engine::run(&plan, &*self.graph, &options.limits);
         spent.engine += micros(clock.elapsed());
         rows
+    }
+}
+
+/// An answer, and what it speaks of.
+struct Asked {
+    answer: Answer,
+    /// The entities it consists of.
+    entities: Vec<NodeId>,
+    /// The claims it names, in the order of their numbers.
+    claims: Vec<ClaimId>,
+}
+
+impl Asked {
+    /// An answer that speaks of nothing.
+    fn of(answer: Answer) -> Self {
+        Self { answer, entities: Vec::new(), claims: Vec::new() }
     }
 }
 

@@ -27,11 +27,11 @@ pub struct Found<'a> {
     pub at_any_time: Option<&'a Rows>,
 }
 
-/// The answer that the rows of a reading make.
+/// The answer that the rows of a reading make, and the claims it names, in the order of their numbers.
 ///
 /// Rows that show the same thing become one with the evidence of all. They are in the order of the query if it has one, else by the
 /// first date of their evidence, undated ones last, then by label.
-pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View) -> Answer {
+pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View) -> (Answer, Vec<ClaimId>) {
     let mut answer = Answer::blank(question, Status::Ok);
     answer.readback.clone_from(&reading.readback);
     answer.notes.clone_from(&reading.choices);
@@ -398,9 +398,9 @@ impl Maker<'_> {
         }
     }
 
-    fn finish(mut self) -> Answer {
+    fn finish(mut self) -> (Answer, Vec<ClaimId>) {
         (self.answer.claims, self.answer.sources) = self.ledger.write_out(self.view);
-        self.answer
+        (self.answer, self.ledger.claims().collect())
     }
 }
 
@@ -454,6 +454,10 @@ mod tests {
     use super::*;
     use crate::engine::Path;
 
+    fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View) -> Answer {
+        super::make(question, reading, found, view).0
+    }
+
     fn found(rows: &Rows) -> Found<'_> {
         Found { rows, denial: None, at_any_time: None }
     }
@@ -487,7 +491,7 @@ mod tests {
         "#);
         insta::assert_snapshot!(plain(|out| why(&answer, Some(1), out)), @r#"
         United States
-        United States supported Alberto Fujimori.
+        1  United States supported Alberto Fujimori.
             “the words of the source”
             in History, twentieth century
             [4] “Spymaster”, Australian Broadcasting Corporation, August 2002

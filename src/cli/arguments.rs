@@ -65,7 +65,7 @@ pub(super) enum Command {
     Import(Import),
     /// Write a graph in a format that other programs read, and that import reads again
     Export(Export),
-    /// Check every byte of a graph file
+    /// Check every byte of a graph on disk, of both its files
     Verify(Verify),
 }
 
@@ -126,6 +126,10 @@ pub(super) struct Run {
     /// A CSV file with a row for each run: its header names the parameters
     #[arg(long = "params", value_name = "FILE.csv")]
     pub(super) parameter_file: Option<PathBuf>,
+
+    /// Ask what the graph held at the end of this day (or month, or year); for graphs on disk
+    #[arg(long, value_name = "DATE")]
+    pub(super) known_on: Option<Date>,
 
     /// Question files; - is standard input
     #[arg(value_name = "FILE", required = true)]
@@ -244,7 +248,11 @@ pub(super) struct Tell {
 
 Examples:
   quipu retract --into peru.quipu \"Peru recognized Palestine.\"
-  quipu retract --into peru.quipu --all \"Peru recognized Palestine.\"")]
+  quipu retract --into peru.quipu --all \"Peru recognized Palestine.\"
+  quipu retract --into peru.quipu --claim 2 \"who recognized Palestine?\"
+
+With --claim a question is given: its answer is looked up once more, and the claims that have these numbers in it (`quipu ask --why` and
+`why` at the prompt show them) are taken back, each exactly as it was told.")]
 pub(super) struct Retract {
     /// The graph
     #[arg(long, value_name = "NAME.quipu")]
@@ -254,7 +262,11 @@ pub(super) struct Retract {
     #[arg(long)]
     pub(super) all: bool,
 
-    /// What is taken back; a time or a source matters only where it is named
+    /// The claim of this number behind the answer to a question; repeat it for others
+    #[arg(long = "claim", value_name = "N", conflicts_with = "all")]
+    pub(super) claims: Vec<usize>,
+
+    /// What is taken back (a time or a source matters only where it is named); with --claim, the question
     #[arg(value_name = "SENTENCE", required = true, num_args = 1..)]
     pub(super) sentence: Vec<String>,
 }

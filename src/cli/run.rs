@@ -19,7 +19,8 @@ pub(super) fn run(run: &Run) -> Result {
     let quipu = open(&run.graph.graphs)?;
     let format = Format::from(run.format);
     let rows = parameters::rows(run)?;
-    let mut batch = Batch { quipu: &quipu, format, rows, used: Vec::new(), out: output(format), asked: 0, failed: 0 };
+    let options = AskOptions { known_on: run.known_on, ..AskOptions::default() };
+    let mut batch = Batch { quipu: &quipu, options, format, rows, used: Vec::new(), out: output(format), asked: 0, failed: 0 };
     for file in &run.files {
         if file == Path::new("-") {
             batch.standard_input()?;
@@ -37,6 +38,7 @@ pub(super) fn run(run: &Run) -> Result {
 
 struct Batch<'a> {
     quipu: &'a Quipu,
+    options: AskOptions,
     format: Format,
     /// What is given for parameters, a row for each run.
     rows: Vec<Values>,
@@ -84,7 +86,7 @@ impl Batch<'_> {
                 _ => {}
             }
         }
-        let answer = self.quipu.ask(question, &AskOptions::default());
+        let answer = self.quipu.ask(question, &self.options);
         self.write(&answer)
     }
 
@@ -103,7 +105,7 @@ impl Batch<'_> {
             let is_its = |name: &str| prepared.parameters().iter().any(|parameter| parameter.name == fold(name));
             let values: Vec<(&str, &str)> =
                 row.iter().filter(|(name, _)| is_its(name)).map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let answer = prepared.ask(&values, &AskOptions::default());
+            let answer = prepared.ask(&values, &self.options);
             self.write(&answer)?;
             self.rows.push(row);
         }

@@ -2,15 +2,17 @@
 
 use std::io::{self, BufReader, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Result;
 use super::arguments::{Retract, Tell};
 use super::batch::{asks_nothing, next_line};
 use super::output::output;
 use super::status::{Failed, Outcome};
-use crate::answer::Format;
 use crate::answer::clean::clean;
+use crate::answer::{Format, render};
 use crate::diagnostic::{Place, render_in_file};
+use crate::session::{AskOptions, Quipu, RetractError, Retracted};
 use crate::store::{Options, Receipt, Store, StoreError, TellError};
 
 pub(super) fn run(tell: &Tell) -> Result {
@@ -28,9 +30,42 @@ pub(super) fn run(tell: &Tell) -> Result {
 }
 
 pub(super) fn retract(retract: &Retract) -> Result {
+    if !retract.claims.is_empty() {
+        return retract_claims(retract);
+    }
     let store = open(&retract.into, false)?;
     let told = store.retract(&retract.sentence.join(" "), retract.all);
     finish(told, &mut output(Format::Text))
+}
+
+/// Takes back claims by their numbers in the answer to a question.
+fn retract_claims(retract: &Retract) -> Result {
+    let quipu = Quipu::of_store(Arc::new(open(&retract.into, false)?));
+    let question = retract.sentence.join(" ");
+    match quipu.retract(&question, &[], &retract.claims, &AskOptions::default()) {
+        Ok(retracted) => {
+            let mut out = output(Format::Text);
+            write_retracted(&retracted, &mut out)?;
+            out.flush()?;
+            Ok(Outcome::AllAnswered)
+        }
+        Err(RetractError::Store(error)) => Err(failed(&error)),
+        Err(RetractError::Question(answer)) => {
+            render(&answer, Format::Text, &mut anstream::stderr())?;
+            anstream::eprintln!("quipu: nothing was taken back");
+            Ok(Outcome::SomeFailed)
+        }
+        Err(error) => {
+            anstream::eprintln!("quipu: {}", clean(&error.to_string()));
+            Ok(Outcome::SomeFailed)
+        }
+    }
+}
+
+/// "retracted 7", and the claims, a line each.
+pub(super) fn write_retracted(retracted: &Retracted, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", said(&retracted.receipt))?;
+    retracted.sentences.iter().try_for_each(|sentence| writeln!(out, "  {}", clean(sentence)))
 }
 
 /// Opens a graph on disk, or writes why it cannot be opened.
@@ -60,6 +95,10 @@ fn finish(told: std::result::Result<Receipt, TellError>, out: &mut dyn Write) ->
             Ok(Outcome::SomeFailed)
         }
         Err(TellError::Store(error)) => Err(failed(&error)),
+        Err(error @ TellError::Gone { .. }) => {
+            anstream::eprintln!("quipu: {error}");
+            Ok(Outcome::SomeFailed)
+        }
     }
 }
 

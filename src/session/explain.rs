@@ -1,5 +1,6 @@
 //! `explain`: how a question was understood, what it means formally, and how it is run.
 
+use super::known::readback_then;
 use super::{AskOptions, Quipu, as_sentence, not_understood, with_room};
 use crate::answer::{Answer, Status};
 use crate::engine;
@@ -30,7 +31,7 @@ impl Quipu {
     pub fn explain(&self, question: &str, profile: bool, options: &AskOptions) -> Result<Vec<Explanation>, Box<Answer>> {
         if let Some(past) = self.past(question, options)? {
             let mut explained = past.quipu.explain(&past.question, profile, &past.options(options))?;
-            explained.iter_mut().for_each(|reading| reading.readback = past.readback(&reading.readback));
+            explained.iter_mut().for_each(|reading| reading.readback = readback_then(&reading.readback, past.date));
             return Ok(explained);
         }
         let readings = match with_room(|| meaning::read(question, self.vocabulary(), self.view())) {

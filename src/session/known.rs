@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{AskOptions, Quipu, not_understood};
+use super::{AskOptions, Asked, Quipu, not_understood};
 use crate::answer::{Answer, Status};
 use crate::graph::{Date, NodeId};
 use crate::language::known::as_known;
@@ -40,24 +40,24 @@ impl Quipu {
 
 impl Past<'_> {
     /// Asks the graph of that day.
-    pub(super) fn ask(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
-        let (mut answer, entities) = self.quipu.ask_plainly(&self.question, before, &self.options(options));
-        question.clone_into(&mut answer.question);
-        if answer.status == Status::Ok {
-            answer.readback = self.readback(&answer.readback);
+    pub(super) fn ask(&self, question: &str, before: &[NodeId], options: &AskOptions) -> Asked {
+        let mut asked = self.quipu.ask_plainly(&self.question, before, &self.options(options));
+        question.clone_into(&mut asked.answer.question);
+        if asked.answer.status == Status::Ok {
+            asked.answer.readback = readback_then(&asked.answer.readback, self.date);
         }
-        (answer, entities)
-    }
-
-    /// Says that it is about that day.
-    pub(super) fn readback(&self, readback: &str) -> String {
-        match readback.strip_suffix('?') {
-            Some(question) => format!("{question}, as known on {}?", self.date),
-            None => format!("{readback}, as known on {}", self.date),
-        }
+        asked
     }
 
     pub(super) fn options(&self, options: &AskOptions) -> AskOptions {
         AskOptions { known_on: None, ..options.clone() }
+    }
+}
+
+/// Says that it is about that day.
+pub(super) fn readback_then(readback: &str, date: Date) -> String {
+    match readback.strip_suffix('?') {
+        Some(question) => format!("{question}, as known on {date}?"),
+        None => format!("{readback}, as known on {date}"),
     }
 }

@@ -43,7 +43,7 @@ impl Quipu {
             Ok(reading) => self.draw(question, &reading, options).map_err(failed),
             Err(Failure::NotUnderstood(problems)) => Err(failed(Box::new(not_understood(question, problems, 0)))),
             Err(Failure::Ambiguous(readings)) => {
-                let answer = Box::new(self.answer_each(question, &readings, options, 0).0);
+                let answer = Box::new(self.answer_each(question, &readings, options, 0).answer);
                 match readings.first() {
                     Some(reading) if answer.status == Status::Ok => self.draw(question, reading, options).map_err(failed),
                     _ => Err(failed(answer)),

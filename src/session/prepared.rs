@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
+use super::known::readback_then;
 use super::{AskOptions, Finding, Quipu, as_sentence, micros, mistake, not_understood, relax, with_room};
 use crate::answer::{self, Answer, Micros, Status};
 use crate::engine::{self, EngineError, Limits, Rows, Scratch};
@@ -16,6 +17,8 @@ use crate::query::{Fill, Given};
 /// A question that is read and planned, and waits for what its parameters stand for.
 pub struct Prepared<'q> {
     quipu: &'q Quipu,
+    /// The graph of an earlier day, and that day, if the question is about one.
+    then: Option<(Box<Quipu>, Date)>,
     question: String,
     reading: Reading,
     parameters: Vec<Parameter>,
@@ -119,6 +122,18 @@ impl Quipu {
     }
 
     fn prepare_plainly(&self, question: &str) -> Result<Prepared<'_>, Box<Answer>> {
+        self.prepare_as_known(question, &AskOptions::default())
+    }
+
+    fn prepare_as_known(&self, question: &str, options: &AskOptions) -> Result<Prepared<'_>, Box<Answer>> {
+        let past = self.past(question, options)?;
+        let (of, text) = past.as_ref().map_or((self, question), |past| (&past.quipu, &past.question));
+        let Parts { reading, parameters, plan, denial, at_any_time } = of.parts(text)?;
+        let then = past.map(|past| (Box::new(past.quipu), past.date));
+        Ok(Prepared { quipu: self, then, question: question.to_owned(), reading, parameters, plan, denial, at_any_time })
+    }
+
+    fn parts(&self, question: &str) -> Result<Parts, Box<Answer>> {
         let (reading, parameters) = meaning::prepare(question, self.vocabulary(), self.view()).map_err(|failure| match failure {
             Failure::NotUnderstood(problems) => Box::new(not_understood(question, problems, 0)),
             Failure::Ambiguous(readings) => {
@@ -134,11 +149,25 @@ impl Quipu {
             _ => None,
         };
         let at_any_time = relax::without_times(&reading.query).map(|query| plan::plan(&query, self.view()));
-        Ok(Prepared { quipu: self, question: question.to_owned(), reading, parameters, plan, denial, at_any_time })
+        Ok(Parts { reading, parameters, plan, denial, at_any_time })
     }
 }
 
+/// What a question is prepared to.
+struct Parts {
+    reading: Reading,
+    parameters: Vec<Parameter>,
+    plan: Plan,
+    denial: Option<Plan>,
+    at_any_time: Option<Plan>,
+}
+
 impl Prepared<'_> {
+    /// The graph that is asked.
+    fn quipu(&self) -> &Quipu {
+        self.then.as_ref().map_or(self.quipu, |(quipu, _)| quipu)
+    }
+
     /// Its parameters; what is given to [`Prepared::rows`] stands in this order.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
@@ -158,20 +187,29 @@ impl Prepared<'_> {
             .map(|parameter| {
                 let value = values.iter().find(|(name, _)| is_named(parameter, name));
                 let (_, text) = value.ok_or_else(|| ParameterError::Missing { parameter: parameter.name.clone() })?;
-                value_of(parameter, text.trim(), self.quipu.view())
+                value_of(parameter, text.trim(), self.quipu().view())
             })
             .collect()
     }
 
-    /// The answer for these values, by the names of the parameters.
+    /// The answer for these values, by the names of the parameters. If the question says of no day that it is about what was known then
+    /// and the options do, it is prepared anew for that day.
     pub fn ask(&self, values: &[(&str, &str)], options: &AskOptions) -> Answer {
+        if self.then.is_none() && options.known_on.is_some() {
+            let prepared = catch_unwind(AssertUnwindSafe(|| with_room(|| self.quipu.prepare_as_known(&self.question, options))));
+            return match prepared {
+                Ok(Ok(then)) => then.ask(values, &AskOptions { known_on: None, ..options.clone() }),
+                Ok(Err(answer)) => *answer,
+                Err(_) => mistake(&self.question),
+            };
+        }
         let mut question = self.question.clone();
         for (name, value) in values {
             question = filled_text(&question, name.trim_start_matches(':'), value.trim());
         }
         let answer = catch_unwind(AssertUnwindSafe(|| with_room(|| self.ask_plainly(&question, values, options))))
             .unwrap_or_else(|_| mistake(&question));
-        self.quipu.unless_damaged(&question, answer).unwrap_or_else(|damaged| *damaged)
+        self.quipu().unless_damaged(&question, answer).unwrap_or_else(|damaged| *damaged)
     }
 
     fn ask_plainly(&self, question: &str, values: &[(&str, &str)], options: &AskOptions) -> Answer {
@@ -189,6 +227,9 @@ impl Prepared<'_> {
         for (parameter, given) in self.parameters.iter().zip(&given) {
             reading.readback = filled_text(&reading.readback, &parameter.name, &self.in_words(given));
         }
+        if let Some((_, date)) = self.then {
+            reading.readback = readback_then(&reading.readback, date);
+        }
         if let Shape::Description { nodes } = &mut reading.shape {
             Fill(&given).nodes(nodes);
         }
@@ -200,9 +241,9 @@ impl Prepared<'_> {
         let mut answer = match found {
             Ok(found) => {
                 let clock = Instant::now();
-                let mut answer = answer::make(question, &reading, found.borrowed(), self.quipu.view());
+                let (mut answer, _) = answer::make(question, &reading, found.borrowed(), self.quipu().view());
                 spent.answer = micros(clock.elapsed());
-                self.quipu.offer_nearest(&mut answer, &[], options);
+                self.quipu().offer_nearest(&mut answer, &[], options);
                 answer
             }
             Err(error) => {
@@ -217,7 +258,7 @@ impl Prepared<'_> {
     }
 
     fn find(&self, given: &[Given], options: &AskOptions, scratch: &mut Scratch) -> Result<Finding, EngineError> {
-        let mut run = |plan: &Plan| engine::run_with(&plan.filled(given), self.quipu.view(), &options.limits, scratch);
+        let mut run = |plan: &Plan| engine::run_with(&plan.filled(given), self.quipu().view(), &options.limits, scratch);
         let rows = run(&self.plan)?;
         let denial = self.denial.as_ref().map(&mut run).transpose()?;
         let denied = denial.as_ref().is_some_and(|rows| !rows.rows.is_empty());
@@ -234,11 +275,11 @@ impl Prepared<'_> {
     /// # Complexity
     /// Nothing is read or planned; the plan is copied, and run. Whether what was read is damaged, [`View::damage`] says.
     pub fn rows(&self, given: &[Given], limits: &Limits, scratch: &mut Scratch) -> Result<Rows, EngineError> {
-        engine::run_with(&self.plan.filled(given), self.quipu.view(), limits, scratch)
+        engine::run_with(&self.plan.filled(given), self.quipu().view(), limits, scratch)
     }
 
     fn in_words(&self, given: &Given) -> String {
-        let view = self.quipu.view();
+        let view = self.quipu().view();
         let label = |node: &NodeId| entity(*node, view).map(|entity| entity.label).unwrap_or_default();
         match given {
             Given::Nodes(nodes) => nodes.iter().map(label).collect::<Vec<_>>().join(" or "),

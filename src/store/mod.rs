@@ -21,9 +21,11 @@ mod journal;
 pub mod record;
 mod tell;
 mod told;
+mod verify;
 
 pub use error::{Damage, StoreError};
 pub use fold::Folded;
 pub(crate) use held::Held;
 pub use tell::{Receipt, TellError};
 pub use told::{Entry, Options, Store};
+pub use verify::{LiveFound, Verified, verify};

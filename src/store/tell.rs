@@ -3,6 +3,7 @@
 use super::told::Entry;
 use super::{Store, StoreError};
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::format::exchange::{ClaimRecord, NodeRecord};
 use crate::format::facts::{self, LoadProblem, Told};
 use crate::graph::{Claim, ClaimId, Direction, LiveGraph, View};
 use crate::language::Vocabulary;
@@ -24,6 +25,11 @@ pub struct Receipt {
 pub enum TellError {
     /// The sentences have mistakes.
     Problems(Vec<LoadProblem>),
+    /// Of claims that were to be taken back, one is not there, or not any more.
+    Gone {
+        /// Its place among them, from 0.
+        place: usize,
+    },
     /// They could not be kept.
     Store(StoreError),
 }
@@ -44,6 +50,7 @@ impl std::fmt::Display for TellError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Store(error) => error.fmt(f),
+            Self::Gone { .. } => f.write_str("what was to be taken back is not there"),
             Self::Problems(problems) => {
                 let first = problems.first().map(|problem| crate::diagnostic::sentence(&problem.diagnostic)).unwrap_or_default();
                 match problems.len() {
@@ -109,6 +116,25 @@ impl Store {
         let told = self.write_with(|layer, vocabulary| {
             retract_one(sentence, all, layer, vocabulary)?;
             Ok::<_, TellError>(((), format!("Retract: {}", shortened(sentence))))
+        });
+        told.map(|((), entry)| Receipt::of(entry))
+    }
+
+    /// Takes back claims that say exactly this, as one telling, whose text is for the log. For those that were shown some time ago: ids are of
+    /// one state of the graph, and what a claim says stays.
+    ///
+    /// # Errors
+    /// [`TellError::Gone`] if one of them is not there any more, or why it could not be kept. Then nothing is taken back.
+    pub fn retract_records(&self, records: &[ClaimRecord], text: &str) -> Result<Receipt, TellError> {
+        let told = self.write_with(|layer, _| {
+            let mut found = Vec::with_capacity(records.len());
+            for (place, record) in records.iter().enumerate() {
+                found.push(claim_of(record, layer).ok_or(TellError::Gone { place })?);
+            }
+            for claim in found {
+                layer.retract(claim);
+            }
+            Ok::<_, TellError>(((), shortened(text)))
         });
         told.map(|((), entry)| Receipt::of(entry))
     }
@@ -252,6 +278,18 @@ fn retract_one(sentence: &str, all: bool, layer: &mut LiveGraph, vocabulary: &Vo
         layer.retract(claim);
     }
     Ok(())
+}
+
+/// The claim that says exactly this.
+fn claim_of(record: &ClaimRecord, layer: &LiveGraph) -> Option<ClaimId> {
+    let node = |record: &NodeRecord| match record {
+        NodeRecord::Entity(key) => layer.entity_by_key(key),
+        NodeRecord::Value(value) => layer.node_of_value(&value.value().ok()?),
+    };
+    let (subject, object) = (node(&record.subject)?, node(&record.object)?);
+    let relation = layer.schema().relation_id(&record.relation)?;
+    let between = layer.neighbours(subject, relation, Direction::Forward).to(object).claims;
+    between.iter().find(|claim| layer.claim(*claim).and_then(|claim| ClaimRecord::of(&claim, layer)).as_ref() == Some(record))
 }
 
 /// Whether a claim says what a sentence says: the same, at the same time and by the same sources where the sentence names them.

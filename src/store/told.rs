@@ -184,17 +184,6 @@ impl Store {
         Ok((Arc::new(past), words))
     }
 
-    /// Looks at every page and every telling of the live layer, if there is one. The frozen file is checked by
-    /// [`verify`](super::frozen::verify).
-    ///
-    /// # Errors
-    /// The first damage.
-    pub fn verify_live(&self) -> Result<(), StoreError> {
-        let mut state = self.state();
-        state.catch_up(&self.path, self.options.wait)?;
-        state.journal.as_ref().map_or(Ok(()), Journal::verify)
-    }
-
     /// What was told, in order.
     ///
     /// # Errors

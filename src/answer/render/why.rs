@@ -1,4 +1,4 @@
-//! `why`: the claims behind an answer, or behind one of its rows, with their sources in full.
+//! `why`: the claims behind an answer, or behind one of its rows, with their numbers, and their sources in full.
 
 use std::io::{self, Write};
 
@@ -35,7 +35,10 @@ pub fn why(answer: &Answer, row: Option<usize>, out: &mut dyn Write) -> io::Resu
     if numbers.is_empty() {
         return writeln!(out, "  The answer rests on no claim.");
     }
-    for claim in numbers.iter().filter_map(|&number| answer.claims.get(number.wrapping_sub(1))) {
+    let digits = answer.claims.len().to_string().len();
+    for &number in &numbers {
+        let Some(claim) = answer.claims.get(number.wrapping_sub(1)) else { continue };
+        write!(out, "  {}", styled(QUIET, &format!("{number:>digits$}")))?;
         claim_lines(claim, answer, out)?;
     }
     Ok(())

@@ -32,6 +32,13 @@ pub(super) enum Turn {
     Quit,
 }
 
+/// The last answer, and what it was an answer of: numbers of claims are those of this answer, whatever is told afterwards.
+struct Last {
+    answer: Answer,
+    quipu: Rc<Quipu>,
+    before: Vec<NodeId>,
+}
+
 /// A conversation about a graph.
 pub(super) struct Dialogue {
     pub(super) quipu: Rc<Quipu>,
@@ -41,7 +48,7 @@ pub(super) struct Dialogue {
     pub(super) echo: bool,
     pub(super) asked: usize,
     pub(super) failed: usize,
-    last: Option<Answer>,
+    last: Option<Last>,
     /// The entities of the last answer that had any: "them".
     before: Vec<NodeId>,
 }
@@ -60,9 +67,10 @@ impl Dialogue {
             Input::Question(sentence) if self.is_told(&sentence) => self.tell(&sentence, out)?,
             Input::Question(question) => self.ask(&question, out)?,
             Input::Tell(sentence) => self.tell(&sentence, out)?,
+            Input::Retract(numbers) => self.retract(&numbers, out)?,
             Input::Log => self.log(out)?,
             Input::Why(row) => match &self.last {
-                Some(answer) => why(answer, row, out)?,
+                Some(last) => why(&last.answer, row, out)?,
                 None => say("Ask a question first; then why shows the claims behind its answer.", out)?,
             },
             Input::Help => help(out)?,
@@ -109,9 +117,29 @@ impl Dialogue {
                 }
                 Ok(())
             }
-            Err(TellError::Store(error)) => {
+            Err(error) => {
                 self.failed += 1;
                 writeln!(out, "  {}", styled(TROUBLE, &error.to_string()))
+            }
+        }
+    }
+
+    fn retract(&mut self, numbers: &[usize], out: &mut dyn Write) -> io::Result<()> {
+        let Some(store) = self.quipu.store() else {
+            return say("Only from a graph on disk can something be taken back: quipu NAME.quipu", out);
+        };
+        let Some(last) = &self.last else {
+            return say("Ask a question first; why shows the numbers of the claims behind its answer.", out);
+        };
+        match last.quipu.retract(&last.answer.question, &last.before, numbers, &self.options()) {
+            Ok(retracted) => {
+                self.quipu = Rc::new(Quipu::of_store(Arc::clone(store)));
+                retracted.sentences.iter().try_for_each(|sentence| writeln!(out, "  {}", clean(sentence)))?;
+                say(&format!("{}.", said(&retracted.receipt)), out)
+            }
+            Err(error) => {
+                self.failed += 1;
+                writeln!(out, "  {}", styled(TROUBLE, &clean(&error.to_string())))
             }
         }
     }
@@ -139,6 +167,7 @@ impl Dialogue {
     fn ask(&mut self, question: &str, out: &mut dyn Write) -> io::Result<()> {
         self.refresh();
         let (answer, entities) = self.quipu.ask_after(question, &self.before, &self.options());
+        let before = self.before.clone();
         // A question without entities for an answer leaves "them" as they were.
         if !entities.is_empty() {
             self.before = entities;
@@ -152,7 +181,7 @@ impl Dialogue {
         } else {
             render(&answer, self.format, out)?;
         }
-        self.last = Some(answer);
+        self.last = Some(Last { answer, quipu: Rc::clone(&self.quipu), before });
         Ok(())
     }
 
@@ -161,7 +190,7 @@ impl Dialogue {
     }
 
     fn last_question(&self) -> Option<String> {
-        self.last.as_ref().map(|answer| answer.question.clone())
+        self.last.as_ref().map(|last| last.answer.question.clone())
     }
 
     fn load(&mut self, paths: &[String], out: &mut dyn Write) -> io::Result<()> {

@@ -9,6 +9,8 @@ pub(super) enum Input {
     Why(Option<usize>),
     /// A sentence that ends with a full stop; `:tell SENTENCE`.
     Tell(String),
+    /// `:retract 2`: claims by their numbers.
+    Retract(Vec<usize>),
     /// `:log`.
     Log,
     /// `:help`.
@@ -35,11 +37,12 @@ pub(super) enum Input {
 }
 
 /// The commands, their arguments, and what they do.
-pub(super) const COMMANDS: [(&str, &str, &str); 10] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 11] = [
     (":why", "[N]", "the claims behind the answer or its row N; also: why 2"),
     (":explain", "[QUESTION]", "how a question is understood and run"),
     (":dot", "[FILE.dot] [QUESTION]", "the evidence of an answer for Graphviz"),
     (":tell", "SENTENCE.", "tell a graph on disk; a sentence with a full stop will do, too"),
+    (":retract", "N...", "take back claims by the numbers that why shows"),
     (":log", "", "what a graph on disk was told"),
     (":format", "NAME", "text, table, json, jsonl, csv, markdown"),
     (":load", "GRAPH...", "another graph: facts files, folders, tables"),
@@ -60,6 +63,7 @@ pub(super) fn read(line: &str) -> Input {
     let given = (!rest.is_empty()).then(|| rest.to_owned());
     match name.to_lowercase().as_str() {
         "tell" | "t" => Input::Tell(rest.to_owned()),
+        "retract" | "r" => retract(rest),
         "log" => Input::Log,
         "help" | "h" | "?" => Input::Help,
         "load" | "l" => Input::Load(rest.split_whitespace().map(str::to_owned).collect()),
@@ -76,6 +80,17 @@ pub(super) fn read(line: &str) -> Input {
         },
         "quit" | "q" | "exit" => Input::Quit,
         other => Input::Unknown(unknown(other)),
+    }
+}
+
+/// `2`, `2 3`, `2, 3`.
+fn retract(rest: &str) -> Input {
+    let numbers = rest.split([' ', ',']).filter(|number| !number.is_empty()).map(str::parse);
+    match numbers.collect::<Result<Vec<usize>, _>>() {
+        Ok(numbers) if !numbers.is_empty() => Input::Retract(numbers),
+        _ => Input::Unknown(
+            ":retract takes numbers of claims, as why shows them: :retract 2. A sentence is taken back with Retract: SENTENCE.".to_owned(),
+        ),
     }
 }
 
@@ -130,6 +145,7 @@ mod tests {
             (":dot", dot(None, None)),
             (":dot x.dot who?", dot(Some("x.dot"), Some("who?"))),
             (":dot who is it?", dot(None, Some("who is it?"))),
+            (":retract 2, 3", Input::Retract(vec![2, 3])),
             (":q", Input::Quit),
             (":stast", Input::Unknown("I know no command \":stast\". Did you mean :stats?".to_owned())),
             (":\u{1b}[2J", Input::Unknown("I know no command \":\u{fffd}[2j\"; :help lists them.".to_owned())),
