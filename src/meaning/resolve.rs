@@ -516,15 +516,52 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        match found.len() {
-            1 => {
-                let (relation, from, near, far) = found.pop()?;
+        // Relations that link the same things say the same: the author that is told and the one in the source's own lines.
+        let alike = match &found[..] {
+            [first, others @ ..] => others.iter().all(|other| self.ends(first).is_some_and(|ends| self.ends(other) == Some(ends))),
+            [] => false,
+        };
+        match alike {
+            true => {
+                let (relation, from, near, far) = found.swap_remove(0);
                 let link = Link::new(relation, self.traversal(relation, from));
                 let far = self.prefer_linked(far, &[relation], from.other(), false);
                 Some((link, near, far))
             }
-            _ => None,
+            false => None,
         }
+    }
+
+    /// What of a kind a relation links to names, sorted.
+    fn ends(&self, (relation, from, near, far): &(RelationId, Role, Concept, Concept)) -> Option<Vec<NodeId>> {
+        let (nodes, role, kinds) = match (near.names(), far.names()) {
+            (Some(nodes), None) => (nodes, *from, self.kinds_of(far)?),
+            (None, Some(nodes)) => (nodes, from.other(), self.kinds_of(near)?),
+            _ => return None,
+        };
+        let direction = if role == Role::Subject { Direction::Forward } else { Direction::Backward };
+        let is_meant = |node: &NodeId| self.view.kinds(*node).iter().any(|&own| kinds.iter().any(|&kind| self.schema().is_a(own, kind)));
+        let reached = nodes.iter().flat_map(|&node| {
+            self.view.neighbours(node, *relation, direction).iter().take(2_000).map(|(neighbour, _)| neighbour).collect::<Vec<_>>()
+        });
+        let mut reached: Vec<NodeId> = reached.filter(is_meant).collect();
+        reached.sort_unstable();
+        reached.dedup();
+        Some(reached)
+    }
+
+    /// Whether some claims of a link join the two, as far as a quick look tells.
+    pub fn joined(&self, link: &Link, near: &Concept, far: &Concept) -> bool {
+        let ends: &[Role] = match link.traversal {
+            Traversal::Forward => &[Role::Subject],
+            Traversal::Backward => &[Role::Object],
+            Traversal::Both => &[Role::Subject, Role::Object],
+        };
+        link.closure
+            || link
+                .relations
+                .iter()
+                .any(|&relation| self.is_defined(relation) || ends.iter().any(|&from| self.joins(near, relation, from, far)))
     }
 
     /// Whether some claim of the relation joins the two, as far as a quick look tells: names are followed, kinds are checked.

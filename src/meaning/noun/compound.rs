@@ -175,13 +175,17 @@ impl Resolver<'_> {
                 return Some(Concept::Names { nodes: of_kind, text: text.clone() });
             }
         }
-        for words in ["from", "of", "in", "by", "with"] {
-            if let Some((link, near, far)) = self.word_links(words, &concept, &named).into_iter().next() {
-                return Some(near.restricted(linked(link, far)));
-            }
+        // Of the words that may stand between the two, those are meant by which anything is linked at all: "Hall's article" is no
+        // article "from" Hall where nobody publishes it, but one "by" him.
+        let said: Vec<_> = ["from", "of", "in", "by", "with"]
+            .iter()
+            .filter_map(|words| self.word_links(words, &concept, &named).into_iter().next())
+            .collect();
+        if let Some((link, near, far)) = said.iter().find(|(link, near, far)| self.joined(link, near, far)).cloned() {
+            return Some(near.restricted(linked(link, far)));
         }
         // A value that an adjective names: "German films".
-        if let Some((link, near, far)) = self.vague_link(&concept, &named) {
+        if let Some((link, near, far)) = self.vague_link(&concept, &named).or_else(|| said.into_iter().next()) {
             return Some(near.restricted(linked(link, far)));
         }
         if let Some(only) = self.only_one(&concept, &named) {
