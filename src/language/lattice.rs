@@ -4,6 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use super::gaps::Gap;
 use super::lexicon::WordId;
 use super::token::{Token, TokenKind};
 use super::vocabulary::{Lexeme, PREPOSITIONS, Sense, Vocabulary};
@@ -36,6 +37,8 @@ pub struct Lattice<'a> {
     pub lexemes: Vec<Vec<(usize, Sense)>>,
     /// At each token: its names, longest first.
     pub names: Vec<Vec<Name>>,
+    /// Names of which a part is asked for.
+    pub gaps: Vec<Gap>,
     furthest: Cell<usize>,
     expected: RefCell<Vec<&'static str>>,
     consulted: Cell<u8>,
@@ -110,6 +113,7 @@ impl<'a> Lattice<'a> {
             tokens,
             lexemes,
             names,
+            gaps: Vec::new(),
             furthest: Cell::new(0),
             expected: RefCell::default(),
             consulted: Cell::new(0),
@@ -117,6 +121,8 @@ impl<'a> Lattice<'a> {
         if view.schema().kinds().len() == 0 {
             super::sorts::add(&mut lattice);
         }
+        super::gaps::add_turned(&mut lattice, view);
+        lattice.gaps = super::gaps::gaps(&lattice, view);
         lattice
     }
 
@@ -160,6 +166,7 @@ impl<'a> Lattice<'a> {
             tokens,
             lexemes,
             names: Vec::new(),
+            gaps: Vec::new(),
             furthest: Cell::new(0),
             expected: RefCell::default(),
             consulted: Cell::new(0),

@@ -5,6 +5,7 @@
 
 mod derive;
 pub mod escape;
+pub mod gaps;
 mod grammar;
 pub mod known;
 pub mod lattice;

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::gaps::Gap;
 use super::lattice::Name;
 use super::vocabulary::{Degree, Sense};
 use crate::graph::{Bound, Date, Quantity};
@@ -316,6 +317,8 @@ pub enum ItemKind {
     Text(String),
     /// "that" in "higher than that of X".
     That,
+    /// A name of which a part is asked for: "whose birthday", "invasion of which country".
+    Gap(Gap),
     /// "everything", "everyone" (but not "every one").
     Everything,
 }

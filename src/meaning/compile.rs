@@ -409,6 +409,12 @@ impl<'r, 'a> Compiler<'r, 'a> {
                     take: Some(Take { skip: *skip, count: *count, ties: true }),
                 }
             }
+            Restriction::Given(concept) => {
+                let left = rows.unwrap_or(Expression::Entities { column: at });
+                let given = self.column("given");
+                let right = self.concept(concept, given);
+                Expression::Join { left: Box::new(left), right: Box::new(right) }
+            }
             Restriction::Any(alternatives) => {
                 let inputs = alternatives
                     .iter()
@@ -603,7 +609,7 @@ pub(super) fn generates(restriction: &Restriction) -> bool {
         Restriction::Linked { quantifier, negated, .. } => !negated && *quantifier != Quantifier::No,
         Restriction::Is { negated, .. } => !negated,
         Restriction::Compares { .. } | Restriction::LinkedToBest { .. } | Restriction::Any(_) => true,
-        Restriction::Value { .. } => false,
+        Restriction::Value { .. } | Restriction::Given(_) => false,
     }
 }
 

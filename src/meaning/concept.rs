@@ -110,6 +110,8 @@ pub(super) enum Restriction {
     Value { bound: Bound, than: Scalar },
     /// Linked to the member of a set that ranks first: "with the largest population".
     LinkedToBest { link: Link, other: Box<Concept>, measure: Option<Measure>, descending: bool, skip: usize, count: usize },
+    /// There is one of a set, which says nothing of the node itself.
+    Given(Box<Concept>),
     /// One of the conditions holds.
     Any(Vec<Restriction>),
 }

@@ -3,6 +3,7 @@
 mod constituent;
 mod detail;
 mod manner;
+mod within;
 mod yes_no;
 
 use super::clause::Around;
@@ -238,6 +239,10 @@ impl<'a> Resolver<'a> {
         if let Determiner::Aggregate(word) = noun.phrase.determiner {
             return self.computed(noun, word);
         }
+        let concept = match &noun.phrase.items[..] {
+            [Item { kind: ItemKind::Gap(gap), .. }] => self.filled(gap, &concept)?,
+            _ => concept,
+        };
         let mut order = None;
         for modifier in &noun.modifiers {
             if let AttachedKind::By { by, each, descending } = &modifier.kind {

@@ -233,7 +233,7 @@ fn visit_restriction(restriction: &mut Restriction, found: &mut dyn FnMut(&mut C
                 visit_concept(other, found);
             }
         }
-        Restriction::Is { concept, .. } => visit_concept(concept, found),
+        Restriction::Is { concept, .. } | Restriction::Given(concept) => visit_concept(concept, found),
         Restriction::LinkedToBest { link, other, .. } => {
             visit_link(link, found);
             visit_concept(other, found);

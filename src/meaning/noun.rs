@@ -214,6 +214,11 @@ impl<'a> Resolver<'a> {
                 }]
             }
             ItemKind::That => Vec::new(),
+            // All of them together: which is meant, what is said of it will tell.
+            ItemKind::Gap(gap) => {
+                let nodes = gap.fillings.iter().map(|(node, _)| *node).collect();
+                vec![Concept::Or(vec![Concept::Names { nodes, text: String::new() }])]
+            }
             ItemKind::Name(name) => self.named(name).into_iter().collect(),
             ItemKind::Number(quantity) => vec![Concept::Literal(Literal::Number { amount: quantity.amount, unit: quantity.unit.clone() })],
             ItemKind::Date(date) => vec![Concept::Literal(Literal::Date(*date))],

@@ -342,6 +342,7 @@ impl Resolver<'_> {
                     }
                 }
             }
+            Restriction::Given(concept) => format!("as there is {}", self.say(concept, false)),
             Restriction::Any(alternatives) => {
                 join_with(&alternatives.iter().map(|alternative| self.say_restriction(alternative, plural)).collect::<Vec<_>>(), "or")
             }
@@ -441,6 +442,23 @@ impl Resolver<'_> {
         format!("{} {clause}", self.say_of_clause(subject))
     }
 
+    /// "Whose name is in that of the invasion that X condemned", where a part of a name is asked for.
+    fn say_named(&self, concept: &Concept) -> Option<String> {
+        let parts = match concept {
+            Concept::Or(parts) => &parts[..],
+            other => std::slice::from_ref(other),
+        };
+        let named = |part: &Concept| match part {
+            Concept::Restricted { restrictions, .. } => match &restrictions[..] {
+                [Restriction::Given(of)] => Some(self.say(of, false)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let all = parts.iter().map(named).collect::<Option<Vec<_>>>()?;
+        (!all.is_empty()).then(|| format!("Whose name is in that of {}", join_with(&all, "or")))
+    }
+
     /// An interpretation as a question.
     pub fn read_back(&self, interpretation: &Interpretation) -> String {
         let text = match interpretation {
@@ -455,6 +473,9 @@ impl Resolver<'_> {
                 if self.numbered(base, restrictions).is_some() =>
             {
                 self.numbered(base, restrictions).unwrap_or_default()
+            }
+            Interpretation::List { concept, order: None } if self.say_named(concept).is_some() => {
+                self.say_named(concept).unwrap_or_default()
             }
             Interpretation::List { concept, order } => {
                 let mut text = match concept {

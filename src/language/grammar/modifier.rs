@@ -303,6 +303,13 @@ fn by_which(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
         return stuck(input);
     }
     let (rest, _) = one_of(&["which", "whom"])(input.advance(1))?;
+    // "the president of which country visited X" asks; no clause begins with a bare singular.
+    let singular = |sense: &Sense| matches!(sense, Sense::Kind(_, Number::Singular) | Sense::Noun(_, Number::Singular));
+    if rest.lattice.lexemes.get(rest.at).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| singular(sense)))
+        && rest.lattice.names.get(rest.at).is_none_or(|names| names.iter().all(|name| name.exactness != Exactness::Whole))
+    {
+        return stuck(rest);
+    }
     clause_with_gap(rest, Some(preposition.to_owned()))
 }
 

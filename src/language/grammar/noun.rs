@@ -24,7 +24,10 @@ use crate::language::vocabulary::{Degree, Form, PREPOSITIONS, Sense};
 
 /// A noun phrase with its possessives.
 pub(crate) fn noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
-    let (mut rest, mut phrase) = part(input)?;
+    let (mut rest, mut phrase) = match whose(input) {
+        Some(found) => found,
+        None => part(input)?,
+    };
     while rest.text() == "'s" {
         let after = rest.advance(1);
         let Ok((next, mut owned)) = part(after) else { break };
@@ -36,6 +39,21 @@ pub(crate) fn noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
     Ok((rest, phrase))
 }
 
+/// "whose capital" at the head of a question or behind a preposition there: the capital of whom. Elsewhere it begins a relative clause.
+fn whose(input: Tokens<'_>) -> Option<(Tokens<'_>, NounPhrase)> {
+    let first = input.at == 0 || input.at == 1 && PREPOSITIONS.contains(&input.lattice.tokens.first()?.text.as_str());
+    if input.text() != "whose" || !first || gap(input).is_some() {
+        return None;
+    }
+    let (rest, mut phrase) = part(input.advance(1)).ok()?;
+    let item = Item { range: input.at..input.at + 1, kind: ItemKind::Who };
+    let (determiner, range) = (Determiner::None, input.at..input.at + 1);
+    let who = NounPhrase { range, determiner, count: None, rank: None, owner: None, shared: false, items: vec![item] };
+    phrase.owner = Some(Box::new(who));
+    phrase.range.start = input.at;
+    Some((rest, phrase))
+}
+
 /// What stands before the items.
 struct Opening {
     determiner: Determiner,
@@ -45,6 +63,9 @@ struct Opening {
 
 fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
     let input = skip_transparent(input);
+    if let Some(found) = gap(input) {
+        return Ok(found);
+    }
     // "those who ...", "the ones that ...": whoever it is.
     if let Ok((rest, _)) = one_of(&["those", "these", "the ones", "the one"])(input)
         && matches!(rest.text(), "who" | "that" | "which" | "whom")
@@ -93,6 +114,16 @@ fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
         return Ok((rest, made(rest, &opening, vec![item], false)));
     }
     input.fail("a name or a noun")
+}
+
+/// A name of which a part is asked for.
+fn gap(input: Tokens<'_>) -> Option<(Tokens<'_>, NounPhrase)> {
+    let start = if input.text() == "the" { input.advance(1) } else { input };
+    let gap = input.lattice.gaps.iter().find(|gap| gap.at == start.at && gap.end <= input.end)?;
+    let item = Item { range: start.at..gap.end, kind: ItemKind::Gap(gap.clone()) };
+    let (determiner, range) = (Determiner::Which, input.at..gap.end);
+    let phrase = NounPhrase { range, determiner, count: None, rank: None, owner: None, shared: false, items: vec![item] };
+    Some((input.to(gap.end), phrase))
 }
 
 /// "the name of", "the names of", "a list of": what follows is meant.

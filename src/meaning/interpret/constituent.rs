@@ -43,17 +43,8 @@ impl Resolver<'_> {
             }
             return None;
         }
-        // "which president's predecessor was X": the president whose predecessor X was.
-        if let Some(owner) = subject.phrase.owner.as_deref()
-            && Self::asks(owner)
-            && predicate.verb.kind == VerbKind::Be
-            && object.is_some_and(|object| !noun_asks(object))
-        {
-            let owned = NounPhrase { owner: None, determiner: Determiner::None, ..subject.phrase.clone() };
-            let owned = Noun { phrase: &owned, modifiers: Vec::new() };
-            let owner = Noun { phrase: owner, modifiers: Vec::new() };
-            let owners = self.noun(&owner).into_iter().find_map(|concept| self.with_whose(concept, &owned, predicate))?;
-            return self.listed(&owner, owners, owner.phrase.determiner == Determiner::HowMany);
+        if let Some(found) = self.asked_within(subject, predicate, preposition) {
+            return found;
         }
         let subject_asked = noun_asks(subject);
         let object_asked = object.is_some_and(noun_asks);

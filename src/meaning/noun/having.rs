@@ -212,7 +212,13 @@ impl Resolver<'_> {
         self.vague_link(near, far)
     }
 
+    /// "whose N ...": those whose N is what a predicate says.
     pub fn with_whose(&self, concept: Concept, noun: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+        self.with_owned(concept, noun, &|owned| self.with_predicate(owned, predicate))
+    }
+
+    /// Those that have one of which something is said.
+    pub fn with_owned(&self, concept: Concept, noun: &Noun<'_>, say: &dyn Fn(Concept) -> Option<Concept>) -> Option<Concept> {
         let mut parts = self.noun(noun);
         parts.sort_by_key(|part| usize::from(!is_unfilled_role(part)));
         for part in parts {
@@ -227,7 +233,7 @@ impl Resolver<'_> {
             };
             let Some((link, near, far)) = linked_so else { continue };
             // The predicate is said of what belongs to it, so its kinds count.
-            let full = self.with_predicate(part.clone(), predicate);
+            let full = say(part.clone());
             let Some(Concept::Restricted { restrictions, .. }) = full else {
                 if let Some(other) = full {
                     return Some(near.restricted(linked(link, other)));

@@ -8,7 +8,7 @@ use super::super::modifier::modifiers;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
 use super::super::verb::{do_auxiliary, have_auxiliary};
-use super::clause::inverted;
+use super::clause::{inverted, modifier_is_questioned};
 use super::{chain, chain_then, is_questioned, skip_post, stuck};
 use crate::language::syntax::{Asked, Chain, Clause, Determiner, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
 use crate::language::vocabulary::{PREPOSITIONS, Sense};
@@ -22,7 +22,9 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     let fronted = PREPOSITIONS.contains(&preposition);
     let start = if fronted { input.advance(1) } else { input };
     let (rest, (object, (subject, verb))) = chain_then(start, |rest| inverted(rest, true))?;
-    if !is_questioned(&object.head) || verb.kind == VerbKind::Did {
+    // "the capital of which country did X visit"
+    let within = matches!(verb.kind, VerbKind::Senses(_)) && object.modifiers.first().is_some_and(modifier_is_questioned);
+    if !is_questioned(&object.head) && !within || verb.kind == VerbKind::Did {
         return stuck(input);
     }
     // "which organizations is Peru a member of" is "Peru is a member of which organizations".

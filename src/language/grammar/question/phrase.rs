@@ -17,6 +17,10 @@ use crate::language::vocabulary::{Number, Sense};
 
 /// "whose president was X": those whose president was X.
 pub(super) fn whose_question(input: Tokens<'_>) -> Parsed<'_, Question> {
+    // "whose birthday", where birthdays are called after those who have them.
+    if input.lattice.gaps.iter().any(|gap| gap.at == input.at) {
+        return stuck(input);
+    }
     let (rest, modifier) = super::super::modifier::whose(input)?;
     let who = NounPhrase { items: vec![Item { range: input.at..input.at + 1, kind: ItemKind::Who }], ..nothing(input) };
     let first = Modifier { range: input.at..rest.at, joined: Joined::Plain, kind: modifier };
