@@ -8,10 +8,11 @@ mod yes_no;
 
 use super::clause::Around;
 use super::concept::{Concept, Link, Measure, Quantifier, Restriction};
+use super::noun::linked;
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_root};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{NodeId, RelationId, ValueType};
+use crate::graph::{Direction, NodeId, RelationId, ValueType};
 use crate::language::syntax::{
     AggregateWord, Asked, AskedOfWays, Chain, Clause, Determiner, Item, ItemKind, Modifier, Question, Scope, Standing, VerbKind,
 };
@@ -63,6 +64,21 @@ pub(super) struct Along {
 }
 
 impl<'a> Resolver<'a> {
+    /// "Who was the 55th president", where these words are no name but a text that somebody is described with: whom claims say it of.
+    fn described_so(&self, nodes: &[NodeId], text: &str) -> Option<Interpretation> {
+        if nodes.iter().any(|&node| self.view.is_entity(node)) {
+            return None;
+        }
+        let mut relations: Vec<RelationId> =
+            nodes.iter().flat_map(|&node| self.view.relations_at(node, Direction::Backward).into_owned()).collect();
+        relations.sort_unstable();
+        relations.dedup();
+        let mut link = Link::new(*relations.first()?, Traversal::Forward);
+        link.relations = relations;
+        let names = Concept::Names { nodes: nodes.to_vec(), text: text.to_owned() };
+        Some(Interpretation::List { concept: Concept::Thing.restricted(linked(link, names)), order: None })
+    }
+
     /// The first interpretation of a question that has a meaning.
     pub fn interpret(&self, question: &Question) -> Option<Interpretation> {
         match question {
@@ -71,7 +87,7 @@ impl<'a> Resolver<'a> {
             Question::Describe { chain } => {
                 let concept = self.chain(chain)?;
                 match concept {
-                    Concept::Names { nodes, .. } => Some(Interpretation::Describe(nodes)),
+                    Concept::Names { nodes, text } => Some(self.described_so(&nodes, &text).unwrap_or(Interpretation::Describe(nodes))),
                     concept => Some(Interpretation::List { concept, order: None }),
                 }
             }
