@@ -132,6 +132,27 @@ fn columns_can_be_given() {
     assert_eq!(answer.answers.iter().map(|row| row.label.as_str()).collect::<Vec<_>>(), ["Gisi Ba"], "{:?}", answer.message);
 }
 
+/// A wide table means what the same claims mean in narrow ones.
+#[test]
+fn a_wide_table_is_many_narrow_ones() {
+    let wide = "id,label,also,kind,knows,by,height,as of,why\na,Ana,Annie;A.,person;poet,b;c|d,,1.70,2001-02,x;y|z\nb,Ben,,person,,a,,,\nc|d,Cara,,,Ana,\"b;a\",\"1,000\",,n\n";
+    let mapping = "table w.csv\n separator \";\"\n id id\n label LABEL\n aliases also\n kind kind\n source why\n relation knows\n  objects knows\n\
+                   \u{20}relation knows\n  subjects by\n  note \"the other way\"\n  source \"s\"\n relation height\n  object height\n  object_type number\n  unit \"m\"\n  date as of\n";
+    let entities = "id,label,aliases,kind\na,Ana,Annie|A.,person|poet\nb,Ben,,person\nc|d,Cara,,\n";
+    let claims = "subject\trelation\tobject\tobject_type\tdate\tsource\tnote\n\
+                  a\tknows\tb\t\t\tx|y\\|z\t\na\tknows\tc|d\t\t\tx|y\\|z\t\na\tknows\tb\tentity\t\ts\tthe other way\nc|d\tknows\ta\t\t\tn\t\n\
+                  b\tknows\tc|d\t\t\ts\tthe other way\na\tknows\tc|d\t\t\ts\tthe other way\n\
+                  a\theight\texactly 1.7 m\tnumber\t2001-02\tx|y\\|z\t\nc|d\theight\texactly 1000.0 m\tnumber\t\tn\t\n";
+    let said_by = |files: &[(&str, &str)]| {
+        let folder = tempfile::tempdir().unwrap();
+        let paths: Vec<String> = files.iter().map(|(name, text)| write(folder.path(), name, text)).collect();
+        let (graph, report) = imported(folder.path(), &paths);
+        assert_eq!(report.rejected.first(), []);
+        said(&graph)
+    };
+    assert_eq!(said_by(&[("w.mapping", mapping), ("w.csv", wide)]), said_by(&[("e.csv", entities), ("c.tsv", claims)]));
+}
+
 #[test]
 fn packed_files_and_folders_are_read() {
     let folder = tempfile::tempdir().unwrap();

@@ -387,7 +387,8 @@ impl From<FormatName> for Format {
 #[derive(Args, Debug)]
 #[command(
     after_help = "A file is a facts file, a table (TSV or CSV), JSON Lines as export writes them (.jsonl), RDF (.nt .nq .ttl .trig .rdf .owl
-.jsonld), a folder of them, or - for a table or JSON Lines from standard input; gzipped or zstd, too.
+.jsonld), a mapping file (.mapping) that says what the columns of wide tables are (docs/import.md), a folder of all these, or - for a
+table or JSON Lines from standard input; gzipped or zstd, too.
 Behind a colon the columns of a table can be named, where it has no header that does; - leaves one aside:
 
   claims    subject, relation, object, object_type, date, from, to, denied, place, quantity, according_to, source, section, quote, note
@@ -397,6 +398,7 @@ What is in the graph file already is not added again. Lines that cannot be under
 
 Examples:
   quipu import --into films.quipu films.facts films.tsv.gz
+  quipu import --into films.quipu films.mapping films.csv
   quipu import --into big.quipu nodes.tsv:id,label,kind edges.tsv:subject,relation,object,date,source
   zcat more.tsv.gz | quipu import --into big.quipu --strict -
 

@@ -106,6 +106,11 @@ fn explain(error: &ImportError) -> io::Result<()> {
                 writeln!(err)?;
             }
         }
+        ImportError::Mapping { problems } => {
+            for problem in problems {
+                writeln!(err, "{}", clean(&problem.to_string()))?;
+            }
+        }
         ImportError::Rejected { report } => {
             for error in report.rejected.first() {
                 writeln!(err, "{}", clean(&error.to_string()))?;

@@ -32,7 +32,10 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 pub use self::error::{TableError, TableErrors, Wrong};
 pub(crate) use self::header::{ClaimColumns, EntityColumns, Header, Seen};
 pub(crate) use self::lines::{Lines, has_tabs};
-pub(crate) use self::row::{ClaimRow as RowOfClaim, EntityRow as RowOfEntity, Fields, ObjectType, Qualifiers, parts, read_value};
+pub(crate) use self::row::{
+    ClaimRow as RowOfClaim, EntityRow as RowOfEntity, Fields, ObjectType, Qualifiers, object_type, parts, read_number as plain_number,
+    read_value,
+};
 
 use crate::graph::names::fold;
 use crate::graph::{Claim, Date, Entity, Interval, KindId, LiveGraph, NodeId, Relation, Schema, Value, View};

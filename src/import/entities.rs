@@ -1,23 +1,25 @@
-//! Tables of entities.
+//! Tables of entities, and the entities of wide tables.
 
 use super::ImportError;
 use super::given::Table;
 use super::sink::Sink;
 use super::source::{Progress, TableFile, Visit, each_row};
-use crate::format::table::{EntityColumns, Fields, RowOfEntity, Wrong};
+use crate::format::table::{Fields, RowOfEntity, Wrong};
 use crate::store::StoreError;
 
-/// Adds the entities of all tables of entities.
+/// Adds the entities of all tables that declare some.
 pub(super) fn read(tables: &[TableFile], sink: &mut Sink, progress: &mut Progress<'_>) -> Result<(), ImportError> {
     for file in tables {
         for column in &file.unknown {
             sink.note(format!("{}: the column \"{column}\" was left aside, since no column of that name is known.", file.name));
         }
-        let Table::Entities(columns) = &file.table else { continue };
+        if matches!(file.table, Table::Claims(_)) {
+            continue;
+        }
         let mut before = 0;
         file.each_batch(1, progress, |batch, _| {
             for piece in batch {
-                let mut reader = Reader { file: &file.name, columns, before, sink, failed: None };
+                let mut reader = Reader { file: &file.name, table: &file.table, before, sink, failed: None };
                 match std::str::from_utf8(&piece) {
                     Ok(text) => before += each_row(text, file.tabs, &mut reader),
                     Err(error) => {
@@ -45,7 +47,7 @@ pub(super) fn bad_text(piece: &[u8], byte: usize) -> (u64, u64) {
 
 struct Reader<'a> {
     file: &'a str,
-    columns: &'a EntityColumns,
+    table: &'a Table,
     /// Lines before the piece.
     before: u64,
     sink: &'a mut Sink,
@@ -54,12 +56,19 @@ struct Reader<'a> {
 
 impl Visit for Reader<'_> {
     fn row(&mut self, line: u64, row: &impl Fields) {
-        let row = match RowOfEntity::of(row, self.columns) {
-            Ok(row) => row,
-            Err(wrong) => return self.sink.reject(self.file, Some(self.before + line), wrong),
+        let declared = match self.table {
+            Table::Entities(columns) => {
+                RowOfEntity::of(row, columns).map(|row| self.sink.declare(row.key, row.label, row.aliases(), row.adjectives(), row.kinds()))
+            }
+            Table::Wide(table) => {
+                table.entity(row).map(|row| self.sink.declare(row.key, row.label, row.aliases, row.adjectives, row.kinds.into_iter()))
+            }
+            Table::Claims(_) => return,
         };
-        if let Err(error) = self.sink.declare(row.key, row.label, row.aliases(), row.adjectives(), row.kinds()) {
-            self.failed.get_or_insert(error);
+        match declared {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => drop(self.failed.get_or_insert(error)),
+            Err(wrong) => self.sink.reject(self.file, Some(self.before + line), wrong),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::wide::WideTable;
 use crate::format::table::{ClaimColumns, EntityColumns, Header};
 
 /// A file or folder, or `-` for standard input; and its columns, where they are given.
@@ -23,6 +24,8 @@ pub struct Columns(pub(super) Table);
 pub(super) enum Table {
     Entities(EntityColumns),
     Claims(ClaimColumns),
+    /// One row an entity and many claims.
+    Wide(Box<WideTable>),
 }
 
 /// Columns that make no table.

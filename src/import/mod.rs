@@ -11,12 +11,14 @@
 
 mod entities;
 mod given;
+mod mapping;
 mod rdf;
 mod records;
 mod report;
 mod rows;
 mod sink;
 mod source;
+mod wide;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,7 +28,7 @@ pub use report::{Rejected, Report};
 pub use sink::{Name, Sink};
 
 use crate::format::facts::{self, LoadProblem};
-use crate::format::table::mark_nested;
+use crate::format::table::{TableError, mark_nested};
 use crate::graph::{ClaimId, LiveGraph, RelationId, View};
 use crate::store::frozen::{FrozenBuilder, FrozenGraph, History};
 use crate::store::{Held, StoreError};
@@ -64,6 +66,11 @@ pub enum ImportError {
         /// All of them.
         problems: Vec<LoadProblem>,
     },
+    /// Mapping files with mistakes.
+    Mapping {
+        /// All of them.
+        problems: Vec<TableError>,
+    },
     /// Lines were rejected, and none may be.
     Rejected {
         /// What would have been reported.
@@ -87,6 +94,7 @@ impl std::fmt::Display for ImportError {
             }
             Self::Unreadable { path, error } => write!(f, "cannot read {}: {error}", path.display()),
             Self::Facts { problems } => write!(f, "the facts have mistakes ({}); nothing was imported", problems.len()),
+            Self::Mapping { problems } => write!(f, "the mapping has mistakes ({}); nothing was imported", problems.len()),
             Self::Rejected { report } => write!(f, "lines were rejected ({}); nothing was imported", report.rejected.total()),
             Self::Store(error) => write!(f, "{error}"),
         }
@@ -144,6 +152,9 @@ pub fn import(target: &Path, files: &[Given], options: &Options<'_>) -> Result<R
     }
     drop(graph);
     let mut sink = Sink::new(builder);
+    for note in &opened.notes {
+        sink.note(note.clone());
+    }
     let mut progress = source::Progress::new(&opened, options.progress);
     entities::read(&opened.tables, &mut sink, &mut progress)?;
     rows::read(&opened.tables, &mut sink, options.jobs.max(1), &mut progress)?;

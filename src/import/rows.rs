@@ -1,4 +1,4 @@
-//! Tables of claims, read by several threads.
+//! Tables of claims, wide ones among them, read by several threads.
 //!
 //! Each thread reads a piece against the names that were known before it began, and lists what is new in the order in which it met it;
 //! then the pieces are taken over one after the other, in their order. So the threads do not show in what comes out.
@@ -10,6 +10,7 @@ use super::entities::bad_text;
 use super::given::Table;
 use super::sink::{Name, Sink};
 use super::source::{Progress, TableFile, Visit, each_row};
+use super::wide;
 use crate::format::table::{ClaimColumns, Fields, ObjectType, Qualifiers, RowOfClaim, Wrong, read_value};
 use crate::graph::{Date, Interval, NodeId, Relation, RelationId, Value, ValueType};
 use crate::store::StoreError;
@@ -23,7 +24,9 @@ pub(super) fn read(tables: &[TableFile], sink: &mut Sink, jobs: usize, progress:
     let known = Known { before: sink.builder().entity_count(), subjects: subjects(tables, sink)? };
     let mut workers: Vec<Worker> = (0..jobs).map(|_| Worker::default()).collect();
     for file in tables {
-        let Table::Claims(columns) = &file.table else { continue };
+        if matches!(file.table, Table::Entities(_)) {
+            continue;
+        }
         let mut before = 0;
         file.each_batch(jobs, progress, |batch, read_next| {
             let shared: &Sink = sink;
@@ -32,7 +35,7 @@ pub(super) fn read(tables: &[TableFile], sink: &mut Sink, jobs: usize, progress:
                 let threads: Vec<_> = workers
                     .iter_mut()
                     .zip(&batch)
-                    .map(|(worker, piece)| scope.spawn(move || worker.read(piece, file.tabs, columns, shared, known)))
+                    .map(|(worker, piece)| scope.spawn(move || worker.read(piece, file, shared, known)))
                     .collect();
                 read_next();
                 for thread in threads {
@@ -71,13 +74,15 @@ impl Known {
 
 /// The subjects of all tables, where some relation leads to entities and values.
 fn subjects(tables: &[TableFile], sink: &Sink) -> Result<FxHashSet<Box<str>>, ImportError> {
-    let mut all = Subjects { columns: ClaimColumns::default(), found: FxHashSet::default() };
+    let mut all = Subjects { table: None, mapped: wide::columns(), found: FxHashSet::default() };
     if !sink.builder().schema().relations().any(|(_, relation)| matches!(Mode::of(relation), Mode::Either(_))) {
         return Ok(all.found);
     }
     for file in tables {
-        let Table::Claims(columns) = &file.table else { continue };
-        all.columns.clone_from(columns);
+        all.table = match &file.table {
+            Table::Entities(_) => continue,
+            table => Some(table.clone()),
+        };
         file.each_batch(1, &mut Progress::silent(), |batch, _| {
             for piece in batch {
                 each_row(&String::from_utf8_lossy(&piece), file.tabs, &mut all);
@@ -89,15 +94,23 @@ fn subjects(tables: &[TableFile], sink: &Sink) -> Result<FxHashSet<Box<str>>, Im
 }
 
 struct Subjects {
-    columns: ClaimColumns,
+    table: Option<Table>,
+    mapped: ClaimColumns,
     found: FxHashSet<Box<str>>,
 }
 
 impl Visit for Subjects {
     fn row(&mut self, _line: u64, row: &impl Fields) {
-        let subject = row.field(self.columns.subject);
-        if !self.found.contains(subject) {
-            self.found.insert(subject.into());
+        let found = &mut self.found;
+        let mut add = |subject: &str| {
+            if !found.contains(subject) {
+                found.insert(subject.into());
+            }
+        };
+        match &self.table {
+            Some(Table::Claims(columns)) => add(row.field(columns.subject)),
+            Some(Table::Wide(table)) => table.each_claim(row, |_, claim| add(claim.field(self.mapped.subject))),
+            Some(Table::Entities(_)) | None => {}
         }
     }
 }
@@ -161,7 +174,9 @@ struct Piece {
 
 struct Reading<'a> {
     worker: &'a mut Worker,
-    columns: &'a ClaimColumns,
+    table: &'a Table,
+    /// The columns of the rows of wide tables.
+    mapped: ClaimColumns,
     sink: &'a Sink,
     known: &'a Known,
     /// Sources and note of a row, for look-up.
@@ -169,10 +184,11 @@ struct Reading<'a> {
 }
 
 impl Worker {
-    fn read(&mut self, piece: &[u8], tabs: bool, columns: &ClaimColumns, sink: &Sink, known: &Known) {
+    fn read(&mut self, piece: &[u8], file: &TableFile, sink: &Sink, known: &Known) {
+        let tabs = file.tabs;
         let rows = std::mem::take(&mut self.piece.rows);
         self.piece = Piece { rows, ..Piece::default() };
-        let mut reading = Reading { worker: self, columns, sink, known, text: String::new() };
+        let mut reading = Reading { worker: self, table: &file.table, mapped: wide::columns(), sink, known, text: String::new() };
         match std::str::from_utf8(piece) {
             Ok(text) => reading.worker.piece.lines = each_row(text, tabs, &mut reading),
             Err(error) => {
@@ -218,17 +234,31 @@ impl Worker {
 
 impl Visit for Reading<'_> {
     fn row(&mut self, line: u64, row: &impl Fields) {
-        match self.claim(row) {
-            Ok(()) => self.worker.piece.count += 1,
-            Err(wrong) => self.worker.piece.rejected.push((line, wrong)),
+        match self.table {
+            Table::Claims(columns) => match self.claim(row, columns) {
+                Ok(()) => self.worker.piece.count += 1,
+                Err(wrong) => self.worker.piece.rejected.push((line, wrong)),
+            },
+            Table::Wide(table) => {
+                let columns = std::mem::take(&mut self.mapped);
+                table.each_claim(row, |column, claim| match self.claim(claim, &columns) {
+                    Ok(()) => self.worker.piece.count += 1,
+                    Err(wrong) => {
+                        let wrong = Wrong::InColumn { column: column.to_owned(), wrong: Box::new(wrong) };
+                        self.worker.piece.rejected.push((line, wrong));
+                    }
+                });
+                self.mapped = columns;
+            }
+            Table::Entities(_) => {}
         }
     }
 }
 
 impl Reading<'_> {
-    fn claim(&mut self, row: &impl Fields) -> Result<(), Wrong> {
+    fn claim(&mut self, row: &impl Fields, columns: &ClaimColumns) -> Result<(), Wrong> {
         let dates = &mut self.worker.dates;
-        let row = RowOfClaim::of(row, self.columns, |text| dates.read(text))?;
+        let row = RowOfClaim::of(row, columns, |text| dates.read(text))?;
         // What is wrong with the row must show before anything of it is taken.
         let value = self.value(&row)?;
         let subject = self.sink.name(row.subject);

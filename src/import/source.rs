@@ -13,7 +13,9 @@ use flate2::bufread::MultiGzDecoder;
 use oxrdfio::{RdfFormat, RdfParser};
 
 use super::given::{Given, Table};
+use super::mapping::{self, MappedTable};
 use super::sink::Sink;
+use super::wide::WideTable;
 use super::{ImportError, rdf, records};
 use crate::format::exchange::Record;
 use crate::format::json_lines;
@@ -32,6 +34,9 @@ pub(super) struct Opened {
     pub facts: Vec<(String, String)>,
     pub tables: Vec<TableFile>,
     pub others: Vec<OtherFile>,
+    /// What was left aside.
+    pub notes: Vec<String>,
+    mappings: Vec<MappedTable>,
 }
 
 /// A file of a format that is no table.
@@ -140,7 +145,8 @@ pub(super) struct Progress<'a> {
 
 impl<'a> Progress<'a> {
     pub(super) fn new(opened: &Opened, tell: &'a dyn Fn(u64, u64)) -> Self {
-        let tables = opened.tables.iter().map(|table| table.size);
+        let passes = |table: &TableFile| if matches!(table.table, Table::Wide(_)) { 2 } else { 1 };
+        let tables = opened.tables.iter().map(|table| table.size * passes(table));
         let others = opened.others.iter().map(|other| other.size * other.form.passes());
         Self { total: tables.chain(others).sum(), before: 0, now: Rc::default(), tell }
     }
@@ -162,38 +168,80 @@ impl<'a> Progress<'a> {
 
 /// Opens all that is named: facts are read whole, of tables only as much as shows what they are.
 pub(super) fn open(given: &[Given]) -> Result<Opened, ImportError> {
-    let mut opened = Opened { facts: Vec::new(), tables: Vec::new(), others: Vec::new() };
-    for given in given {
-        let unreadable = |path: &Path, error| ImportError::Unreadable { path: path.to_owned(), error };
-        if given.path == Path::new("-") {
+    let mut opened = Opened { facts: Vec::new(), tables: Vec::new(), others: Vec::new(), notes: Vec::new(), mappings: Vec::new() };
+    let files = gather(given)?;
+    opened.mappings = mappings(&files)?;
+    for (given, path) in files {
+        if path == Path::new("-") {
             let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map_err(|error| unreadable(&given.path, error))?;
+            let read = io::stdin().lock().read_to_end(&mut bytes);
+            read.map_err(|error| ImportError::Unreadable { path: path.clone(), error })?;
             // An object on the first line is a record; a table would not begin so.
             if given.columns.is_none() && bytes.starts_with(b"{") {
-                open_other(given.path.clone(), Form::JsonLines, Some(bytes.into()), &mut opened)?;
+                open_other(path, Form::JsonLines, Some(bytes.into()), &mut opened)?;
             } else {
-                open_table(given, given.path.clone(), Some(bytes.into()), &mut opened)?;
+                open_table(given, path, Some(bytes.into()), &mut opened)?;
             }
-            continue;
+        } else if !is_mapping(&path) {
+            open_file(given, path, &mut opened)?;
         }
-        let is_folder = fs::metadata(&given.path).map_err(|error| unreadable(&given.path, error))?.is_dir();
+    }
+    let is_used = |mapped: &MappedTable| opened.tables.iter().any(|table| mapped.is_of(&table.path));
+    let unused = opened.mappings.iter().filter(|mapped| !is_used(mapped));
+    let note = |mapped: &MappedTable| format!("{}:{}: {} is not imported with it.", mapped.mapping, mapped.line, mapped.file);
+    opened.notes = unused.map(note).collect();
+    Ok(opened)
+}
+
+/// All files that are named, those of folders by name.
+fn gather(given: &[Given]) -> Result<Vec<(&Given, PathBuf)>, ImportError> {
+    let unreadable = |path: &Path, error| ImportError::Unreadable { path: path.to_owned(), error };
+    let mut all = Vec::new();
+    for given in given {
+        let is_folder = given.path != Path::new("-") && fs::metadata(&given.path).map_err(|error| unreadable(&given.path, error))?.is_dir();
         if !is_folder {
-            open_file(given, given.path.clone(), &mut opened)?;
+            all.push((given, given.path.clone()));
             continue;
         }
         let mut files = Vec::new();
         for entry in fs::read_dir(&given.path).map_err(|error| unreadable(&given.path, error))? {
             let path = entry.map_err(|error| unreadable(&given.path, error))?.path();
-            if is_facts(&path) || is_packed_table(&path) || Form::of(&path).is_some() {
+            if is_facts(&path) || is_packed_table(&path) || is_mapping(&path) || Form::of(&path).is_some() {
                 files.push(path);
             }
         }
         files.sort();
-        for path in files {
-            open_file(given, path, &mut opened)?;
+        all.extend(files.into_iter().map(|path| (given, path)));
+    }
+    Ok(all)
+}
+
+/// What the mapping files among them say.
+fn mappings(files: &[(&Given, PathBuf)]) -> Result<Vec<MappedTable>, ImportError> {
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
+    for (_, path) in files.iter().filter(|(_, path)| is_mapping(path)) {
+        let mut text = String::new();
+        let read = plain(path, None, &Rc::default()).and_then(|reader| reader.take(LONGEST as u64).read_to_string(&mut text));
+        read.map_err(|error| ImportError::Unreadable { path: path.clone(), error })?;
+        match mapping::read(&path.display().to_string(), &text) {
+            Ok(tables) => all.extend(tables),
+            Err(more) => problems.extend(more),
         }
     }
-    Ok(opened)
+    if problems.is_empty() { Ok(all) } else { Err(ImportError::Mapping { problems }) }
+}
+
+fn is_mapping(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+    unpacked(&name).ends_with(".mapping")
+}
+
+impl MappedTable {
+    /// Whether it speaks of this file.
+    fn is_of(&self, path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        self.file == name || self.file == unpacked(name)
+    }
 }
 
 fn open_file(given: &Given, path: PathBuf, opened: &mut Opened) -> Result<(), ImportError> {
@@ -204,8 +252,9 @@ fn open_file(given: &Given, path: PathBuf, opened: &mut Opened) -> Result<(), Im
         opened.facts.push((path.display().to_string(), text));
         return Ok(());
     }
+    let is_mapped = opened.mappings.iter().any(|mapped| mapped.is_of(&path));
     match Form::of(&path) {
-        Some(form) if given.columns.is_none() => open_other(path, form, None, opened),
+        Some(form) if given.columns.is_none() && !is_mapped => open_other(path, form, None, opened),
         _ => open_table(given, path, None, opened),
     }
 }
@@ -264,6 +313,14 @@ fn open_table(given: &Given, path: PathBuf, held: Option<Arc<[u8]>>, opened: &mu
     file.tabs = has_tabs(text);
     let mut record = csv::StringRecord::new();
     if !Lines::separated(text, file.tabs).next(&mut record) {
+        return Ok(());
+    }
+    if given.columns.is_none()
+        && let Some(mapped) = opened.mappings.iter().find(|mapped| mapped.is_of(&path))
+    {
+        let table = WideTable::new(mapped, record.iter()).map_err(|problems| ImportError::Mapping { problems })?;
+        (file.has_header, file.table) = (true, Table::Wide(Box::new(table)));
+        opened.tables.push(file);
         return Ok(());
     }
     let header = Header::of(record.iter());

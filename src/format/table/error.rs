@@ -77,6 +77,13 @@ pub enum Wrong {
     },
     /// Several declared entities have this label.
     AmbiguousName(String),
+    /// One column of a row that tells several things.
+    InColumn {
+        /// Its name.
+        column: String,
+        /// What is wrong there.
+        wrong: Box<Wrong>,
+    },
     /// What another format has to say.
     Other(String),
 }
@@ -183,6 +190,7 @@ impl fmt::Display for Wrong {
                     ),
                 }
             }
+            Self::InColumn { column, wrong } => write!(f, "in the column \"{column}\": {wrong}"),
             Self::Other(what) => f.write_str(what),
             Self::AmbiguousName(name) => write!(f, "several entities are called \"{name}\". Write the id of the one that is meant."),
         }

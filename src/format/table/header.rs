@@ -140,6 +140,17 @@ impl ClaimColumns {
         })
     }
 
+    /// The columns of these names, in their order; what is no name of a column is passed over.
+    pub(crate) fn named<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut columns = Self::default();
+        for (index, name) in names.enumerate() {
+            if let Some(column) = columns.column(name) {
+                column.get_or_insert(index);
+            }
+        }
+        columns
+    }
+
     /// The columns of a table without a header, by what its rows have.
     pub(crate) fn without_header(seen: Seen) -> Self {
         let mut columns = Self { subject: Some(0), relation: Some(1), object: Some(2), ..Self::default() };

@@ -211,7 +211,8 @@ pub(crate) enum ObjectType {
     Value(ValueType),
 }
 
-fn object_type(text: &str) -> Option<ObjectType> {
+/// The type of that name.
+pub(crate) fn object_type(text: &str) -> Option<ObjectType> {
     Some(match text.to_lowercase().as_str() {
         "entity" => ObjectType::Entity,
         "text" => ObjectType::Value(ValueType::Text),
@@ -305,7 +306,7 @@ pub(crate) fn read_value(text: &str, value_type: ValueType, relation: &str, by_s
 }
 
 /// A finite decimal number; commas may stand between thousands.
-fn read_number(text: &str) -> Option<f64> {
+pub(crate) fn read_number(text: &str) -> Option<f64> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     // Rust also reads "inf" and "nan" as numbers.
     if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
