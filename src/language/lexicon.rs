@@ -23,6 +23,14 @@ pub(super) struct Lexicon {
     rest: Vec<WordId>,
 }
 
+/// Words that several lexemes share.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    start: u32,
+    /// How many words.
+    pub(super) length: u32,
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     /// Where its further words begin, and how many they are.
@@ -36,24 +44,39 @@ impl Lexicon {
     pub(super) fn add<'w>(&mut self, words: impl IntoIterator<Item = &'w str>, sense: Sense) {
         let mut words = words.into_iter();
         let Some(first) = words.next() else { return };
-        let first = self.number(first);
+        let rest = self.keep(words);
+        self.add_kept(first, rest, rest.length, sense);
+    }
+
+    /// Keeps words that lexemes have behind their first one, to be shared by all forms of a verb.
+    pub(super) fn keep<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) -> Kept {
         let start = self.rest.len();
         for word in words {
             let id = self.number(word);
             self.rest.push(id);
         }
-        let (before, rest) = self.rest.split_at(start);
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Kept { start: number(start), length: number(self.rest.len() - start) }
+    }
+
+    /// Adds a lexeme of a first word and the first `length` of some kept words, unless it is known.
+    pub(super) fn add_kept(&mut self, first: &str, kept: Kept, length: u32, sense: Sense) {
+        let first = self.number(first);
+        let entry = Entry { rest: kept.start, length: length.min(kept.length), sense };
         let Some(entries) = self.entries.get_mut(first.0 as usize) else { return };
-        let same = |entry: &Entry| entry.sense == sense && entry.length as usize == rest.len() && before.get(entry.range()) == Some(rest);
+        let rest = &self.rest;
+        let same = |other: &Entry| {
+            other.sense == sense
+                && other.length == entry.length
+                && (other.rest == entry.rest || rest.get(other.range()) == rest.get(entry.range()))
+        };
         let known = match sense.frame() {
             // The lexemes of a phrase are added one after the other: further back are none of it.
             Some(frame) => entries.iter().rev().take_while(|entry| entry.sense.frame() == Some(frame)).any(same),
             None => entries.iter().any(same),
         };
-        if known {
-            self.rest.truncate(start);
-        } else if let (Ok(rest), Ok(length)) = (u32::try_from(start), u32::try_from(rest.len())) {
-            entries.push(Entry { rest, length, sense });
+        if !known {
+            entries.push(entry);
         }
     }
 

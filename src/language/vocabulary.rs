@@ -407,7 +407,7 @@ impl Vocabulary {
         self.frames.push(frame);
     }
 
-    fn add_verb<'t>(&mut self, frame: FrameId, forms: &VerbForms, tail: &'t [String]) {
+    fn add_verb(&mut self, frame: FrameId, forms: &VerbForms, tail: &[String]) {
         let all = [
             (&forms.base, Form::Base),
             (&forms.third, Form::Third),
@@ -416,16 +416,21 @@ impl Vocabulary {
             (&forms.participle, Form::Participle),
         ];
         let distinct = if forms.participle == forms.past { 4 } else { 5 };
-        let shorter = tail.split_last().filter(|(last, _)| PREPOSITIONS.contains(&last.as_str())).map(|(_, shorter)| shorter);
+        let awaits = tail.last().is_some_and(|last| PREPOSITIONS.contains(&last.as_str()));
         // "travelled" beside "traveled".
         let plain = forms.base.ends_with('l') && forms.past.strip_suffix("ed") == Some(&forms.base);
         let doubled = plain.then(|| (format!("{}led", forms.base), format!("{}ling", forms.base)));
         let doubled = doubled.iter().flat_map(|(past, gerund)| [(past, Form::Past), (gerund, Form::Gerund)]);
+        let kept = self.lexicon.keep(tail.iter().map(String::as_str));
         for (word, form) in all.into_iter().take(distinct).chain(doubled) {
-            let words = |tail: &'t [String]| word.split('-').chain(tail.iter().map(String::as_str));
-            self.lexicon.add(words(tail), Sense::Verb { frame, form, pending: false });
-            if let Some(shorter) = shorter {
-                self.lexicon.add(words(shorter), Sense::Verb { frame, form, pending: true });
+            // The forms share their further words, unless the verb itself has several ("co-directed").
+            let (first, kept) = match word.split_once('-') {
+                None => (word.as_str(), kept),
+                Some((first, further)) => (first, self.lexicon.keep(further.split('-').chain(tail.iter().map(String::as_str)))),
+            };
+            self.lexicon.add_kept(first, kept, kept.length, Sense::Verb { frame, form, pending: false });
+            if awaits {
+                self.lexicon.add_kept(first, kept, kept.length - 1, Sense::Verb { frame, form, pending: true });
             }
         }
     }
