@@ -4,6 +4,7 @@
 //! Comes in: a lattice and whoever knows the names. Goes out: further names, and names with a gap. Which of them is meant is not decided here.
 
 use super::lattice::{Lattice, Name};
+use super::morphology;
 use super::token::TokenKind;
 use super::vocabulary::{PREPOSITIONS, Sense};
 use crate::graph::names::split;
@@ -46,6 +47,42 @@ pub(super) fn add_turned(lattice: &mut Lattice<'_>, view: &dyn View) {
             names.sort_by(|one, other| other.end.cmp(&one.end).then(one.exactness.cmp(&other.exactness)));
         }
     }
+}
+
+/// "the X and Y governments": X's and Y's, where "X government" and "Y government" are names.
+pub(super) fn add_shared_heads(lattice: &mut Lattice<'_>, view: &dyn View) {
+    for and in 1..lattice.tokens.len() {
+        if text(lattice, and) != "and" {
+            continue;
+        }
+        let Some((first, second)) = shared_head(lattice, view, and) else { continue };
+        for name in [first, second] {
+            if let Some(names) = lattice.names.get_mut(name.at) {
+                names.retain(|other| other.end != name.end);
+                names.push(name);
+                names.sort_by(|one, other| other.end.cmp(&one.end).then(one.exactness.cmp(&other.exactness)));
+            }
+        }
+    }
+}
+
+/// The names before and behind an "and" that share the plural noun at the end.
+fn shared_head(lattice: &Lattice<'_>, view: &dyn View, and: usize) -> Option<(Name, Name)> {
+    (and + 2..(and + 2 + LONGEST_PART).min(lattice.tokens.len())).find_map(|at| {
+        let head = morphology::singular(text(lattice, at))?;
+        let named = |start: usize, end: usize| {
+            let words: Vec<&str> = (start..end).map(|at| text(lattice, at)).collect();
+            if words.iter().any(|word| word.is_empty()) {
+                return None;
+            }
+            let nodes = view.named(&format!("{} {head}", words.join(" ")));
+            (!nodes.is_empty()).then(|| nodes.into_owned())
+        };
+        let second = named(and + 1, at)?;
+        let (start, first) = (and.saturating_sub(LONGEST_PART)..and).find_map(|start| Some((start, named(start, and)?)))?;
+        let whole = |at, end, nodes| Name { at, end, nodes, exactness: Exactness::Whole, forced: false };
+        Some((whole(start, and, first), whole(and + 1, at + 1, second)))
+    })
 }
 
 /// The whole names that end before a token.

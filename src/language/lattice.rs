@@ -122,6 +122,7 @@ impl<'a> Lattice<'a> {
             super::sorts::add(&mut lattice);
         }
         super::gaps::add_turned(&mut lattice, view);
+        super::gaps::add_shared_heads(&mut lattice, view);
         lattice.gaps = super::gaps::gaps(&lattice, view);
         lattice
     }
@@ -259,6 +260,10 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
     {
         return None;
     }
+    // "Peruvian aircraft" are aircraft, even where a photograph is called after them.
+    if found.exactness == Exactness::Part && is_name_and_noun(words.get(..found.words).unwrap_or(&[]), vocabulary, view) {
+        return None;
+    }
     // A title of many words is shortened to its first three or more.
     if found.exactness == Exactness::Part && found.words > 1 {
         let part = words.get(..found.words).unwrap_or(&[]).join(" ");
@@ -286,6 +291,18 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
         });
     }
     (!found.nodes.is_empty()).then_some(found)
+}
+
+/// Whether words are a name and a noun of the vocabulary behind it.
+fn is_name_and_noun(words: &[&str], vocabulary: &Vocabulary, view: &dyn View) -> bool {
+    let mut found = Vec::new();
+    (1..words.len()).any(|at| {
+        let Some((name, noun)) = words.split_at_checked(at) else { return false };
+        found.clear();
+        vocabulary.lexemes_at(noun, &mut found);
+        found.iter().any(|lexeme| lexeme.words == noun.len() && matches!(lexeme.sense, Sense::Kind(..) | Sense::Noun(..)))
+            && view.whole_names_at(name).iter().any(|found| found.words == name.len())
+    })
 }
 
 /// The nodes of a name in brackets: those whose label is written just so, or else all that have the name.

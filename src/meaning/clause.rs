@@ -245,7 +245,10 @@ impl<'a> Resolver<'a> {
                 let (thing, base) = match &parts.concept {
                     Concept::Thing => (true, concept.clone()),
                     Concept::Restricted { base, restrictions } if **base == Concept::Thing => {
-                        (true, restrictions.iter().cloned().fold(concept.clone(), Concept::restricted))
+                        // What stands behind "the largest" is said of the subject's kind, too, and by a relation of that kind.
+                        let narrowed =
+                            object.modifiers.iter().try_fold(concept.clone(), |concept, modifier| self.modified(concept, modifier, object));
+                        (true, narrowed.unwrap_or_else(|| restrictions.iter().cloned().fold(concept.clone(), Concept::restricted)))
                     }
                     other => (false, other.clone()),
                 };

@@ -11,7 +11,7 @@ use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Exactness, RelationId};
+use crate::graph::{Direction, Exactness, NodeId, RelationId, ValueType};
 use crate::language::lattice::Name;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, Rank};
 use crate::language::vocabulary::{Degree, FrameShape, Number, Role, Sense};
@@ -160,6 +160,7 @@ impl<'a> Resolver<'a> {
             let (Some(first), Some(second)) = (self.named(first), self.named(second)) else { return Vec::new() };
             for words in ["in", "of", "from"] {
                 if let Some((link, near, far)) = self.word_links(words, &first, &second).into_iter().next() {
+                    let near = self.beside(near, &link, &far);
                     return vec![(near.restricted(linked(link, far)), superlative)];
                 }
             }
@@ -171,7 +172,12 @@ impl<'a> Resolver<'a> {
         {
             return Vec::new();
         }
-        for head in self.heads(&items[head_at], relational_first) {
+        let mut heads = self.heads(&items[head_at], relational_first);
+        // "which people" asks for them, not for how many they are.
+        if phrase.determiner == Determiner::Which && heads.iter().any(|head| matches!(head, Concept::Kind(_))) {
+            heads.retain(|head| self.value_type_of(head) != Some(ValueType::Number));
+        }
+        for head in heads {
             let mut concepts = vec![head];
             for (index, item) in items.iter().enumerate().rev() {
                 if index == head_at {
@@ -189,6 +195,19 @@ impl<'a> Resolver<'a> {
             found.extend(concepts.into_iter().map(|concept| (concept, superlative.clone())));
         }
         found
+    }
+
+    /// Of several things with one name those that a link joins to another name: "Portland" of "Portland, Maine".
+    pub(in crate::meaning) fn beside(&self, near: Concept, link: &Link, far: &Concept) -> Concept {
+        let (Concept::Names { nodes, text }, Some(others)) = (&near, far.names()) else { return near };
+        let direction = if link.traversal == Traversal::Backward { Direction::Backward } else { Direction::Forward };
+        let joined = |node: NodeId| {
+            link.relations
+                .iter()
+                .any(|&relation| self.view.neighbours(node, relation, direction).iter().any(|(other, _)| others.contains(&other)))
+        };
+        let kept: Vec<NodeId> = nodes.iter().copied().filter(|&node| joined(node)).collect();
+        if kept.is_empty() || nodes.len() == 1 { near } else { Concept::Names { nodes: kept, text: text.clone() } }
     }
 
     /// What the head of a phrase may mean by itself.

@@ -30,6 +30,14 @@ pub(crate) fn modifiers(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
     let mut rest = fillers(input);
     let mut found: Vec<Modifier> = Vec::new();
     while !rest.is_end() {
+        if let Ok((after, clauses)) = shared_gap(rest) {
+            for (index, kind) in clauses.into_iter().enumerate() {
+                let joined = if index == 0 { Joined::Plain } else { Joined::And };
+                found.push(Modifier { range: rest.at..after.at, joined, kind });
+            }
+            rest = fillers(after);
+            continue;
+        }
         let previous = found.last().map(|modifier| &modifier.kind);
         let Ok((after, modifier)) = modifier(rest, previous) else { break };
         found.push(modifier);
@@ -284,6 +292,53 @@ fn order_key(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
 fn relative(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     let (start, _) = opt(comma).parse(input)?;
     alt((whose, by_which, resumed, relative_subject, relative_object)).parse(start)
+}
+
+/// "that both X and Y V", "that X and Y are members of", "that X is a member of": a clause of each of the subjects. What X is a member of
+/// has X as its member.
+fn shared_gap(input: Tokens<'_>) -> Parsed<'_, Vec<ModifierKind>> {
+    let (rest, pronoun) = opt(one_of(&["that", "which", "whom", "who"])).parse(input)?;
+    let (rest, both) = opt(word("both")).parse(rest)?;
+    if pronoun.is_none() && both.is_none() {
+        return stuck(input);
+    }
+    let (mut rest, first) = noun_phrase(rest)?;
+    let mut subjects = vec![first];
+    while let Ok((after, _)) =
+        one_of(&["and", "and also", "as well as"])(rest).or_else(|error| comma(rest).map(|(rest, ())| (rest, "")).map_err(|_| error))
+    {
+        let after = one_of(&["and"])(after).map_or(after, |(after, _)| after);
+        let (after, subject) = noun_phrase(after)?;
+        subjects.push(subject);
+        rest = after;
+    }
+    let (after, verb) = verb_group(rest, VerbForm::Finite)?;
+    match verb.kind {
+        VerbKind::Senses(_) if subjects.len() > 1 => {
+            let clause = |subject| ModifierKind::Object { subject, verb: verb.clone(), preposition: None };
+            Ok((after, subjects.into_iter().map(clause).collect()))
+        }
+        VerbKind::Be if !verb.negated => {
+            let (after, noun) = noun_phrase(after)?;
+            let (after, _) = one_of(&["of", "in", "to", "for"])(after)?;
+            let relational = matches!(&noun.items[..], [.., Item { kind: ItemKind::Noun(senses), .. }]
+                if senses.iter().any(|sense| matches!(sense, Sense::Noun(..))));
+            if !relational
+                || noun_phrase(after).is_ok()
+                || !matches!(noun.determiner, Determiner::None | Determiner::Some | Determiner::The)
+            {
+                return stuck(after);
+            }
+            let noun = NounPhrase { determiner: Determiner::None, ..noun };
+            let clause = |subject: NounPhrase| {
+                let predicate =
+                    Predicate { range: subject.range.start..after.at, verb: verb.clone(), object: Some(subject), compare: None };
+                ModifierKind::Whose { noun: noun.clone(), predicate, then: None }
+            };
+            Ok((after, subjects.into_iter().map(clause).collect()))
+        }
+        _ => stuck(rest),
+    }
 }
 
 fn relative_subject(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {

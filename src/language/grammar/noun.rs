@@ -20,7 +20,7 @@ use crate::graph::{Bound, Date, Exactness, Quantity};
 use crate::language::lattice::Name;
 use crate::language::syntax::{AggregateWord, CountTest, Determiner, Item, ItemKind, NounPhrase, Rank};
 use crate::language::token::TokenKind;
-use crate::language::vocabulary::{Degree, Form, PREPOSITIONS, Sense};
+use crate::language::vocabulary::{Degree, Form, Number, PREPOSITIONS, Sense};
 
 /// A noun phrase with its possessives.
 pub(crate) fn noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
@@ -28,6 +28,7 @@ pub(crate) fn noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
         Some(found) => found,
         None => part(input)?,
     };
+    phrase = owner_without_apostrophe(phrase);
     while rest.text() == "'s" {
         let after = rest.advance(1);
         let Ok((next, mut owned)) = part(after) else { break };
@@ -37,6 +38,32 @@ pub(crate) fn noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
         rest = next;
     }
     Ok((rest, phrase))
+}
+
+/// "which states capital": which state's capital. Several of something are no part of a compound.
+fn owner_without_apostrophe(phrase: NounPhrase) -> NounPhrase {
+    let number = |item: &Item, wanted: Number| match &item.kind {
+        ItemKind::Noun(senses) => {
+            senses.iter().all(|sense| matches!(sense, Sense::Kind(_, number) | Sense::Noun(_, number) if *number == wanted))
+        }
+        _ => false,
+    };
+    let relational =
+        |item: &Item| matches!(&item.kind, ItemKind::Noun(senses) if senses.iter().any(|sense| matches!(sense, Sense::Noun(..))));
+    match &phrase.items[..] {
+        [several, one]
+            if phrase.determiner == Determiner::Which
+                && phrase.owner.is_none()
+                && number(several, Number::Plural)
+                && number(one, Number::Singular)
+                && relational(one) =>
+        {
+            let range = phrase.range.start..several.range.end;
+            let owner = NounPhrase { range, items: vec![several.clone()], ..phrase.clone() };
+            NounPhrase { determiner: Determiner::None, items: vec![one.clone()], owner: Some(Box::new(owner)), ..phrase }
+        }
+        _ => phrase,
+    }
 }
 
 /// "whose capital" at the head of a question or behind a preposition there: the capital of whom. Elsewhere it begins a relative clause.
@@ -559,6 +586,14 @@ fn items<'a>(input: Tokens<'a>, opening: &Opening, shared: &mut bool) -> (Tokens
         if rest.text() == "co" && !starts_noun(rest) && starts_noun(rest.advance(1)) {
             *shared = true;
             rest = rest.advance(1);
+        }
+        // "the largest one": of what was spoken of.
+        if matches!(rest.text(), "one" | "ones")
+            && matches!(items.last(), Some(Item { kind: ItemKind::Adjective(_, Degree::Superlative), .. }))
+        {
+            items.push(Item { range: rest.at..rest.at + 1, kind: ItemKind::Thing });
+            rest = rest.advance(1);
+            break;
         }
         let Some((after, kind)) = item(rest, &items, opening) else { break };
         items.push(Item { range: rest.at..after.at, kind });

@@ -6,7 +6,7 @@ use crate::graph::{KindId, ValueType};
 use crate::language::syntax::{Asked, Granularity, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::Around;
-use crate::meaning::concept::{Concept, Link};
+use crate::meaning::concept::{Concept, Link, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
@@ -120,6 +120,10 @@ impl Resolver<'_> {
                             return Some(Interpretation::List { concept: subject_concept, order: None });
                         }
                         if let Some(found) = self.where_is(&subject_concept) {
+                            // "where is the highest point in X": in X again would be no answer.
+                            if self.says_where_already(&subject_concept, &found) {
+                                return Some(Interpretation::List { concept: subject_concept, order: None });
+                            }
                             return Some(found);
                         }
                         continue;
@@ -265,6 +269,15 @@ impl Resolver<'_> {
         let kept: Vec<_> = link.relations.iter().copied().filter(|&relation| spans(relation)).collect();
         if !kept.is_empty() {
             link.relations = kept;
+        }
+    }
+
+    /// Whether what is asked about names a place of the same kinds as the answer would be.
+    fn says_where_already(&self, subject: &Concept, found: &Interpretation) -> bool {
+        let (Some(place), Interpretation::List { concept, .. }) = (named_within(subject), found) else { return false };
+        match (self.kinds_of(place), self.kinds_of(concept)) {
+            (Some(own), Some(answers)) => answers.iter().all(|answer| own.contains(answer)),
+            _ => false,
         }
     }
 
@@ -427,5 +440,30 @@ impl Resolver<'_> {
                 || timely(&definition.name)
                 || definition.range.iter().any(|&kind| self.schema().kind(kind).is_some_and(|kind| timely(&kind.name)))
         })
+    }
+}
+
+/// The name that a phrase is narrowed by: X of "the highest point in X".
+fn named_within(concept: &Concept) -> Option<&Concept> {
+    let of_restriction = |restriction: &'_ Restriction| match restriction {
+        Restriction::Linked { other: Some(other), .. } if other.names().is_some() => true,
+        _ => false,
+    };
+    match concept {
+        Concept::Role { of: Some(of), .. } if of.names().is_some() => Some(of),
+        Concept::Ranked { base, .. } | Concept::Minus(base, _) => named_within(base),
+        Concept::Restricted { base, restrictions } => restrictions
+            .iter()
+            .flat_map(|restriction| match restriction {
+                Restriction::Any(parts) => &parts[..],
+                other => std::slice::from_ref(other),
+            })
+            .find(|restriction| of_restriction(restriction))
+            .and_then(|restriction| match restriction {
+                Restriction::Linked { other, .. } => other.as_deref(),
+                _ => None,
+            })
+            .or_else(|| named_within(base)),
+        _ => None,
     }
 }

@@ -258,6 +258,7 @@ impl Resolver<'_> {
             }
             if let Some((link, near, far)) = links.into_iter().next() {
                 let far = self.with_parts(&link, far);
+                let near = self.beside(near, &link, &far);
                 return Some(near.restricted(Restriction::Linked { link, other: Some(Box::new(far)), quantifier, negated: false }));
             }
             if matches!(word, "of" | "in" | "on" | "at" | "from" | "for" | "by" | "with" | "about" | "to" | "under")

@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::branch::alt;
 
-use super::super::input::{Parsed, Tokens, fillers, one_of, word};
+use super::super::input::{Parsed, Tokens, comma, fillers, one_of, word};
 use super::super::modifier::modifiers;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
@@ -97,16 +97,24 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
 }
 
 /// "how much money did X give to Y", of "X gives money to Y": the words in front belong to the verb.
-pub(super) fn fronted_tail(input: Tokens<'_>) -> Parsed<'_, Question> {
-    let (rest, _) = one_of(&["how much", "how many"])(input)?;
+pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
+    let (rest, asked) = one_of(&["how much", "how many"])(input)?;
+    // "how much money, in dollars, did X give": numbers come with their units.
+    let aside = |rest: Tokens<'a>| {
+        let inner = comma(rest).map_or(rest, |(rest, ())| rest);
+        match one_of(&["in us dollars", "in dollars", "in euros", "in money"])(inner) {
+            Ok((after, _)) if asked == "how much" => comma(after).map_or(after, |(after, ())| after),
+            _ => rest,
+        }
+    };
     let mut tail: Vec<&str> = Vec::new();
-    let mut rest = rest;
+    let mut rest = aside(rest);
     while tail.len() < 3 && do_auxiliary(rest).is_err() && have_auxiliary(rest).is_err() {
         if rest.text().is_empty() {
             return stuck(rest);
         }
         tail.push(rest.text());
-        rest = rest.advance(1);
+        rest = aside(rest.advance(1));
     }
     if tail.is_empty() {
         return stuck(rest);
