@@ -46,6 +46,10 @@ pub fn read(question: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<
 pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &[NodeId]) -> Result<Reading, Failure> {
     let tokens = token::tokenize(question).map_err(|diagnostic| Failure::NotUnderstood(vec![diagnostic]))?;
     if let Some(parameter) = parameters::written(&tokens).first() {
+        // In another query language a colon means something else.
+        if let Some(diagnostic) = explain::other_language(&Lattice::new(question, tokens.clone(), vocabulary, view)) {
+            return Err(Failure::NotUnderstood(vec![diagnostic]));
+        }
         return Err(Failure::NotUnderstood(vec![parameters::unfilled(parameter, question)]));
     }
     if let Some(read) = pattern::read(question, &tokens, vocabulary, view) {
