@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use super::gaps::Gap;
 use super::lexicon::WordId;
 use super::token::{Token, TokenKind};
-use super::vocabulary::{Lexeme, PREPOSITIONS, Sense, Vocabulary};
+use super::vocabulary::{FrameId, FrameShape, Lexeme, PREPOSITIONS, Sense, Vocabulary};
 use crate::graph::{Exactness, NameMatch, NodeId, View};
 
 /// A name at a place of the text.
@@ -39,6 +39,8 @@ pub struct Lattice<'a> {
     pub names: Vec<Vec<Name>>,
     /// Names of which a part is asked for.
     pub gaps: Vec<Gap>,
+    /// Where the words behind the object of a phrase stand though they are written a little differently: the phrase, first token, one past the last.
+    pub(super) posts: Vec<(FrameId, usize, usize)>,
     furthest: Cell<usize>,
     expected: RefCell<Vec<&'static str>>,
     consulted: Cell<u8>,
@@ -114,10 +116,12 @@ impl<'a> Lattice<'a> {
             lexemes,
             names,
             gaps: Vec::new(),
+            posts: Vec::new(),
             furthest: Cell::new(0),
             expected: RefCell::default(),
             consulted: Cell::new(0),
         };
+        lattice.keep_awaited();
         if view.schema().kinds().len() == 0 {
             super::sorts::add(&mut lattice);
         }
@@ -125,6 +129,33 @@ impl<'a> Lattice<'a> {
         super::gaps::add_shared_heads(&mut lattice, view);
         lattice.gaps = super::gaps::gaps(&lattice, view);
         lattice
+    }
+
+    /// Takes away verbs that wait for a preposition which the text does not have, where their words end in a name: "supported Fujimori" is not the
+    /// beginning of "supported Fujimori through ...", but of something that was done to Fujimori.
+    fn keep_awaited(&mut self) {
+        for at in 0..self.tokens.len() {
+            let awaited = |end: usize, sense: &Sense| {
+                let (Sense::Verb { frame, pending: true, .. } | Sense::Be { frame, pending: true }) = sense else { return true };
+                let named = (at + 1..end).any(|start| {
+                    self.names
+                        .get(start)
+                        .is_some_and(|names| names.iter().any(|name| name.end == end && name.exactness == Exactness::Whole))
+                });
+                let last = match &self.vocabulary.frame(*frame).shape {
+                    FrameShape::Verb { tail: words, .. } | FrameShape::Measure { tail: words, .. } | FrameShape::Be { words, .. } => {
+                        words.last()
+                    }
+                    FrameShape::Noun { .. } => None,
+                };
+                !named || last.is_some_and(|last| self.tokens.iter().any(|token| token.text == *last))
+            };
+            let kept: Vec<(usize, Sense)> =
+                self.lexemes.get(at).into_iter().flatten().filter(|(end, sense)| awaited(*end, sense)).copied().collect();
+            if let Some(lexemes) = self.lexemes.get_mut(at) {
+                *lexemes = kept;
+            }
+        }
     }
 
     /// Lets a colon and the word behind it be a name: `:country`, of these nodes. No other name begins or ends within it.
@@ -168,6 +199,7 @@ impl<'a> Lattice<'a> {
             lexemes,
             names: Vec::new(),
             gaps: Vec::new(),
+            posts: Vec::new(),
             furthest: Cell::new(0),
             expected: RefCell::default(),
             consulted: Cell::new(0),

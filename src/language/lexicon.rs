@@ -80,6 +80,13 @@ impl Lexicon {
         }
     }
 
+    /// Makes words known that no lexeme starts with or holds.
+    pub(super) fn know(&mut self, words: &[String]) {
+        for word in words {
+            self.number(word);
+        }
+    }
+
     /// Puts longer lexemes before shorter ones; those of a length stay in the order they were added.
     pub(super) fn sort(&mut self) {
         for entries in &mut self.entries {
@@ -98,6 +105,11 @@ impl Lexicon {
         let entries = self.entries.get(first.0 as usize).into_iter().flatten();
         let fits = |entry: &&Entry| following.get(..entry.length as usize).is_some_and(|words| self.rest.get(entry.range()) == Some(words));
         found.extend(entries.filter(fits).map(|entry| Lexeme { words: entry.length as usize + 1, sense: entry.sense }));
+    }
+
+    /// The senses of all lexemes that start with a word, those with more words first.
+    pub(super) fn starting_with(&self, first: WordId) -> impl Iterator<Item = Sense> {
+        self.entries.get(first.0 as usize).into_iter().flatten().map(|entry| entry.sense)
     }
 
     /// How many further words the longest lexeme that starts with a word has.

@@ -10,6 +10,7 @@ mod grammar;
 pub mod known;
 pub mod lattice;
 mod lexicon;
+pub(crate) mod loose;
 pub mod morphology;
 mod sorts;
 pub mod spelled;

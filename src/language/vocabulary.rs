@@ -352,6 +352,11 @@ impl Vocabulary {
         self.lexicon.at(&ids, found);
     }
 
+    /// The senses of all lexemes whose first word is this one, whatever follows.
+    pub(super) fn senses_from(&self, word: &str) -> impl Iterator<Item = Sense> {
+        self.lexicon.starting_with(self.lexicon.id(word))
+    }
+
     /// The words of the lexemes, by number.
     pub(super) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
@@ -376,7 +381,10 @@ impl Vocabulary {
     fn add_frame(&mut self, frame: Frame) {
         let id = FrameId(u32::try_from(self.frames.len()).unwrap_or(u32::MAX));
         match &frame.shape {
-            FrameShape::Verb { forms, tail, .. } => self.add_verb(id, forms, tail),
+            FrameShape::Verb { forms, tail, post, .. } => {
+                self.lexicon.know(post);
+                self.add_verb(id, forms, tail);
+            }
             FrameShape::Noun { singular, plural, .. } => {
                 self.add(singular, Sense::Noun(id, Number::Singular));
                 self.add(plural, Sense::Noun(id, Number::Plural));

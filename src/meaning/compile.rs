@@ -294,10 +294,45 @@ impl<'r, 'a> Compiler<'r, 'a> {
         if relative.order == TimeOrder::During {
             return self.during(rows, anchors, (claim, own), (anchor, other));
         }
+        if relative.order == TimeOrder::After && relative.same_day {
+            return self.after_or_with(rows, anchors, (claim, own), (anchor, other));
+        }
         let anchors = Expression::Project { input: Box::new(anchors), columns: vec![other] };
         let joined = Expression::Join { left: Box::new(rows), right: Box::new(anchors) };
         let condition = Condition::Compare { left: Operand::Column(own), comparison, right: Operand::Column(other) };
         Expression::Filter { input: Box::new(joined), condition }
+    }
+
+    /// Rows whose claim begins after an anchor, or on the same day or in the same month: what one event brought about may follow at once. A year is too
+    /// long for that.
+    fn after_or_with(&mut self, rows: Expression, anchors: Expression, claim: (Column, Column), anchor: (Column, Column)) -> Expression {
+        let (month, other_month) = (self.column("month"), self.column("other"));
+        let later = |left: Column, comparison: Comparison, right: Column| Condition::Compare {
+            left: Operand::Column(left),
+            comparison,
+            right: Operand::Column(right),
+        };
+        let after = Expression::Filter {
+            input: Box::new(Expression::Join {
+                left: Box::new(rows.clone()),
+                right: Box::new(Expression::Project { input: Box::new(anchors.clone()), columns: vec![anchor.1] }),
+            }),
+            condition: later(claim.1, Comparison::Greater, anchor.1),
+        };
+        let rows = Expression::Describe { input: Box::new(rows), of: claim.0, detail: Detail::Month, to: month };
+        let anchors = Expression::Describe { input: Box::new(anchors), of: anchor.0, detail: Detail::Month, to: other_month };
+        let with = Expression::Filter {
+            input: Box::new(Expression::Join {
+                left: Box::new(rows),
+                right: Box::new(Expression::Project { input: Box::new(anchors), columns: vec![anchor.0, anchor.1, other_month] }),
+            }),
+            condition: Condition::And(vec![
+                later(claim.1, Comparison::Equal, anchor.1),
+                later(month, Comparison::Equal, other_month),
+                Condition::Not(Box::new(Condition::Same(claim.0, anchor.0))),
+            ]),
+        };
+        Expression::Union { inputs: vec![after, with] }
     }
 
     /// Rows whose claim shares time with that of an anchor: not those known to begin after it ended or to end before it began.

@@ -76,6 +76,8 @@ pub(super) struct Relative {
     pub text: String,
     /// Whether the anchor must have happened on a single day, and its subject is left out of the answer ("after Israel did").
     pub once: bool,
+    /// Whether what happened on the same day counts as after it: one event follows another ("after X was removed").
+    pub same_day: bool,
 }
 
 /// How many of a set must be linked.

@@ -191,7 +191,8 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn chain(&self, chain: &Chain) -> Option<Concept> {
+    /// The meaning of a noun phrase with all that stands behind it.
+    pub(super) fn chain(&self, chain: &Chain) -> Option<Concept> {
         self.with_chain(chain, &mut |noun| self.noun(noun).into_iter().next())
     }
 

@@ -28,8 +28,9 @@ pub use parameters::{Parameter, Takes, prepare};
 pub use reading::{Failure, Reading, Shape};
 pub use rules::{BadRule, check as check_rules};
 
+use crate::diagnostic::Problem;
 use crate::graph::{NodeId, View};
-use crate::language::{self, Lattice, Vocabulary, token};
+use crate::language::{self, Lattice, Vocabulary, loose, token};
 
 /// Reads a question.
 ///
@@ -56,7 +57,49 @@ pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, befo
         return read;
     }
     let lattice = Lattice::new(question, tokens, vocabulary, view);
-    read_lattice(&lattice, vocabulary, view, before)
+    let read = read_lattice(&lattice, vocabulary, view, before);
+    match read {
+        // What is too long will not be shorter at the second look.
+        Err(Failure::NotUnderstood(problems)) if problems.iter().all(|problem| problem.kind != Problem::TooLong) => {
+            read_loosely(lattice, view, before).unwrap_or(Err(Failure::NotUnderstood(problems)))
+        }
+        read => read,
+    }
+}
+
+/// Reads a question once more that could not be read: without its dispensable adverbs, then with the words of phrases written differently.
+fn read_loosely(lattice: Lattice<'_>, view: &dyn View, before: &[NodeId]) -> Option<Result<Reading, Failure>> {
+    if explain::other_language(&lattice).is_some() {
+        return None;
+    }
+    let vocabulary = lattice.vocabulary;
+    let (mut lattice, left_out) = match loose::without_adverbs(&lattice) {
+        Some((tokens, left_out)) => (Lattice::new(lattice.text, tokens, vocabulary, view), left_out),
+        None => (lattice, Vec::new()),
+    };
+    let noted = |read: Result<Reading, Failure>| {
+        let note = |reading: &mut Reading| reading.choices.extend(left_out.iter().map(|word| format!("\"{word}\" was left out.")));
+        match read {
+            Ok(mut reading) => {
+                note(&mut reading);
+                Some(Ok(reading))
+            }
+            Err(Failure::Ambiguous(mut readings)) => {
+                readings.iter_mut().for_each(note);
+                Some(Err(Failure::Ambiguous(readings)))
+            }
+            Err(Failure::NotUnderstood(_)) => None,
+        }
+    };
+    if !left_out.is_empty()
+        && let Some(read) = noted(read_lattice(&lattice, vocabulary, view, before))
+    {
+        return Some(read);
+    }
+    if !loose::loosen(&mut lattice, view) {
+        return None;
+    }
+    noted(read_lattice(&lattice, vocabulary, view, before))
 }
 
 /// Reads a question whose words have been looked up.

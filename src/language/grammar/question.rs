@@ -46,7 +46,7 @@ use crate::language::syntax::{
     Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
 };
 use crate::language::token::TokenKind;
-use crate::language::vocabulary::{FrameShape, Sense};
+use crate::language::vocabulary::{FrameId, FrameShape, Sense};
 
 /// All syntax trees of a question, the likeliest first; empty if it is no question of the language.
 pub(crate) fn questions(lattice: &Lattice<'_>) -> Vec<Question> {
@@ -186,23 +186,60 @@ fn is_questioned(phrase: &NounPhrase) -> bool {
         || phrase.owner.as_deref().is_some_and(is_questioned)
 }
 
-/// Words fixed behind the object of a verb ("every year").
-fn skip_post<'a>(input: Tokens<'a>, verb: &VerbGroup) -> Tokens<'a> {
-    let VerbKind::Senses(senses) = &verb.kind else { return input };
-    for sense in senses {
-        let (Sense::Verb { frame, .. } | Sense::Be { frame, .. }) = sense else { continue };
-        let (FrameShape::Verb { post, .. } | FrameShape::Measure { post, .. }) = &input.lattice.vocabulary.frame(*frame).shape else {
-            continue;
-        };
-        if !post.is_empty() && post.iter().enumerate().all(|(ahead, word)| input.text_at(ahead) == word) {
-            return input.advance(post.len());
+/// Words fixed behind the object of a verb ("every year"). Where they stand, only the phrases that have them are meant.
+fn skip_post<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> Tokens<'a> {
+    let VerbKind::Senses(senses) = &mut verb.kind else { return input };
+    let end_of = |sense: &Sense| -> Option<usize> {
+        let (Sense::Verb { frame, .. } | Sense::Be { frame, .. }) = sense else { return None };
+        let post = post_of(input, *frame)?;
+        let written = post.iter().enumerate().all(|(ahead, word)| input.text_at(ahead) == word);
+        let loosely = || input.lattice.posts.iter().filter(|(of, at, _)| of == frame && *at == input.at).map(|(.., end)| *end).max();
+        if written { Some(input.at + post.len()) } else { loosely() }.filter(|end| *end <= input.end)
+    };
+    let Some(end) = senses.iter().filter_map(end_of).max() else { return input };
+    senses.retain(|sense| end_of(sense) == Some(end));
+    input.to(end)
+}
+
+/// The words that a phrase has behind its object, if it has any.
+fn post_of<'a>(input: Tokens<'a>, frame: FrameId) -> Option<&'a [String]> {
+    match &input.lattice.vocabulary.frame(frame).shape {
+        FrameShape::Verb { post, .. } | FrameShape::Measure { post, .. } if !post.is_empty() => Some(post),
+        _ => None,
+    }
+}
+
+/// Modifiers, and among them the words that the phrase of the verb has behind its object: "was criticized by Congress for its test in 2006".
+fn modifiers_around_post<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> (Tokens<'a>, Vec<Modifier>) {
+    let (rest, mut found) = modifiers(input);
+    let VerbKind::Senses(senses) = &verb.kind else { return (rest, found) };
+    let has_post = |sense: &Sense| match sense {
+        Sense::Verb { frame, .. } | Sense::Be { frame, .. } => post_of(input, *frame).is_some(),
+        _ => false,
+    };
+    if senses.iter().any(has_post) {
+        let starts = found.iter().map(|modifier| modifier.range.start).chain([rest.at]);
+        for (count, start) in starts.enumerate() {
+            let after = skip_post(input.to(start), verb);
+            if after.at > start {
+                let (rest, following) = modifiers(after);
+                found.truncate(count);
+                found.extend(following);
+                return (rest, found);
+            }
+        }
+        // What the phrase wants behind its object is not there: phrases that want nothing there are meant.
+        if let VerbKind::Senses(senses) = &mut verb.kind
+            && !senses.iter().all(has_post)
+        {
+            senses.retain(|sense| !has_post(sense));
         }
     }
-    input
+    (rest, found)
 }
 
 /// What follows a verb: an object with its modifiers, or modifiers alone.
-fn behind_verb<'a>(input: Tokens<'a>, verb: &VerbGroup) -> (Tokens<'a>, Option<Chain>, Vec<Modifier>) {
+fn behind_verb<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> (Tokens<'a>, Option<Chain>, Vec<Modifier>) {
     let input = skip_post(input, verb);
     if verb.kind == VerbKind::Be
         && let Ok((rest, comparison)) = compare(input)
@@ -222,15 +259,15 @@ fn behind_verb<'a>(input: Tokens<'a>, verb: &VerbGroup) -> (Tokens<'a>, Option<C
         && !is_time
         && let Ok((rest, head)) = noun_phrase(input)
     {
-        let rest = if verb.kind == VerbKind::Have { skip_in_it(rest) } else { skip_post(rest, verb) };
-        let (rest, modifiers) = modifiers(rest);
+        let rest = if verb.kind == VerbKind::Have { skip_in_it(rest) } else { rest };
+        let (rest, modifiers) = modifiers_around_post(rest, verb);
         let mut head = head;
         if share {
             head.determiner = Determiner::Same;
         }
         return (rest, Some(Chain { head, modifiers }), Vec::new());
     }
-    let (rest, trailing) = modifiers(input);
+    let (rest, trailing) = modifiers_around_post(input, verb);
     (rest, None, trailing)
 }
 
@@ -243,7 +280,7 @@ fn clause<'a>(input: Tokens<'a>, rest: Tokens<'a>, subject: Chain, mut verb: Ver
         }
         _ => (rest, false),
     };
-    let (rest, mut object, trailing) = behind_verb(rest, &verb);
+    let (rest, mut object, trailing) = behind_verb(rest, &mut verb);
     if neither && let Some(object) = &mut object {
         // Each of them was not: all denials are asked for.
         for modifier in &mut object.modifiers {

@@ -149,6 +149,27 @@ const GET: &[(&str, Form)] = &[
     ("earned", Form::Past),
 ];
 
+/// "got impeached" is "was impeached": whether such a form stands here before a participle.
+fn got(input: Tokens<'_>, forms: &[Form]) -> bool {
+    const GOT: &[(&str, Form)] =
+        &[("get", Form::Base), ("gets", Form::Third), ("got", Form::Past), ("gotten", Form::Participle), ("getting", Form::Gerund)];
+    GOT.iter().any(|(word, form)| *word == input.text() && forms.contains(form))
+        && senses(input.advance(1), &[Form::Past, Form::Participle]).is_some()
+}
+
+/// "serves as", "acted as": "is", where the vocabulary has no such verb.
+fn serving(input: Tokens<'_>, forms: &[Form]) -> Option<usize> {
+    const SERVE: &[&str] = &["serve", "act", "work", "function", "operate"];
+    let (word, next) = (input.text(), input.text_at(1));
+    let base = SERVE.iter().copied().find(|base| {
+        let own = crate::language::morphology::verb_forms(base);
+        [(Form::Base, &own.base), (Form::Third, &own.third), (Form::Past, &own.past), (Form::Gerund, &own.gerund)]
+            .into_iter()
+            .any(|(form, written)| forms.contains(&form) && written == word)
+    });
+    (base.is_some() && next == "as").then_some(input.at + 2)
+}
+
 /// A verb group in one of the forms.
 pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGroup> {
     let mut found = Adverbs::default();
@@ -199,7 +220,17 @@ fn lexical<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs, forms: &[Fo
     if shares {
         return group(input, start.advance(1), VerbKind::Share, false, found);
     }
-    match senses(start, forms) {
+    let own = senses(start, forms);
+    // "serves as a puppet" is "is a puppet", unless the vocabulary has a verb for it.
+    if let Some(end) = serving(start, forms)
+        && own.as_ref().is_none_or(|(own, _)| *own < end && !input.chooses(choice::SHORT_VERBS))
+    {
+        return group(input, start.to(end), VerbKind::Be, false, found);
+    }
+    if got(start, forms) && own.as_ref().is_none_or(|(end, _)| *end == start.at + 1) {
+        return behind_be(input, start.advance(1), found);
+    }
+    match own {
         Some((end, senses)) => group(input, start.to(end), VerbKind::Senses(senses), false, found),
         None if GET.iter().any(|(word, form)| *word == start.text() && forms.contains(form)) => {
             group(input, start.advance(1), VerbKind::Have, false, found)
@@ -303,6 +334,9 @@ fn credited(input: Tokens<'_>) -> Option<(usize, Vec<Sense>)> {
 
 /// "supported by X", "located in X", "bordering X".
 fn reduced<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs) -> Parsed<'a, VerbGroup> {
+    if got(start, &[Form::Past]) {
+        return stuck(start);
+    }
     if let Some((end, senses)) = senses(start, &[Form::Gerund]) {
         return group(input, start.to(end), VerbKind::Senses(senses), false, found);
     }

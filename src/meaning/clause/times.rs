@@ -91,17 +91,19 @@ impl Resolver<'_> {
                 link.times.clear();
                 link.relative.clear();
                 let text = format!("{} {} did", order_words(order), self.lattice.text_of(who.range.start, who.range.end));
-                Some(Relative { order, subject, link, object: main_object.cloned(), text, once: true })
+                Some(Relative { order, subject, link, object: main_object.cloned(), text, once: true, same_day: false })
             }
             Anchor::Clause(clause) => {
-                let head = &clause.subject.as_ref()?.head;
+                let chain = clause.subject.as_ref()?;
                 // "what did X do before he became president": he is X, unless the answer before named others.
                 let same = around.subject.filter(|subject| {
-                    self.before.is_empty() && subject.names().is_some() && matches!(head.items[..], [Item { kind: ItemKind::Pronoun, .. }])
+                    self.before.is_empty()
+                        && subject.names().is_some()
+                        && matches!(chain.head.items[..], [Item { kind: ItemKind::Pronoun, .. }])
                 });
                 let subject = match same {
                     Some(subject) => subject.clone(),
-                    None => self.noun(&Noun::bare(head)).into_iter().next()?,
+                    None => self.chain(chain)?,
                 };
                 let predicate = VerbPhrase {
                     verb: &clause.verb,
@@ -113,20 +115,39 @@ impl Resolver<'_> {
                 let order_word = if order == TimeOrder::During { "when".to_owned() } else { order_words(order) };
                 let text = format!("{order_word} {}", self.lattice.text_of(clause.range.start, clause.range.end));
                 if clause.verb.kind == VerbKind::Be {
-                    let object = predicate.object.as_ref().and_then(|object| self.noun(object).into_iter().next())?;
-                    let Concept::Role { link, of } = object else { return None };
-                    return Some(Relative { order, subject, link, object: of.map(|of| *of), text, once: false });
+                    let roles = predicate.object.as_ref().map(|object| self.noun(object)).unwrap_or_default();
+                    let Some(Concept::Role { link, of }) = roles.into_iter().find(|role| matches!(role, Concept::Role { .. })) else {
+                        return None;
+                    };
+                    return Some(Relative { order, subject, link, object: of.map(|of| *of), text, once: false, same_day: false });
                 }
                 let statement = self.statement(subject, &predicate, None)?;
                 let once = main.is_some_and(|main| main.relations == statement.link.relations);
-                Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once })
+                // What merely happened on that day may have come first.
+                let happens = |main: &Link| {
+                    main.relations.iter().any(|&relation| {
+                        self.vocabulary
+                            .frames_of(relation)
+                            .any(|(_, frame)| matches!(frame.shape, FrameShape::Verb { transitive: false, .. }))
+                    })
+                };
+                let same_day = !once && main.is_some_and(|main| !happens(main));
+                Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once, same_day })
             }
             Anchor::Gerund(predicate) => {
                 let subject = around.subject?.clone();
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(predicate.range.start, predicate.range.end));
                 let phrase = crate::meaning::tree::verb_phrase(predicate);
                 let statement = self.statement(subject, &phrase, None)?;
-                Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once: false })
+                Some(Relative {
+                    order,
+                    subject: statement.subject,
+                    link: statement.link,
+                    object: statement.object,
+                    text,
+                    once: false,
+                    same_day: false,
+                })
             }
             Anchor::Thing(phrase) => {
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(phrase.range.start, phrase.range.end));
@@ -148,16 +169,22 @@ impl Resolver<'_> {
                         } else {
                             (around.subject.cloned().unwrap_or(Concept::Thing), Some(other))
                         };
-                        return Some(Relative { order, subject, link, object, text, once: false });
+                        return Some(Relative { order, subject, link, object, text, once: false, same_day: false });
                     }
                 }
                 match concept {
-                    Concept::Role { link, of } => {
-                        Some(Relative { order, subject: Concept::Thing, link, object: of.map(|of| *of), text, once: false })
-                    }
+                    Concept::Role { link, of } => Some(Relative {
+                        order,
+                        subject: Concept::Thing,
+                        link,
+                        object: of.map(|of| *of),
+                        text,
+                        once: false,
+                        same_day: false,
+                    }),
                     other => {
                         let (link, ()) = self.event_link(&other)?;
-                        Some(Relative { order, subject: other, link, object: None, text, once: false })
+                        Some(Relative { order, subject: other, link, object: None, text, once: false, same_day: false })
                     }
                 }
             }

@@ -20,6 +20,10 @@ impl Resolver<'_> {
         preposition: Option<&str>,
         asked: Asked,
     ) -> Option<Interpretation> {
+        let asked = match asked {
+            Asked::When(Granularity::Known | Granularity::Day) => self.edge_of(predicate).unwrap_or(asked),
+            _ => asked,
+        };
         let detail = match asked {
             Asked::When(Granularity::Year) => Detail::Year,
             Asked::When(Granularity::Month) => Detail::Month,
@@ -165,6 +169,23 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// "when did X become president" asks for the beginning alone, "when did X cease to be" for the end.
+    fn edge_of(&self, predicate: &VerbPhrase<'_>) -> Option<Asked> {
+        const BEGINNINGS: &[&str] =
+            &["become", "becomes", "became", "begin", "begins", "began", "begun", "start", "starts", "started", "commence", "commenced"];
+        const ENDS: &[&str] = &["end", "ends", "ended", "cease", "ceases", "ceased", "stop", "stops", "stopped"];
+        let range = &predicate.verb.range;
+        let words = self.lattice.tokens.get(range.start..range.end)?;
+        let is_one = |list: &[&str]| words.iter().any(|word| list.contains(&word.text.as_str()));
+        if is_one(BEGINNINGS) {
+            Some(Asked::SinceWhen)
+        } else if is_one(ENDS) {
+            Some(Asked::UntilWhen)
+        } else {
+            None
+        }
     }
 
     /// Whether the claims of a statement say how long by a number, and not by their dates.

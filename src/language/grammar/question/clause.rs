@@ -248,13 +248,12 @@ pub(super) fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
 
 /// A clause inside a time phrase: "X visited Y". Its modifiers are left to the clause around it.
 pub(crate) fn clause_for_anchor(input: Tokens<'_>) -> Parsed<'_, Clause> {
-    let (rest, head) = noun_phrase(input)?;
-    let (rest, verb) = verb_group(rest, VerbForm::Finite)?;
+    let (rest, (subject, mut verb)) = chain_then(input, |rest| verb_group(rest, VerbForm::Finite))?;
     if matches!(verb.kind, VerbKind::Did) {
         return stuck(input);
     }
     let (rest, object) = match noun_phrase(rest) {
-        Ok((rest, phrase)) if !verb.passive => (skip_post(rest, &verb), Some(Chain { head: phrase, modifiers: Vec::new() })),
+        Ok((rest, phrase)) if !verb.passive => (skip_post(rest, &mut verb), Some(Chain { head: phrase, modifiers: Vec::new() })),
         _ => (rest, None),
     };
     let (rest, trailing) = match word("by")(rest) {
@@ -265,7 +264,7 @@ pub(crate) fn clause_for_anchor(input: Tokens<'_>) -> Parsed<'_, Clause> {
         }
         _ => (rest, Vec::new()),
     };
-    let subject = Some(Chain { head, modifiers: Vec::new() });
+    let subject = Some(subject);
     Ok((
         rest,
         Clause { range: input.at..rest.at, fronted: Vec::new(), subject, verb, object, preposition: None, trailing, inverted: false },

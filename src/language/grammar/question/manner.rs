@@ -101,8 +101,8 @@ pub(super) fn generic(input: Tokens<'_>) -> Parsed<'_, Question> {
         return stuck(input);
     }
     if let Ok((after, _)) = one_of(&["use to", "use when you", "use to help"])(rest) {
-        let (after, verb) = verb_group(after, VerbForm::Base)?;
-        let (after, object, trailing) = behind_verb(after, &verb);
+        let (after, mut verb) = verb_group(after, VerbForm::Base)?;
+        let (after, object, trailing) = behind_verb(after, &mut verb);
         let clause = Clause { trailing, ..clause_of(input, after, subject, verb, object) };
         return Ok((after, Question::Clause { clause, asked: Asked::Constituent }));
     }

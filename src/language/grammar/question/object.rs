@@ -55,7 +55,8 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
         let rest = if fronted { after } else { after.advance(1) };
         return Ok((rest, Question::Clause { clause, asked: Asked::Constituent }));
     }
-    let rest = skip_post(rest, &verb);
+    let mut verb = verb;
+    let rest = skip_post(rest, &mut verb);
     // "how many minutes did X give Y": how much, with the one it was given to as object.
     if object.head.determiner == Determiner::HowMany
         && matches!(verb.kind, VerbKind::Senses(_))

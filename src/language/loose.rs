@@ -1,0 +1,296 @@
+//! A second look at a question that could not be read word by word.
+//!
+//! Comes in: the tokens and the lattice of the first look. Goes out: tokens without the adverbs that nobody needs, and a lattice in which the fixed
+//! words of a phrase may be written a little differently: with other articles, with another name of the same thing, in the other number, or in
+//! quotes. Nothing that the graph has a word for at its place is left out. Knows no relation.
+
+use super::lattice::Lattice;
+use super::morphology;
+use super::token::{Token, TokenKind};
+use super::vocabulary::{FrameId, FrameShape, PREPOSITIONS, Sense};
+use crate::graph::View;
+
+/// Words that say how, how often or how surely, of which a question can be rid; those in "-ly" are known by their ending.
+const ADVERBS: &[&str] = &[
+    "again",
+    "always",
+    "anyway",
+    "before",
+    "however",
+    "indeed",
+    "instead",
+    "later",
+    "maybe",
+    "nonetheless",
+    "often",
+    "only",
+    "perhaps",
+    "quite",
+    "rather",
+    "somehow",
+    "somewhat",
+    "soon",
+    "still",
+    "therefore",
+    "though",
+    "thus",
+    "together",
+    "very",
+    "yet",
+];
+
+/// The same in several words.
+const ADVERBIALS: &[&[&str]] = &[
+    &["of", "course"],
+    &["once", "again"],
+    &["once", "more"],
+    &["in", "protest"],
+    &["in", "person"],
+    &["in", "public"],
+    &["in", "private"],
+    &["in", "secret"],
+    &["in", "return"],
+    &["in", "turn"],
+    &["in", "response"],
+    &["in", "advance"],
+    &["in", "effect"],
+    &["in", "practice"],
+    &["in", "principle"],
+    &["in", "full"],
+    &["in", "part"],
+    &["in", "detail"],
+    &["in", "history"],
+    &["in", "dollars"],
+    &["in", "us", "dollars"],
+    &["in", "the", "past"],
+    &["in", "the", "first", "place"],
+    &["at", "first"],
+    &["at", "once"],
+    &["at", "last"],
+    &["at", "the", "time"],
+    &["at", "that", "time"],
+    &["at", "some", "point"],
+    &["at", "large"],
+    &["by", "force"],
+    &["by", "mistake"],
+    &["by", "accident"],
+    &["by", "far"],
+    &["on", "purpose"],
+    &["as", "such"],
+    &["as", "a", "result"],
+    &["for", "example"],
+    &["for", "instance"],
+    &["for", "good"],
+    &["for", "free"],
+    &["to", "this", "day"],
+    &["these", "days"],
+    &["back", "then"],
+    &["one", "day"],
+    &["over", "time"],
+    &["over", "the", "years"],
+    &["along", "the", "way"],
+    &["de", "facto"],
+    &["de", "jure"],
+];
+
+/// Words in "-ly" that are no adverbs, or that turn a statement around or narrow it, so that leaving them out would change what is asked.
+const NEEDED: &[&str] = &[
+    "ally",
+    "anomaly",
+    "apply",
+    "assembly",
+    "bully",
+    "family",
+    "fly",
+    "imply",
+    "july",
+    "italy",
+    "monopoly",
+    "multiply",
+    "rely",
+    "reply",
+    "supply",
+    "daily",
+    "weekly",
+    "monthly",
+    "yearly",
+    "hourly",
+    "early",
+    "deadly",
+    "elderly",
+    "friendly",
+    "likely",
+    "unlikely",
+    "costly",
+    "holy",
+    "lonely",
+    "ugly",
+    "hardly",
+    "barely",
+    "scarcely",
+    "rarely",
+    "nearly",
+    "falsely",
+    "wrongly",
+    "solely",
+    "exclusively",
+    "unsuccessfully",
+    "simultaneously",
+];
+
+/// Articles and owners that a phrase may have or lack: "recalls its ambassador", "recalled the ambassador".
+const ARTICLES: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
+
+/// The tokens without their dispensable adverbs, and those as they were written; `None` if there are none.
+pub(crate) fn without_adverbs(lattice: &Lattice<'_>) -> Option<(Vec<Token>, Vec<String>)> {
+    let used = used(lattice);
+    let tokens = &lattice.tokens;
+    let word = |at: usize| tokens.get(at).filter(|token| token.kind == TokenKind::Word).map_or("", |token| token.text.as_str());
+    let mut kept = Vec::with_capacity(tokens.len());
+    let mut left_out = Vec::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let phrase = ADVERBIALS.iter().find(|phrase| phrase.iter().enumerate().all(|(ahead, part)| word(at + ahead) == *part));
+        let count = match phrase {
+            // "at the time of X" says when.
+            Some(phrase) if !matches!(word(at + phrase.len()), "of" | "when" | "that") => phrase.len(),
+            _ => usize::from(is_adverb(word(at))),
+        };
+        let free = count > 0 && (at..at + count).all(|at| used.get(at) == Some(&false)) && !(at == 0 && count == tokens.len());
+        // "before" is an adverb only where nothing follows that it could stand before.
+        if free && (word(at) != "before" || at + 1 == tokens.len()) {
+            left_out.push(lattice.text_of(at, at + count).to_owned());
+            at += count;
+        } else {
+            kept.push(token.clone());
+            at += 1;
+        }
+    }
+    (!left_out.is_empty() && !kept.is_empty()).then_some((kept, left_out))
+}
+
+fn is_adverb(word: &str) -> bool {
+    ADVERBS.contains(&word) || word.len() > 4 && word.ends_with("ly") && !NEEDED.contains(&word)
+}
+
+/// At which tokens the graph has a word or a name.
+fn used(lattice: &Lattice<'_>) -> Vec<bool> {
+    let mut used = vec![false; lattice.tokens.len()];
+    for (at, (lexemes, names)) in lattice.lexemes.iter().zip(&lattice.names).enumerate() {
+        let end = lexemes.iter().map(|(end, _)| *end).chain(names.iter().map(|name| name.end)).max().unwrap_or(at);
+        used.iter_mut().take(end).skip(at).for_each(|used| *used = true);
+    }
+    used
+}
+
+/// Adds to a lattice the verbs and fixed words whose phrases are written a little differently, and where the words behind their objects stand; whether
+/// there are any.
+pub(crate) fn loosen(lattice: &mut Lattice<'_>, view: &dyn View) -> bool {
+    let mut any = false;
+    for at in 0..lattice.tokens.len() {
+        let Some(token) = lattice.tokens.get(at).filter(|token| token.kind == TokenKind::Word) else { continue };
+        let mut frames: Vec<(FrameId, Sense)> = Vec::new();
+        for sense in lattice.vocabulary.senses_from(&token.text) {
+            if let Sense::Verb { frame, pending: false, .. } | Sense::Be { frame, pending: false } = sense {
+                frames.push((frame, sense));
+            }
+        }
+        let mut found: Vec<(usize, Sense)> = Vec::new();
+        let mut posts: Vec<(FrameId, usize, usize)> = Vec::new();
+        for (frame, sense) in frames {
+            let nothing: &[String] = &[];
+            let (tail, post) = match &lattice.vocabulary.frame(frame).shape {
+                FrameShape::Verb { tail, post, .. } | FrameShape::Measure { tail, post, .. } => (tail.as_slice(), post.as_slice()),
+                FrameShape::Be { words, .. } => (words.split_first().map_or(nothing, |(_, tail)| tail), nothing),
+                FrameShape::Noun { .. } => continue,
+            };
+            if let Some(end) = matched(lattice, view, tail, at + 1) {
+                found.push((end, sense));
+            }
+            if let Some((last, shorter)) = tail.split_last()
+                && PREPOSITIONS.contains(&last.as_str())
+                && let Some(end) = matched(lattice, view, shorter, at + 1)
+            {
+                found.push((end, waiting(sense)));
+            }
+            if !post.is_empty() {
+                posts.extend((at + 1..lattice.tokens.len()).filter_map(|at| Some((frame, at, matched(lattice, view, post, at)?))));
+            }
+        }
+        if let Some(lexemes) = lattice.lexemes.get_mut(at) {
+            for lexeme in found {
+                if !lexemes.contains(&lexeme) {
+                    lexemes.push(lexeme);
+                    any = true;
+                }
+            }
+            lexemes.sort_by_key(|(end, _)| std::cmp::Reverse(*end));
+        }
+        any |= !posts.is_empty();
+        lattice.posts.extend(posts);
+    }
+    any
+}
+
+/// The same sense, its last preposition still to come.
+fn waiting(sense: Sense) -> Sense {
+    match sense {
+        Sense::Verb { frame, form, .. } => Sense::Verb { frame, form, pending: true },
+        Sense::Be { frame, .. } => Sense::Be { frame, pending: true },
+        other => other,
+    }
+}
+
+/// Where the words of a phrase end in a text, if they stand at a token; the furthest such place.
+fn matched(lattice: &Lattice<'_>, view: &dyn View, words: &[String], at: usize) -> Option<usize> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let end = continued(lattice, view, &words, at)?;
+    (end > at || words.is_empty()).then_some(end)
+}
+
+fn continued(lattice: &Lattice<'_>, view: &dyn View, words: &[&str], at: usize) -> Option<usize> {
+    let Some((first, following)) = words.split_first() else { return Some(at) };
+    let token = lattice.tokens.get(at);
+    let mut ends: Vec<Option<usize>> = Vec::new();
+    if ARTICLES.contains(first) {
+        ends.push(continued(lattice, view, following, at));
+    }
+    if let Some(token) = token {
+        match token.kind {
+            TokenKind::Word | TokenKind::Number(_) => {
+                if same_word(first, &token.text) {
+                    ends.push(continued(lattice, view, following, at + 1));
+                } else if ARTICLES.contains(&token.text.as_str()) {
+                    ends.push(continued(lattice, view, words, at + 1));
+                }
+                let names = lattice.names.get(at).map_or(&[][..], Vec::as_slice);
+                if !names.is_empty() {
+                    for own in view.whole_names_at(words) {
+                        let same = names.iter().filter(|name| name.nodes.iter().any(|node| own.nodes.contains(node)));
+                        for name in same {
+                            ends.push(continued(lattice, view, words.get(own.words..).unwrap_or(&[]), name.end));
+                        }
+                    }
+                }
+            }
+            TokenKind::Quoted | TokenKind::Bracketed => {
+                let quoted = crate::graph::names::split(&token.text);
+                let fits = words.len() >= quoted.len() && quoted.iter().zip(words).all(|(quoted, word)| quoted.text == *word);
+                if fits && !quoted.is_empty() {
+                    ends.push(continued(lattice, view, words.get(quoted.len()..).unwrap_or(&[]), at + 1));
+                }
+            }
+            TokenKind::Comma | TokenKind::Colon | TokenKind::Dollar => {}
+        }
+    }
+    ends.into_iter().flatten().max()
+}
+
+/// Whether two words are one, in whatever number.
+fn same_word(one: &str, other: &str) -> bool {
+    one == other
+        || one.len() > 3
+            && other.len() > 3
+            && (morphology::singular(one).is_some_and(|singular| singular == other)
+                || morphology::singular(other).is_some_and(|singular| singular == one))
+}
