@@ -121,7 +121,7 @@ impl<'a> Lattice<'a> {
             expected: RefCell::default(),
             consulted: Cell::new(0),
         };
-        lattice.keep_awaited();
+        lattice.keep_awaited(view);
         if view.schema().kinds().len() == 0 {
             super::sorts::add(&mut lattice);
         }
@@ -133,14 +133,13 @@ impl<'a> Lattice<'a> {
 
     /// Takes away verbs that wait for a preposition which the text does not have, where their words end in a name: "supported Fujimori" is not the
     /// beginning of "supported Fujimori through ...", but of something that was done to Fujimori.
-    fn keep_awaited(&mut self) {
+    fn keep_awaited(&mut self, view: &dyn View) {
         for at in 0..self.tokens.len() {
             let awaited = |end: usize, sense: &Sense| {
                 let (Sense::Verb { frame, pending: true, .. } | Sense::Be { frame, pending: true }) = sense else { return true };
                 let named = (at + 1..end).any(|start| {
-                    self.names
-                        .get(start)
-                        .is_some_and(|names| names.iter().any(|name| name.end == end && name.exactness == Exactness::Whole))
+                    let names = self.names.get(start).map_or(&[][..], Vec::as_slice);
+                    names.iter().any(|name| name.end == end && name.exactness == Exactness::Whole && self.is_proper(name, view))
                 });
                 let last = match &self.vocabulary.frame(*frame).shape {
                     FrameShape::Verb { tail: words, .. } | FrameShape::Measure { tail: words, .. } | FrameShape::Be { words, .. } => {
@@ -156,6 +155,17 @@ impl<'a> Lattice<'a> {
                 *lexemes = kept;
             }
         }
+    }
+
+    /// Whether a name is written with a capital letter where the graph has it: "Peru", but not "relations".
+    fn is_proper(&self, name: &Name, view: &dyn View) -> bool {
+        let Some(words) = self.tokens.get(name.at..name.end) else { return false };
+        let written = words.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+        let is_it = |own: &String| own.starts_with(char::is_uppercase) && crate::graph::names::fold(own) == written;
+        name.nodes.iter().any(|&node| match view.node(node).as_deref() {
+            Some(crate::graph::Node::Entity(entity)) => std::iter::once(&entity.label).chain(&entity.aliases).any(is_it),
+            _ => false,
+        })
     }
 
     /// Lets a colon and the word behind it be a name: `:country`, of these nodes. No other name begins or ends within it.

@@ -13,7 +13,7 @@ use nom::{Err, Parser};
 use super::input::{Parsed, Stuck, Tokens, choice, comma, fillers, one_of, word};
 use super::noun::noun_phrase;
 use super::time::{bare_date, time_phrase};
-use super::verb::{VerbForm, predicate, verb_group};
+use super::verb::{VerbForm, predicate, skip_post, verb_group};
 use crate::graph::{Bound, Exactness};
 use crate::language::syntax::{
     Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind,
@@ -370,7 +370,8 @@ fn by_which(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
 
 fn clause_with_gap(input: Tokens<'_>, preposition: Option<String>) -> Parsed<'_, ModifierKind> {
     let (rest, subject) = noun_phrase(input)?;
-    let (rest, verb) = verb_group(rest, VerbForm::Finite)?;
+    let (rest, mut verb) = verb_group(rest, VerbForm::Finite)?;
+    let rest = skip_post(rest, &mut verb);
     match verb.kind {
         VerbKind::Senses(_) => {
             // A preposition left behind: "that X is in" has it in the verb already.

@@ -654,7 +654,9 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
             (!function || name.end > input.at + 1 || (!is_small_word(input, token) && input.chooses(choice::NAMES_FIRST)))
                 && !(name.end > input.at + 1 && name.end > noun_end && may_be_phrase(input, name) && input.chooses(choice::NO_LONG_NAMES))
         }
-        Exactness::Part => !function && !part_is_weak(input, name) && noun_end.max(adjective_end).max(verb_end) < name.end,
+        Exactness::Part => {
+            !function && !part_is_weak(input, name) && !part_is_clause(input, name) && noun_end.max(adjective_end).max(verb_end) < name.end
+        }
     });
     let name_end = name.map_or(0, |name| name.end);
     let best = name_end.max(noun_end).max(adjective_end);
@@ -751,6 +753,17 @@ fn may_be_phrase(input: Tokens<'_>, name: &Name) -> bool {
 fn part_is_weak(input: Tokens<'_>, name: &Name) -> bool {
     let text = input.text();
     name.end == input.at + 1 && (text.chars().count() < 3 || text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A part of a title that is a whole name and a verb behind it ("X paid" of "X Paid Millions") is the beginning of a clause.
+fn part_is_clause(input: Tokens<'_>, name: &Name) -> bool {
+    let is_finite = |(_, sense): &(usize, Sense)| {
+        matches!(sense, Sense::Verb { form: Form::Base | Form::Third | Form::Past, .. } | Sense::Be { pending: false, .. })
+    };
+    let whole = input.lattice.names.get(input.at).into_iter().flatten();
+    whole
+        .filter(|other| other.exactness == Exactness::Whole && other.end < name.end)
+        .any(|other| input.lattice.lexemes.get(other.end).is_some_and(|lexemes| lexemes.iter().any(is_finite)))
 }
 
 /// "bordering states" (at the start), "X directed films" (behind a name).

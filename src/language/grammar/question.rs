@@ -33,7 +33,7 @@ use self::network::{central, groups};
 use self::object::{deeds, wh_object};
 use self::opening::{add_fronted, fronted, polite};
 use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, whose_question};
-use super::verb::skip_in_it;
+use super::verb::{has_posts, skip_in_it, skip_post};
 
 use nom::Err;
 
@@ -46,7 +46,7 @@ use crate::language::syntax::{
     Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
 };
 use crate::language::token::TokenKind;
-use crate::language::vocabulary::{FrameId, FrameShape, Sense};
+use crate::language::vocabulary::Sense;
 
 /// All syntax trees of a question, the likeliest first; empty if it is no question of the language.
 pub(crate) fn questions(lattice: &Lattice<'_>) -> Vec<Question> {
@@ -186,38 +186,10 @@ fn is_questioned(phrase: &NounPhrase) -> bool {
         || phrase.owner.as_deref().is_some_and(is_questioned)
 }
 
-/// Words fixed behind the object of a verb ("every year"). Where they stand, only the phrases that have them are meant.
-fn skip_post<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> Tokens<'a> {
-    let VerbKind::Senses(senses) = &mut verb.kind else { return input };
-    let end_of = |sense: &Sense| -> Option<usize> {
-        let (Sense::Verb { frame, .. } | Sense::Be { frame, .. }) = sense else { return None };
-        let post = post_of(input, *frame)?;
-        let written = post.iter().enumerate().all(|(ahead, word)| input.text_at(ahead) == word);
-        let loosely = || input.lattice.posts.iter().filter(|(of, at, _)| of == frame && *at == input.at).map(|(.., end)| *end).max();
-        if written { Some(input.at + post.len()) } else { loosely() }.filter(|end| *end <= input.end)
-    };
-    let Some(end) = senses.iter().filter_map(end_of).max() else { return input };
-    senses.retain(|sense| end_of(sense) == Some(end));
-    input.to(end)
-}
-
-/// The words that a phrase has behind its object, if it has any.
-fn post_of<'a>(input: Tokens<'a>, frame: FrameId) -> Option<&'a [String]> {
-    match &input.lattice.vocabulary.frame(frame).shape {
-        FrameShape::Verb { post, .. } | FrameShape::Measure { post, .. } if !post.is_empty() => Some(post),
-        _ => None,
-    }
-}
-
 /// Modifiers, and among them the words that the phrase of the verb has behind its object: "was criticized by Congress for its test in 2006".
 fn modifiers_around_post<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> (Tokens<'a>, Vec<Modifier>) {
     let (rest, mut found) = modifiers(input);
-    let VerbKind::Senses(senses) = &verb.kind else { return (rest, found) };
-    let has_post = |sense: &Sense| match sense {
-        Sense::Verb { frame, .. } | Sense::Be { frame, .. } => post_of(input, *frame).is_some(),
-        _ => false,
-    };
-    if senses.iter().any(has_post) {
+    if has_posts(input, verb) {
         let starts = found.iter().map(|modifier| modifier.range.start).chain([rest.at]);
         for (count, start) in starts.enumerate() {
             let after = skip_post(input.to(start), verb);
@@ -227,12 +199,6 @@ fn modifiers_around_post<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> (Tokens
                 found.extend(following);
                 return (rest, found);
             }
-        }
-        // What the phrase wants behind its object is not there: phrases that want nothing there are meant.
-        if let VerbKind::Senses(senses) = &mut verb.kind
-            && !senses.iter().all(has_post)
-        {
-            senses.retain(|sense| !has_post(sense));
         }
     }
     (rest, found)

@@ -360,9 +360,38 @@ fn reduced<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs) -> Parsed<'
     }
 }
 
+/// Words fixed behind the object of a verb ("every year"). Where they stand, only the phrases that have them are meant.
+pub(super) fn skip_post<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> Tokens<'a> {
+    let VerbKind::Senses(senses) = &mut verb.kind else { return input };
+    let end_of = |sense: &Sense| -> Option<usize> {
+        let (Sense::Verb { frame, .. } | Sense::Be { frame, .. }) = sense else { return None };
+        let post = post_of(input, *frame)?;
+        let written = post.iter().enumerate().all(|(ahead, word)| input.text_at(ahead) == word);
+        let loosely = || input.lattice.posts.iter().filter(|(of, at, _)| of == frame && *at == input.at).map(|(.., end)| *end).max();
+        if written { Some(input.at + post.len()) } else { loosely() }.filter(|end| *end <= input.end)
+    };
+    let Some(end) = senses.iter().filter_map(end_of).max() else { return input };
+    senses.retain(|sense| end_of(sense) == Some(end));
+    input.to(end)
+}
+
+/// The words that a phrase has behind its object, if it has any.
+fn post_of<'a>(input: Tokens<'a>, frame: FrameId) -> Option<&'a [String]> {
+    match &input.lattice.vocabulary.frame(frame).shape {
+        FrameShape::Verb { post, .. } | FrameShape::Measure { post, .. } if !post.is_empty() => Some(post),
+        _ => None,
+    }
+}
+
+/// Whether some phrase that a verb may be has words behind its object.
+pub(super) fn has_posts(input: Tokens<'_>, verb: &VerbGroup) -> bool {
+    let wants = |sense: &Sense| matches!(sense, Sense::Verb { frame, .. } | Sense::Be { frame, .. } if post_of(input, *frame).is_some());
+    matches!(&verb.kind, VerbKind::Senses(senses) if senses.iter().any(wants))
+}
+
 /// A verb and its object.
 pub(crate) fn predicate(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, Predicate> {
-    let (rest, verb) = verb_group(input, form)?;
+    let (rest, mut verb) = verb_group(input, form)?;
     if matches!(verb.kind, VerbKind::Did) {
         return stuck(input);
     }
@@ -379,6 +408,7 @@ pub(crate) fn predicate(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, Predica
     let object = if takes_object { map(noun_phrase, Some).parse(rest).or(Ok::<_, Err<Stuck>>((rest, None)))? } else { (rest, None) };
     let (rest, mut object) = object;
     let rest = if verb.kind == VerbKind::Have { skip_in_it(rest) } else { rest };
+    let rest = skip_post(rest, &mut verb);
     if verb.kind == VerbKind::Share
         && let Some(object) = &mut object
     {

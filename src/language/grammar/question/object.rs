@@ -9,7 +9,7 @@ use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
 use super::super::verb::{do_auxiliary, have_auxiliary};
 use super::clause::{inverted, modifier_is_questioned};
-use super::{chain, chain_then, is_questioned, skip_post, stuck};
+use super::{chain, chain_then, is_questioned, modifiers_around_post, skip_post, stuck};
 use crate::language::syntax::{Asked, Chain, Clause, Determiner, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
 use crate::language::vocabulary::{PREPOSITIONS, Sense};
 
@@ -83,7 +83,7 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
         stranded = Some(rest.text().to_owned());
         rest = rest.advance(1);
     }
-    let (rest, trailing) = modifiers(rest);
+    let (rest, trailing) = modifiers_around_post(rest, &mut verb);
     let clause = Clause {
         range: input.at..rest.at,
         fronted: Vec::new(),
