@@ -82,16 +82,21 @@ pub(super) fn run(
     Ok(builder.finish(run))
 }
 
+/// The only row of a count of all rows.
+pub(super) fn counted(run: &mut Run<'_>, operator: &Operator, rows: u64) -> Result<Table, Stop> {
+    let mut builder = Builder::new(run, &operator.keep, false);
+    let count = run.values.number(rows as f64);
+    builder.push(run, (!operator.keep.is_empty()).then_some(count), Mark::SURE)?;
+    Ok(builder.finish(run))
+}
+
 /// Counts, where the rows of the input are nothing but what is counted, by a node or altogether: since rows are distinct, they need only
 /// be counted. Nothing where that is not so, or where rows carry evidence.
 fn tally(run: &mut Run<'_>, operator: &Operator, input: &Table, keys: &[Column], aggregates: &[Aggregate]) -> Result<Option<Table>, Stop> {
     let &[Aggregate { function: function @ (Function::Count | Function::Rows), of, to }] = aggregates else { return Ok(None) };
     if function == Function::Rows && keys.is_empty() && input.is_plain() {
-        let mut builder = Builder::new(run, &operator.keep, false);
         input.position(of)?;
-        let count = run.values.number(input.len() as f64);
-        builder.push(run, operator.keep.contains(to).then_some(count), Mark::SURE)?;
-        return Ok(Some(builder.finish(run)));
+        return counted(run, operator, input.len() as u64).map(Some);
     }
     if !input.is_plain() || input.columns.len() != keys.len() + 1 || keys.contains(&of) || keys.contains(&to) {
         return Ok(None);

@@ -11,7 +11,7 @@ use super::ledger::Mark;
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::table::{Builder, From, Merge, Table};
-use crate::graph::{ClaimId, Neighbours, NodeId, View};
+use crate::graph::{ClaimId, Neighbours, NodeId, RelationId, View};
 use crate::plan::{Lane, Operator};
 use crate::query::{Column, Polarity};
 
@@ -20,7 +20,7 @@ pub(super) fn ends(run: &mut Run<'_>, operator: &Operator, column: Column, lane:
     let view = run.view;
     let mut builder = Builder::merging(run, &operator.keep, Merge::Never);
     let wide = operator.keep.contains(column);
-    let test = Fitting::of(view, lane);
+    let test = Fitting::of(view, lane.relation, lane.polarity);
     let mut ended: Result<(), Stop> = Ok(());
     let nodes = NodeId(0)..NodeId::from_index(view.node_bound());
     let _ = view.each_row(lane.relation, lane.direction, nodes, &mut |node, neighbours| {
@@ -37,7 +37,13 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, to: Col
     let view = run.view;
     let mut ends = Vec::with_capacity(lanes.len());
     for lane in lanes {
-        ends.push(End { lane, place: input.position(lane.at)?, test: Fitting::of(view, lane), node: None, found: Neighbours::default() });
+        ends.push(End {
+            lane,
+            place: input.position(lane.at)?,
+            test: Fitting::of(view, lane.relation, lane.polarity),
+            node: None,
+            found: Neighbours::default(),
+        });
     }
     // Equal nodes follow each other, so rows can only be equal elsewhere if a column is dropped.
     let whole = operator.keep.contains(to) && input.columns.iter().all(|&column| operator.keep.contains(column));
@@ -100,17 +106,17 @@ impl<'a> End<'a> {
 
 /// Which claims of a relation pass by what they assert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fitting {
+pub(super) enum Fitting {
     All,
     Asserted,
     Denied,
 }
 
 impl Fitting {
-    fn of(view: &dyn View, lane: &Lane) -> Self {
-        match lane.polarity {
+    pub fn of(view: &dyn View, relation: RelationId, polarity: Polarity) -> Self {
+        match polarity {
             Polarity::Either => Self::All,
-            Polarity::Asserted if view.statistics(lane.relation).denied == 0 => Self::All,
+            Polarity::Asserted if view.statistics(relation).denied == 0 => Self::All,
             Polarity::Asserted => Self::Asserted,
             Polarity::Denied => Self::Denied,
         }
@@ -141,7 +147,7 @@ const LEAP: usize = 8;
 
 /// Calls `visit` with each node that all lists have, ascending, until it says no; perhaps more than once with a node that is in lists more
 /// than once. The lists are sorted.
-fn intersect(lists: &mut [&[NodeId]], mut visit: impl FnMut(NodeId) -> bool) {
+pub(super) fn intersect(lists: &mut [&[NodeId]], mut visit: impl FnMut(NodeId) -> bool) {
     lists.sort_unstable_by_key(|list| list.len());
     if let &mut [few, many] = lists
         && many.len() / LEAP <= few.len()
@@ -172,6 +178,32 @@ fn intersect(lists: &mut [&[NodeId]], mut visit: impl FnMut(NodeId) -> bool) {
     }
 }
 
+/// How many different nodes all lists have. The lists are sorted.
+pub(super) fn count_common(lists: &[&[NodeId]]) -> u64 {
+    let (mut count, mut last) = (0, None);
+    match lists {
+        [] => return 0,
+        // Where two lists are of a size they are merged without asking which way: a jump that is foreseen wrongly costs more.
+        [a, b] if a.len() / LEAP <= b.len() && b.len() / LEAP <= a.len() => {
+            let (mut i, mut j, mut met) = (0, 0, u32::MAX);
+            while let (Some(&NodeId(x)), Some(&NodeId(y))) = (a.get(i), b.get(j)) {
+                count += u64::from(x == y) & u64::from(x != met);
+                met = if x == y { x } else { met };
+                i += usize::from(x <= y);
+                j += usize::from(y <= x);
+            }
+        }
+        _ => {
+            let mut lists: SmallVec<[&[NodeId]; 4]> = lists.iter().copied().collect();
+            intersect(&mut lists, |node| {
+                count += u64::from(last.replace(node) != Some(node));
+                true
+            });
+        }
+    }
+    count
+}
+
 /// A sorted list from its first node that is not below this one: in steps that double, then by halves.
 fn leap(list: &[NodeId], node: NodeId) -> &[NodeId] {
     let mut step = 1;
@@ -200,6 +232,8 @@ mod tests {
             true
         });
         found.dedup();
+        let slices: Vec<&[NodeId]> = lists.iter().map(Vec::as_slice).collect();
+        assert_eq!(count_common(&slices), found.len() as u64);
         found
     }
 

@@ -27,6 +27,7 @@ mod shortest;
 mod slot;
 mod step;
 mod table;
+mod tally;
 mod union;
 mod value;
 mod visited;

@@ -10,6 +10,7 @@ use super::profile::Measure;
 use super::scratch::Scratch;
 use super::slot::Values;
 use super::table::Table;
+use super::tally::Chain;
 use super::{EngineError, Limits, Row, Rows};
 use super::{describe, difference, fixpoint, follow, group, join, leaf, meet, network, order, reach, select, shortest, union};
 use crate::graph::{Ids, View};
@@ -52,6 +53,34 @@ const PATIENCE: u32 = 4096;
 /// Unions a row may take on average before memory is held to be spent.
 const UNIONS_PER_ROW: usize = 8;
 
+/// The clock of a run, and of its threads: ends them when the time is up or somebody says so.
+#[derive(Clone)]
+pub(super) struct Watch<'a> {
+    limits: &'a Limits,
+    ticks: u32,
+}
+
+impl Watch<'_> {
+    /// To be called for so many rows made and claims looked at.
+    #[inline]
+    pub fn charge(&mut self, many: usize) -> Result<(), Stop> {
+        self.ticks = self.ticks.saturating_add(u32::try_from(many).unwrap_or(u32::MAX));
+        if self.ticks >= PATIENCE { self.look_up() } else { Ok(()) }
+    }
+
+    #[cold]
+    fn look_up(&mut self) -> Result<(), Stop> {
+        self.ticks = 0;
+        if self.limits.cancelled.as_ref().is_some_and(|cancelled| cancelled.load(atomic::Ordering::Relaxed)) {
+            return Err(Stop::Cancelled);
+        }
+        if self.limits.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            return Err(Stop::Time);
+        }
+        Ok(())
+    }
+}
+
 /// One run of one plan.
 pub(super) struct Run<'a> {
     pub view: &'a dyn View,
@@ -61,7 +90,7 @@ pub(super) struct Run<'a> {
     plan: &'a Plan,
     limits: &'a Limits,
     started: Instant,
-    ticks: u32,
+    watch: Watch<'a>,
     /// Marks of doubtful rows that go no further.
     doubts: Vec<Mark>,
     /// What the fixpoints that are being run have found so far, the innermost last.
@@ -79,7 +108,7 @@ impl<'a> Run<'a> {
             plan,
             limits,
             started: Instant::now(),
-            ticks: 0,
+            watch: Watch { limits, ticks: 0 },
             doubts: Vec::new(),
             frames: Vec::new(),
             measures,
@@ -143,14 +172,37 @@ impl<'a> Run<'a> {
         // Long chains of operators are run in a loop, so that no question is too long for the stack.
         let mut above: SmallVec<[&Operator; 16]> = SmallVec::new();
         let mut lowest = operator;
-        while let Some(input) = lowest.work.only_input() {
+        let mut counted = self.counted(lowest);
+        while let (None, Some(input)) = (&counted, lowest.work.only_input()) {
             above.push(lowest);
             lowest = input;
+            counted = self.counted(lowest);
         }
-        let mut table = self.evaluate_here(lowest, passed)?;
+        let mut table = match counted {
+            Some(chain) => self.count(lowest, &chain)?,
+            None => self.evaluate_here(lowest, passed)?,
+        };
         while let Some(operator) = above.pop() {
             table = self.finish(operator, Inputs { first: table, ..Inputs::default() }, passed)?;
         }
+        Ok(table)
+    }
+
+    /// The rows that an operator only counts, where nothing else of them matters.
+    fn counted<'p>(&self, operator: &'p Operator) -> Option<Chain<'p>> {
+        if self.limits.evidence { None } else { Chain::of(self.view, operator) }
+    }
+
+    fn count(&mut self, operator: &Operator, chain: &Chain<'_>) -> Result<Table, EngineError> {
+        let started = self.clock();
+        let counts = chain.count(self).map_err(|stop| self.error(stop, operator))?;
+        let count = counts.last().map_or(0, |&(_, count)| count);
+        for (below, rows) in counts {
+            // Their time is that of the count.
+            self.measure(below, started.map(|_| Instant::now()), Some(usize::try_from(rows).unwrap_or(usize::MAX)));
+        }
+        let table = group::counted(self, operator, count).map_err(|stop| self.error(stop, operator))?;
+        self.measure(operator, started, Some(table.len()));
         Ok(table)
     }
 
@@ -260,26 +312,17 @@ impl<'a> Run<'a> {
 
     /// As [`tick`](Self::tick), for many at once.
     pub fn charge(&mut self, many: usize) -> Result<(), Stop> {
-        self.ticks = self.ticks.saturating_add(u32::try_from(many).unwrap_or(u32::MAX));
-        if self.ticks >= PATIENCE { self.look_up() } else { Ok(()) }
+        self.watch.charge(many)
     }
 
     /// To be called for each row made and each claim looked at: looks at the clock now and then.
     pub fn tick(&mut self) -> Result<(), Stop> {
-        self.ticks += 1;
-        if self.ticks >= PATIENCE { self.look_up() } else { Ok(()) }
+        self.watch.charge(1)
     }
 
-    #[cold]
-    fn look_up(&mut self) -> Result<(), Stop> {
-        self.ticks = 0;
-        if self.limits.cancelled.as_ref().is_some_and(|cancelled| cancelled.load(atomic::Ordering::Relaxed)) {
-            return Err(Stop::Cancelled);
-        }
-        if self.limits.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            return Err(Stop::Time);
-        }
-        Ok(())
+    /// A clock of its own, for a thread.
+    pub fn watch(&self) -> Watch<'a> {
+        self.watch.clone()
     }
 
     /// Rows are numbered with 32 bits within a table.

@@ -176,12 +176,12 @@ pub trait View: Send + Sync {
     /// [`neighbours`](Self::neighbours) gives them, until `visit` breaks. For going over whole relations, in parts where several threads do.
     ///
     /// This way of doing it looks at every node; whoever keeps rows together can do better.
-    fn each_row(
-        &self,
+    fn each_row<'a>(
+        &'a self,
         relation: RelationId,
         direction: Direction,
         nodes: Range<NodeId>,
-        visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(NodeId, Neighbours<'a>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let end = nodes.end.index().min(self.node_bound());
         for index in nodes.start.index()..end {

@@ -31,11 +31,11 @@ impl Adjacency {
     }
 
     /// Calls `visit` with each row that is not empty and whose node is one of these, ascending, until it breaks.
-    pub(super) fn each_row(
-        &self,
+    pub(super) fn each_row<'a>(
+        &'a self,
         direction: Direction,
         nodes: Range<NodeId>,
-        visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(NodeId, Neighbours<'a>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let rows = self.rows(direction);
         match &rows.index {

@@ -162,17 +162,17 @@ impl LiveGraph {
         Neighbours { nodes: &row.nodes, claims: Ids::Listed(&row.claims) }
     }
 
-    pub(super) fn each_merged_row(
-        &self,
-        base: &Base,
+    pub(super) fn each_merged_row<'a>(
+        &'a self,
+        base: &'a Base,
         relation: RelationId,
         direction: Direction,
         nodes: Range<NodeId>,
-        visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(NodeId, Neighbours<'a>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let touched: Vec<NodeId> = self.touched(relation, direction).filter(|node| nodes.contains(node)).collect();
         let mut touched = touched.into_iter().peekable();
-        let show = |node: NodeId, visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>| {
+        let show = |node: NodeId, visit: &mut dyn FnMut(NodeId, Neighbours<'a>) -> ControlFlow<()>| {
             let row = self.merged_neighbours(base, node, relation, direction);
             if row.is_empty() { ControlFlow::Continue(()) } else { visit(node, row) }
         };

@@ -111,12 +111,12 @@ impl View for LiveGraph {
         }
     }
 
-    fn each_row(
-        &self,
+    fn each_row<'a>(
+        &'a self,
         relation: RelationId,
         direction: Direction,
         nodes: Range<NodeId>,
-        visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(NodeId, Neighbours<'a>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         match (&self.base, self.relations.get(relation.index())) {
             (None, Some(index)) => index.adjacency.each_row(direction, nodes, visit),

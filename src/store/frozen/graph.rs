@@ -541,12 +541,12 @@ impl View for FrozenGraph {
         found().unwrap_or_default()
     }
 
-    fn each_row(
-        &self,
+    fn each_row<'a>(
+        &'a self,
         relation: RelationId,
         direction: Direction,
         nodes: Range<NodeId>,
-        visit: &mut dyn FnMut(NodeId, Neighbours<'_>) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(NodeId, Neighbours<'a>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let Some(record) = self.relations.get(relation.index()) else { return ControlFlow::Continue(()) };
         let rows = Self::rows(record, direction);
