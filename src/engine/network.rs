@@ -1,7 +1,7 @@
 //! What nodes are in a network: how central, what stands between others, what hangs together.
 //!
-//! Comes in: rows with a column of nodes, and a step. Goes out: the rows with a number or a node more. All claims that pass the step are
-//! read once, and laid out as lists of links; the claims of an unknown test are noted. Sums are always added in the same order, so that
+//! Comes in: rows with a column of nodes, and a step. Goes out: the rows with a number or a node more. The links are
+//! those that the view keeps, where all pass the step; otherwise the claims that pass are read once and laid out, and those of an unknown test noted. Sums are always added in the same order, so that
 //! any number of threads gives the same figures.
 
 mod between;
@@ -29,7 +29,7 @@ pub(super) fn run(
     to: Column,
 ) -> Result<Table, Stop> {
     let (place, bound) = (input.position(of)?, input.find(to));
-    let network = Network::read(run, step)?;
+    let network = Network::read(run, step, matches!(property, Property::Component | Property::Betweenness))?;
     let found = match property {
         Property::Centrality => Found::Numbers(centrality::rank(run, &network)?),
         Property::Betweenness => Found::Numbers(between::count(run, &network)?),

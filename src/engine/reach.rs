@@ -9,7 +9,7 @@ use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::step::StepTest;
 use super::table::{Builder, From, Merge, Table};
-use super::visited::Visited;
+use super::visited::{Bits, Visited};
 use crate::graph::{ClaimId, NodeId, Truth};
 use crate::plan::{Anchor, Operator};
 use crate::query::{Column, Step};
@@ -59,9 +59,32 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: 
     Ok(builder.finish(run))
 }
 
-/// Reaching any number of steps from a set of nodes, where nothing is asked but which nodes are reached: a mark for each finds those that
-/// were reached already. Nothing where more is asked.
+/// How many nodes are reached, where nothing else is asked; nothing where more is.
+pub(super) fn count(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>) -> Result<Option<u64>, Stop> {
+    let test = StepTest::new(run.view, reach.step);
+    let Some(found) = flooded(run, operator, input, reach, &test)? else { return Ok(None) };
+    let count = found.len() as u64;
+    run.scratch.give_nodes(found);
+    Ok(Some(count))
+}
+
 fn flood(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>, test: &StepTest<'_>) -> Result<Option<Table>, Stop> {
+    let Some(found) = flooded(run, operator, input, reach, test)? else { return Ok(None) };
+    let mut builder = Builder::merging(run, &operator.keep, Merge::Never);
+    builder.push_nodes(run, &found, |_| true)?;
+    run.scratch.give_nodes(found);
+    Ok(Some(builder.finish(run)))
+}
+
+/// The nodes that are reached in any number of steps from a set of nodes, where nothing is asked but which they are: a bit for each finds those that
+/// were reached already. Nothing where more is asked.
+fn flooded(
+    run: &mut Run<'_>,
+    operator: &Operator,
+    input: &Table,
+    reach: &Reach<'_>,
+    test: &StepTest<'_>,
+) -> Result<Option<Vec<NodeId>>, Stop> {
     let view = run.view;
     let backward = reach.anchor == Anchor::To;
     let (near, far) = if backward { (reach.to, reach.from) } else { (reach.from, reach.to) };
@@ -69,29 +92,34 @@ fn flood(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_
     let plain = !run.evidence() && operator.merge && input.is_plain() && reach.min <= 1 && reach.max.is_none();
     let (Some((relations, directions)), true) = (test.plain_lanes(backward), only_far && plain) else { return Ok(None) };
     let start = input.position(near)?;
-    let mut met = run.scratch.stamps(view);
-    let mut open: Vec<NodeId> = input.rows().filter_map(|(row, _)| row[start].as_node()).collect();
-    let mut builder = Builder::merging(run, &operator.keep, Merge::Never);
-    if reach.min == 0 {
-        open.retain(|&node| met.mark(node));
-        builder.push_nodes(run, &open, |_| true)?;
-    }
-    while let Some(node) = open.pop() {
+    let starts = input.rows().filter_map(|(row, _)| row[start].as_node());
+    let (mut met, mut found) = (run.scratch.bits(view), run.scratch.nodes());
+    let limit = run.row_limit();
+    let mut expand = |node: NodeId, met: &mut Bits, found: &mut Vec<NodeId>| -> Result<(), Stop> {
         for &(relation, _) in relations {
             for &direction in directions {
                 let nodes = view.neighbours(node, relation, direction).nodes;
-                builder.push_nodes(run, nodes, |node| {
-                    let new = met.mark(node);
-                    if new {
-                        open.push(node);
-                    }
-                    new
-                })?;
+                run.charge(nodes.len() + 1)?;
+                found.extend(nodes.iter().copied().filter(|&node| met.mark(node)));
             }
         }
+        if found.len() > limit { Err(Stop::Rows) } else { Ok(()) }
+    };
+    if reach.min == 0 {
+        found.extend(starts);
+        found.retain(|&node| met.mark(node));
+    } else {
+        for node in starts {
+            expand(node, &mut met, &mut found)?;
+        }
     }
-    run.scratch.give_stamps(met);
-    Ok(Some(builder.finish(run)))
+    let mut next = 0;
+    while let Some(&node) = found.get(next) {
+        next += 1;
+        expand(node, &mut met, &mut found)?;
+    }
+    run.scratch.give_bits(met, &found);
+    Ok(Some(found))
 }
 
 struct Search<'a> {

@@ -15,7 +15,7 @@ use super::{EngineError, Limits, Row, Rows};
 use super::{describe, difference, fixpoint, follow, group, join, leaf, meet, network, order, reach, select, shortest, union};
 use crate::graph::{Ids, View};
 use crate::plan::{self, Operator, Plan, Work};
-use crate::query::Column;
+use crate::query::{Column, Function};
 
 /// Runs a plan.
 ///
@@ -183,6 +183,13 @@ impl<'a> Run<'a> {
             None => self.evaluate_here(lowest, passed)?,
         };
         while let Some(operator) = above.pop() {
+            if let Some(&group) = above.last()
+                && let Some(count) = self.counted_reach(group, operator, &table)?
+            {
+                above.pop();
+                table = count;
+                continue;
+            }
             table = self.finish(operator, Inputs { first: table, ..Inputs::default() }, passed)?;
         }
         Ok(table)
@@ -204,6 +211,25 @@ impl<'a> Run<'a> {
         let table = group::counted(self, operator, count).map_err(|stop| self.error(stop, operator))?;
         self.measure(operator, started, Some(table.len()));
         Ok(table)
+    }
+
+    /// The count of what is reached, where it is but counted.
+    fn counted_reach(&mut self, group: &Operator, operator: &Operator, input: &Table) -> Result<Option<Table>, EngineError> {
+        let Work::Reach { from, step, min, max, to, anchor, .. } = &operator.work else { return Ok(None) };
+        let Work::Group { keys, aggregates, over: None, .. } = &group.work else { return Ok(None) };
+        let ([], [aggregate]) = (&keys[..], &aggregates[..]) else { return Ok(None) };
+        let counts = matches!(aggregate.function, Function::Count | Function::Rows) && operator.keep.contains(aggregate.of);
+        if !counts || self.limits.evidence {
+            return Ok(None);
+        }
+        let started = self.clock();
+        let reach = reach::Reach { from: *from, step, min: *min, max: *max, to: *to, anchor: *anchor };
+        let Some(count) = reach::count(self, operator, input, &reach).map_err(|stop| self.error(stop, operator))? else { return Ok(None) };
+        self.measure(operator, started, Some(usize::try_from(count).unwrap_or(usize::MAX)));
+        let started = self.clock();
+        let table = group::counted(self, group, count).map_err(|stop| self.error(stop, group))?;
+        self.measure(group, started, Some(table.len()));
+        Ok(Some(table))
     }
 
     fn evaluate_here(&mut self, operator: &Operator, passed: Option<&Table>) -> Result<Table, EngineError> {

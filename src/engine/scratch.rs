@@ -3,12 +3,12 @@
 //! A prepared question that is run ten thousand times makes its buffers once. What an operator takes from here it gives back; where a run
 //! ends early, it is made anew the next time.
 
-use crate::graph::{Day, View};
+use crate::graph::{Day, NodeId, View};
 
 use super::ledger::Mark;
 use super::slot::{Slot, Values};
 use super::table::Table;
-use super::visited::{Stamps, Visited};
+use super::visited::{Bits, Sides, Stamps, Visited};
 
 /// The buffers of past runs. Any plan may be run with any scratch, over any view; one run at a time.
 #[derive(Default)]
@@ -21,6 +21,9 @@ pub struct Scratch {
     visited: Vec<Visited>,
     stamps: Vec<Stamps>,
     days: Vec<Vec<Day>>,
+    nodes: Vec<Vec<NodeId>>,
+    bits: Vec<Bits>,
+    sides: Vec<Sides>,
 }
 
 /// Buffers larger than this many entries are not kept.
@@ -51,6 +54,25 @@ impl Scratch {
         self.days.pop().unwrap_or_default()
     }
 
+    /// A list of nodes, empty.
+    pub(super) fn nodes(&mut self) -> Vec<NodeId> {
+        self.nodes.pop().unwrap_or_default()
+    }
+
+    /// A bit for each node of a view, none of them set.
+    pub(super) fn bits(&mut self, view: &dyn View) -> Bits {
+        let mut bits = self.bits.pop().unwrap_or_default();
+        bits.fit(view);
+        bits
+    }
+
+    /// Marks of two sides for the nodes of a view, all forgotten.
+    pub(super) fn sides(&mut self, view: &dyn View) -> Sides {
+        let mut sides = self.sides.pop().unwrap_or_default();
+        sides.fit(view);
+        sides
+    }
+
     /// Numbers for the nodes of a view, all forgotten.
     pub(super) fn visited(&mut self, view: &dyn View) -> Visited {
         let mut visited = self.visited.pop().unwrap_or_default();
@@ -77,6 +99,24 @@ impl Scratch {
 
     pub(super) fn give_days(&mut self, days: Vec<Day>) {
         give(&mut self.days, days);
+    }
+
+    pub(super) fn give_nodes(&mut self, nodes: Vec<NodeId>) {
+        give(&mut self.nodes, nodes);
+    }
+
+    /// Takes back bits, of which those of some nodes are set.
+    pub(super) fn give_bits(&mut self, mut bits: Bits, set: &[NodeId]) {
+        bits.forget(set);
+        if self.bits.len() < MOST {
+            self.bits.push(bits);
+        }
+    }
+
+    pub(super) fn give_sides(&mut self, sides: Sides) {
+        if self.sides.len() < MOST {
+            self.sides.push(sides);
+        }
     }
 
     pub(super) fn give_visited(&mut self, visited: Visited) {

@@ -11,7 +11,7 @@ use super::scratch::Scratch;
 use super::slot::Slot;
 use super::step::StepTest;
 use super::table::{Builder, From, Table};
-use super::visited::Visited;
+use super::visited::{Met, Sides, Visited};
 use crate::graph::{ClaimId, NodeId, Truth, View};
 use crate::plan::Operator;
 use crate::query::{Column, Step};
@@ -42,6 +42,13 @@ pub(super) fn run(
     let output =
         From::of(builder.columns(), &Table::default(), &[shortest.source, shortest.target, shortest.steps.unwrap_or(shortest.path)])?;
     let mut search = Search::new(run.view, run.scratch, shortest);
+    if shortest.steps.is_some() && !run.evidence() && shortest.avoiding.is_empty() && search.test.is_plain() {
+        search.leap = Some(Leap {
+            met: run.scratch.sides(run.view),
+            frontiers: [run.scratch.nodes(), run.scratch.nodes()],
+            spare: run.scratch.nodes(),
+        });
+    }
     for &(source, source_mark) in &sources {
         for &(target, target_mark) in &targets {
             run.tick()?;
@@ -71,6 +78,10 @@ pub(super) fn run(
                 builder.push(run, output.iter().map(|from| from.pick(&[], &cells)), mark)?;
             }
         }
+    }
+    if let Some(Leap { met, frontiers: [near, far], spare }) = search.leap {
+        run.scratch.give_sides(met);
+        [near, far, spare].into_iter().for_each(|nodes| run.scratch.give_nodes(nodes));
     }
     for visited in [search.near.distances, search.far.distances, search.good] {
         run.scratch.give_visited(visited);
@@ -103,8 +114,6 @@ struct Side {
     depth: u32,
     /// Against the direction of the step.
     reversed: bool,
-    /// A buffer for the next layer.
-    spare: Vec<NodeId>,
 }
 
 impl Side {
@@ -120,8 +129,8 @@ impl Side {
 struct Search<'a> {
     shortest: &'a Shortest<'a>,
     test: StepTest<'a>,
-    /// Whether all claims and nodes may be passed.
-    plain: bool,
+    /// The quick way, where only lengths are wanted and all claims and nodes may be passed.
+    leap: Option<Leap>,
     near: Side,
     far: Side,
     /// Nodes of the near side that lead on to a meeting node.
@@ -130,11 +139,10 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(view: &'a dyn View, scratch: &mut Scratch, shortest: &'a Shortest<'a>) -> Self {
-        let mut side = |reversed| Side { distances: scratch.visited(view), frontier: Vec::new(), depth: 0, reversed, spare: Vec::new() };
+        let mut side = |reversed| Side { distances: scratch.visited(view), frontier: Vec::new(), depth: 0, reversed };
         let (near, far) = (side(false), side(true));
         let test = StepTest::new(view, shortest.step);
-        let plain = test.is_plain() && shortest.avoiding.is_empty();
-        Self { shortest, test, plain, near, far, good: scratch.visited(view) }
+        Self { shortest, test, leap: None, near, far, good: scratch.visited(view) }
     }
 
     /// All shortest ways from a source to a target, in the order of their claims, at most `limit`.
@@ -152,9 +160,12 @@ impl<'a> Search<'a> {
 
     /// How many steps the shortest ways from a source to a target have, if there is any and any is wanted.
     fn length(&mut self, run: &mut Run<'_>, source: NodeId, target: NodeId) -> Result<Option<u32>, Stop> {
-        let steps = match source == target {
-            true => Some(0),
-            false => self.meet(run, source, target)?.then_some(self.near.depth + self.far.depth),
+        let steps = if source == target {
+            Some(0)
+        } else if let Some(leap) = &mut self.leap {
+            leap.steps(run, &self.test, (source, target), self.shortest.max)?
+        } else {
+            self.meet(run, source, target)?.then_some(self.near.depth + self.far.depth)
         };
         Ok(steps.filter(|_| self.shortest.limit > 0))
     }
@@ -164,8 +175,6 @@ impl<'a> Search<'a> {
         self.near.start(source);
         self.far.start(target);
         let one_sided = !self.shortest.step.times.is_empty();
-        // The first meeting is enough where only its distance is wanted and no claim is to be noted.
-        let hasty = self.shortest.steps.is_some() && !run.evidence() && !one_sided;
         loop {
             if self.near.frontier.is_empty() || self.far.frontier.is_empty() {
                 return Ok(false);
@@ -175,14 +184,10 @@ impl<'a> Search<'a> {
             }
             let near = one_sided || self.near.frontier.len() <= self.far.frontier.len();
             let (side, other) = if near { (&mut self.near, &self.far) } else { (&mut self.far, &self.near) };
-            let met = if hasty && self.plain {
-                leap(run, &self.test, side, other)?
-            } else {
-                let ends = (source, target);
-                grow(run, &self.test, side, other, |node| {
-                    node == ends.0 || node == ends.1 || self.shortest.avoiding.binary_search(&node).is_err()
-                })?
-            };
+            let ends = (source, target);
+            let met = grow(run, &self.test, side, other, |node| {
+                node == ends.0 || node == ends.1 || self.shortest.avoiding.binary_search(&node).is_err()
+            })?;
             if met {
                 return Ok(true);
             }
@@ -285,27 +290,48 @@ fn grow(run: &mut Run<'_>, test: &StepTest<'_>, side: &mut Side, other: &Side, m
     Ok(met)
 }
 
-/// As [`grow`], along claims that all pass: ends as soon as a node of the other side is met, since every shorter way would have been met before.
-fn leap(run: &mut Run<'_>, test: &StepTest<'_>, side: &mut Side, other: &Side) -> Result<bool, Stop> {
-    side.depth += 1;
-    let (mut next, mut met) = (std::mem::take(&mut side.spare), false);
-    for &node in &side.frontier {
-        let (distances, depth) = (&mut side.distances, side.depth);
-        test.each_end(run, node, side.reversed, |neighbour| {
-            if distances.mark(neighbour, depth) {
-                if other.distances.get(neighbour).is_some() {
-                    met = true;
-                    return false;
-                }
-                next.push(neighbour);
-            }
-            true
-        })?;
-        if met {
-            break;
+/// How many steps the shortest ways between two nodes have, along claims that all pass: the first meeting is enough, since every shorter way would
+/// have met before. Nothing is noted of a node but the side that it was met from.
+struct Leap {
+    met: Sides,
+    frontiers: [Vec<NodeId>; 2],
+    spare: Vec<NodeId>,
+}
+
+impl Leap {
+    fn steps(&mut self, run: &mut Run<'_>, test: &StepTest<'_>, ends: (NodeId, NodeId), max: Option<u32>) -> Result<Option<u32>, Stop> {
+        self.met.clear();
+        for (frontier, (node, far)) in self.frontiers.iter_mut().zip([(ends.0, false), (ends.1, true)]) {
+            frontier.clear();
+            frontier.push(node);
+            self.met.mark(node, far);
         }
+        let mut steps = 0;
+        while max.is_none_or(|max| steps < max) {
+            let [near, other] = &mut self.frontiers;
+            let far = other.len() < near.len();
+            let frontier = if far { other } else { near };
+            if frontier.is_empty() {
+                return Ok(None);
+            }
+            steps += 1;
+            self.spare.clear();
+            let (next, marks, mut meeting) = (&mut self.spare, &mut self.met, false);
+            for &node in &*frontier {
+                test.each_end(run, node, far, |neighbour| {
+                    match marks.mark(neighbour, far) {
+                        Met::New => next.push(neighbour),
+                        Met::Own => {}
+                        Met::Other => meeting = true,
+                    }
+                    !meeting
+                })?;
+                if meeting {
+                    return Ok(Some(steps));
+                }
+            }
+            std::mem::swap(frontier, next);
+        }
+        Ok(None)
     }
-    side.spare = std::mem::replace(&mut side.frontier, next);
-    side.spare.clear();
-    Ok(met)
 }

@@ -213,6 +213,10 @@ struct Counter<'c, 'v> {
     lists: Vec<SmallVec<[&'v [NodeId]; 4]>>,
     /// Which lanes start at the node of each place.
     starts: Vec<SmallVec<[Start; 4]>>,
+    /// The lists of the lanes that start at the first place, for the nodes of the part that is being gone through.
+    ahead: Vec<Vec<&'v [NodeId]>>,
+    /// The first node of that part.
+    first: NodeId,
     /// For each level, the nodes that are being gone through.
     open: Vec<Vec<NodeId>>,
     /// The rows of the base and of each level.
@@ -241,6 +245,8 @@ impl<'c, 'v> Counter<'c, 'v> {
             view,
             watch,
             lists: chain.levels.iter().map(|level| level.lanes.iter().map(|_| &[][..]).collect()).collect(),
+            ahead: vec![Vec::new(); starts.first().map_or(0, SmallVec::len)],
+            first: NodeId(0),
             starts,
             open: vec![Vec::new(); chain.levels.len()],
             counts: vec![0; chain.levels.len() + 1],
@@ -251,32 +257,47 @@ impl<'c, 'v> Counter<'c, 'v> {
     fn part(&mut self, relation: RelationId, direction: Direction, nodes: Range<NodeId>) -> Result<(), Stop> {
         let view = self.view;
         let pairs = self.chain.columns.len() == self.chain.levels.len() + 2;
+        // Lists that are gone through in the order of their nodes are found at once.
+        self.first = nodes.start;
+        for (start, ahead) in self.starts[0].iter().zip(&mut self.ahead) {
+            ahead.clear();
+            if (start.relation, start.direction) != (relation, direction) {
+                ahead.resize((nodes.end.0 - nodes.start.0) as usize, &[][..]);
+                let _ = view.each_row(start.relation, start.direction, nodes.clone(), &mut |node, neighbours| {
+                    ahead[(node.0 - nodes.start.0) as usize] = neighbours.nodes;
+                    ControlFlow::Continue(())
+                });
+            }
+        }
         let mut ended = Ok(());
         let _ = view.each_row(relation, direction, nodes, &mut |node, neighbours| {
-            let known = Some((relation, direction, neighbours.nodes));
             ended = match pairs {
-                false => self.from_node(node, known),
-                true => self.from_pairs(node, neighbours.nodes, known),
+                false => self.from_node(node, Some(neighbours.nodes)),
+                true => self.from_pairs(node, neighbours.nodes),
             };
             if ended.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         ended
     }
 
-    fn from_node(&mut self, node: NodeId, known: Option<Known<'v>>) -> Result<(), Stop> {
+    fn from_node(&mut self, node: NodeId, known: Option<&'v [NodeId]>) -> Result<(), Stop> {
         self.counts[0] += 1;
-        if self.bind(0, node, known) { self.level(0) } else { self.watch.charge(1) }
+        let bound = match known {
+            Some(known) => self.bind_first(node, known),
+            None => self.bind(0, node),
+        };
+        if bound { self.level(0) } else { self.watch.charge(1) }
     }
 
-    fn from_pairs(&mut self, node: NodeId, others: &[NodeId], known: Option<Known<'v>>) -> Result<(), Stop> {
-        let fruitful = self.bind(0, node, known);
+    fn from_pairs(&mut self, node: NodeId, others: &'v [NodeId]) -> Result<(), Stop> {
+        let fruitful = self.bind_first(node, others);
         let mut last = None;
         for &other in others {
             if last.replace(other) == Some(other) {
                 continue;
             }
             self.counts[0] += 1;
-            if fruitful && self.bind(1, other, None) {
+            if fruitful && self.bind(1, other) {
                 self.level(0)?;
             }
         }
@@ -284,18 +305,22 @@ impl<'c, 'v> Counter<'c, 'v> {
     }
 
     /// Looks up the lists that start at the node of a place; false if one of them is empty.
-    fn bind(&mut self, place: usize, node: NodeId, known: Option<Known<'v>>) -> bool {
-        for &Start { level, lane, relation, direction } in &self.starts[place] {
-            let list = match known {
-                Some((same, way, list)) if (same, way) == (relation, direction) => list,
-                _ => self.view.neighbours(node, relation, direction).nodes,
-            };
-            if list.is_empty() {
-                return false;
-            }
+    fn bind(&mut self, place: usize, node: NodeId) -> bool {
+        self.starts[place].iter().all(|&Start { level, lane, relation, direction }| {
+            let list = self.view.neighbours(node, relation, direction).nodes;
             self.lists[level][lane] = list;
-        }
-        true
+            !list.is_empty()
+        })
+    }
+
+    /// The same for the first place, from what was looked up for the whole part; `known` is the list along the relation of the base.
+    fn bind_first(&mut self, node: NodeId, known: &'v [NodeId]) -> bool {
+        let index = (node.0 - self.first.0) as usize;
+        self.starts[0].iter().zip(&self.ahead).all(|(&Start { level, lane, .. }, ahead)| {
+            let list = ahead.get(index).copied().unwrap_or(known);
+            self.lists[level][lane] = list;
+            !list.is_empty()
+        })
     }
 
     /// Counts the rows from a level on.
@@ -317,7 +342,7 @@ impl<'c, 'v> Counter<'c, 'v> {
         self.counts[level + 1] += nodes.len() as u64;
         let place = self.chain.columns.len() - self.chain.levels.len() + level;
         for &node in &nodes {
-            if self.bind(place, node, None) {
+            if self.bind(place, node) {
                 self.level(level + 1)?;
             }
         }
@@ -325,6 +350,3 @@ impl<'c, 'v> Counter<'c, 'v> {
         Ok(())
     }
 }
-
-/// A list that is known already: the neighbours along a relation.
-type Known<'v> = (RelationId, Direction, &'v [NodeId]);

@@ -20,4 +20,4 @@ pub use node::{Bound, Entity, Node, Quantity, Value};
 pub(crate) use schema::most_telling;
 pub use schema::{Kind, Relation, Schema, ValueType};
 pub use time::{Date, Day, Interval, NotADate, Period, Truth};
-pub use view::{Direction, Exactness, Linked, NOT_ONE_DAY, NameMatch, Neighbours, Statistics, Totals, View};
+pub use view::{Direction, Exactness, Linked, LinkedLists, NOT_ONE_DAY, NameMatch, Neighbours, Statistics, Totals, View};

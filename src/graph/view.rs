@@ -84,15 +84,82 @@ impl Linked<'_> {
         self.len() == 0
     }
 
+    /// The node at a place.
+    pub fn get(&self, place: usize) -> Option<NodeId> {
+        match self {
+            Self::Listed(nodes) => nodes.get(place).copied(),
+            Self::Packed(nodes) => nodes.get(place).copied().map(unpacked),
+        }
+    }
+
     /// The nodes, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = NodeId> + '_ {
-        (0..self.len()).map(move |place| match self {
-            Self::Listed(nodes) => nodes.get(place).copied().unwrap_or(NodeId(0)),
-            Self::Packed(nodes) => {
-                nodes.get(place).map_or(NodeId(0), |&[low, middle, high]| NodeId(u32::from_le_bytes([low, middle, high, 0])))
-            }
-        })
+        (0..self.len()).map(|place| self.get(place).unwrap_or(NodeId(0)))
     }
+}
+
+/// What is linked to each of several nodes: their lists one after the other. To be used again and again, so that it is made once.
+#[derive(Clone, Debug, Default)]
+pub struct LinkedLists {
+    nodes: Vec<NodeId>,
+    ends: Vec<usize>,
+}
+
+impl LinkedLists {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.nodes.clear();
+        self.ends.clear();
+    }
+
+    /// The lists, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &[NodeId]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| self.nodes.get(start..end).unwrap_or_default())
+    }
+
+    /// Adds a list.
+    pub fn push(&mut self, linked: &Linked<'_>) {
+        self.add(linked);
+        self.ends.push(self.nodes.len());
+    }
+
+    /// Adds several lists that stand one after the other, of these lengths.
+    pub fn push_all(&mut self, linked: &Linked<'_>, lengths: impl Iterator<Item = usize>) {
+        let mut end = self.nodes.len();
+        self.add(linked);
+        for length in lengths {
+            end += length;
+            self.ends.push(end);
+        }
+    }
+
+    fn add(&mut self, linked: &Linked<'_>) {
+        match linked {
+            Linked::Listed(nodes) => self.nodes.extend_from_slice(nodes),
+            Linked::Packed(nodes) => {
+                // Four at a time: three words hold them.
+                let (fours, rest) = nodes.as_chunks::<4>();
+                for four in fours {
+                    let bytes: &[u8] = four.as_flattened();
+                    let word =
+                        |place: usize| bytes.get(place..place + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes);
+                    let (a, b, c) = (word(0), word(4), word(8));
+                    self.nodes.extend_from_slice(&[
+                        NodeId(a & 0x00ff_ffff),
+                        NodeId(a >> 24 | (b & 0xffff) << 8),
+                        NodeId(b >> 16 | (c & 0xff) << 16),
+                        NodeId(c >> 8),
+                    ]);
+                }
+                self.nodes.extend(rest.iter().map(|&packed| unpacked(packed)));
+            }
+        }
+    }
+}
+
+fn unpacked([low, middle, high]: [u8; 3]) -> NodeId {
+    NodeId(u32::from_le_bytes([low, middle, high, 0]))
 }
 
 /// What the planner knows of a relation.
@@ -212,6 +279,19 @@ pub trait View: Send + Sync {
         Linked::Listed(Cow::Owned(nodes.copied().collect()))
     }
 
+    /// Adds to `lists`, for each of the `nodes` below [`node_bound`](Self::node_bound), what [`linked`](Self::linked) gives for it. For going over all
+    /// links: nodes in parts that fit into a cache, so that only as much is copied at a time. Whoever keeps links together can do better than this.
+    fn linked_run(&self, direction: Direction, nodes: Range<NodeId>, lists: &mut LinkedLists) {
+        for index in nodes.start.index()..nodes.end.index().min(self.node_bound()) {
+            lists.push(&self.linked(NodeId::from_index(index), direction));
+        }
+    }
+
+    /// Whether [`linked`](Self::linked) hands out what is kept, instead of putting it together.
+    fn keeps_links(&self) -> bool {
+        false
+    }
+
     /// The claims of a relation, sorted by (subject, object, claim).
     fn claims_of(&self, relation: RelationId) -> Ids<'_, ClaimId>;
 
@@ -286,4 +366,24 @@ pub enum Exactness {
     Adjective,
     /// They are the first or last words of its label or of an alias.
     Part,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_lists_are_unpacked_whatever_their_lengths() {
+        let packed: Vec<[u8; 3]> =
+            (0..23_u32).map(|number| (number * 700_001 % (1 << 24)).to_le_bytes()).map(|[a, b, c, _]| [a, b, c]).collect();
+        for length in 0..packed.len() {
+            let linked = Linked::Packed(&packed[..length]);
+            let expected: Vec<NodeId> = linked.iter().collect();
+            let mut lists = LinkedLists::default();
+            lists.push(&linked);
+            lists.push_all(&linked, [length / 2, length - length / 2].into_iter());
+            let found: Vec<Vec<NodeId>> = lists.iter().map(<[NodeId]>::to_vec).collect();
+            assert_eq!(found, [&expected[..], &expected[..length / 2], &expected[length / 2..]]);
+        }
+    }
 }

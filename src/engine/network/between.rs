@@ -8,8 +8,8 @@ use crate::engine::run::{Run, Stop};
 const STARTS: usize = 2048;
 
 /// The betweenness of each node, by its id. O(starts × links).
-pub(super) fn count(run: &mut Run<'_>, network: &Network) -> Result<Vec<f64>, Stop> {
-    let neighbours = network.neighbours();
+pub(super) fn count(run: &mut Run<'_>, network: &Network<'_>) -> Result<Vec<f64>, Stop> {
+    let neighbours = network.neighbours(run)?;
     let nodes = network.nodes();
     let starts: Vec<usize> = match nodes.len() {
         all if all <= STARTS => nodes.clone(),
@@ -33,7 +33,7 @@ pub(super) fn count(run: &mut Run<'_>, network: &Network) -> Result<Vec<f64>, St
             next += 1;
             run.charge(neighbours.of(node).len())?;
             for &other in neighbours.of(node) {
-                let other = other as usize;
+                let other = other.index();
                 if steps[other] == u32::MAX {
                     steps[other] = steps[node] + 1;
                     met.push(other);
@@ -45,7 +45,7 @@ pub(super) fn count(run: &mut Run<'_>, network: &Network) -> Result<Vec<f64>, St
         }
         for &node in met.iter().skip(1).rev() {
             for &before in neighbours.of(node) {
-                let before = before as usize;
+                let before = before.index();
                 if steps[before].checked_add(1) == Some(steps[node]) {
                     onward[before] += ways[before] / ways[node] * (1.0 + onward[node]);
                 }

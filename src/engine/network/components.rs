@@ -2,53 +2,56 @@
 
 use super::links::Network;
 use crate::engine::run::{Run, Stop};
+use crate::graph::{Direction, Linked, NodeId};
 
-/// The least node that each node is connected with, by its id. O(nodes + links).
-pub(super) fn connected(run: &mut Run<'_>, network: &Network) -> Result<Vec<u32>, Stop> {
-    let neighbours = network.neighbours();
-    let mut least = vec![u32::MAX; network.bound];
-    let mut open = Vec::new();
-    for start in network.nodes() {
-        if least[start] != u32::MAX {
-            continue;
+/// The least node that each node is connected with, by its id: a forest in which every node points to one that is not above it, and the trees of
+/// linked nodes are joined (Tarjan, "Efficiency of a good but not linear set union algorithm", 1975; paths are halved on the way). O(links), nearly.
+pub(super) fn connected(run: &mut Run<'_>, network: &Network<'_>) -> Result<Vec<u32>, Stop> {
+    let mut least: Vec<u32> = (0..network.bound as u32).collect();
+    network.each(run, &mut |from, to| {
+        let (a, b) = (root(&mut least, from), root(&mut least, to));
+        if a != b {
+            least[a.max(b) as usize] = a.min(b);
         }
-        least[start] = start as u32;
-        open.push(start);
-        while let Some(node) = open.pop() {
-            run.charge(neighbours.of(node).len())?;
-            for &other in neighbours.of(node) {
-                if least[other as usize] == u32::MAX {
-                    least[other as usize] = start as u32;
-                    open.push(other as usize);
-                }
-            }
-        }
+    })?;
+    for node in 0..least.len() {
+        // The one it points to is below it and points to its root already.
+        least[node] = least[least[node] as usize];
     }
     Ok(least)
 }
 
+fn root(least: &mut [u32], mut node: u32) -> u32 {
+    while least[node as usize] != node {
+        let above = least[least[node as usize] as usize];
+        least[node as usize] = above;
+        node = above;
+    }
+    node
+}
+
 /// The least node that is reached from each node and reaches it, by its id (Kosaraju; Sharir, 1981): from the node that is left last, whatever
 /// reaches it belongs to it. O(nodes + links).
-pub(super) fn strong(run: &mut Run<'_>, network: &Network) -> Result<Vec<u32>, Stop> {
-    let (forward, backward) = (network.forward(), network.backward());
+pub(super) fn strong(run: &mut Run<'_>, network: &Network<'_>) -> Result<Vec<u32>, Stop> {
+    let (forward, backward) = (network.side(run, Direction::Forward)?, network.side(run, Direction::Backward)?);
     let mut left = Vec::new();
     let mut met = vec![false; network.bound];
-    // Nodes on the way, and how many of their links were followed.
-    let mut way: Vec<(usize, usize)> = Vec::new();
+    // Nodes on the way, where their links lead, and how many of these were followed.
+    let mut way: Vec<(usize, Linked<'_>, usize)> = Vec::new();
     for start in network.nodes() {
         if met[start] {
             continue;
         }
         met[start] = true;
-        way.push((start, 0));
-        while let Some((node, followed)) = way.last_mut() {
-            let (node, next) = (*node, forward.of(*node).get(*followed).copied());
+        way.push((start, forward.of(start), 0));
+        while let Some((node, linked, followed)) = way.last_mut() {
+            let (node, next) = (*node, linked.get(*followed).map(NodeId::index));
             *followed += 1;
             run.tick()?;
             match next {
-                Some(next) if !met[next as usize] => {
-                    met[next as usize] = true;
-                    way.push((next as usize, 0));
+                Some(next) if !met[next] => {
+                    met[next] = true;
+                    way.push((next, forward.of(next), 0));
                 }
                 Some(_) => {}
                 None => {
@@ -71,11 +74,12 @@ pub(super) fn strong(run: &mut Run<'_>, network: &Network) -> Result<Vec<u32>, S
         let mut next = 0;
         while let Some(&node) = group.get(next) {
             next += 1;
-            run.charge(backward.of(node).len())?;
-            for &other in backward.of(node) {
-                if least[other as usize] == u32::MAX {
-                    least[other as usize] = start as u32;
-                    group.push(other as usize);
+            let linked = backward.of(node);
+            run.charge(linked.len())?;
+            for other in linked.iter().map(NodeId::index) {
+                if least[other] == u32::MAX {
+                    least[other] = start as u32;
+                    group.push(other);
                 }
             }
         }

@@ -5,8 +5,8 @@ use std::ops::{ControlFlow, Range};
 
 use super::{LiveGraph, hash_value};
 use crate::graph::{
-    Claim, ClaimId, Day, Direction, Ids, Interval, KindId, Linked, NOT_ONE_DAY, NameMatch, Neighbours, Node, NodeId, RelationId, Schema,
-    Statistics, Value, View,
+    Claim, ClaimId, Day, Direction, Ids, Interval, KindId, Linked, LinkedLists, NOT_ONE_DAY, NameMatch, Neighbours, Node, NodeId,
+    RelationId, Schema, Statistics, Value, View,
 };
 
 impl LiveGraph {
@@ -153,6 +153,32 @@ impl View for LiveGraph {
                 Linked::Listed(Cow::Owned(nodes.copied().collect()))
             }
         }
+    }
+
+    fn linked_run(&self, direction: Direction, nodes: Range<NodeId>, lists: &mut LinkedLists) {
+        let all = nodes.start.index()..nodes.end.index().min(self.node_bound());
+        let mut rest = all.start;
+        // Stretches of which the layer says nothing are the base's.
+        if let Some(base) = &self.base {
+            let bound = all.end.min(base.view.node_bound());
+            let own = |&index: &usize| !self.own_relations_at(NodeId::from_index(index), direction).is_empty();
+            while rest < bound {
+                let end = (rest..bound).find(own).unwrap_or(bound);
+                base.view.linked_run(direction, NodeId::from_index(rest)..NodeId::from_index(end), lists);
+                rest = end;
+                if rest < bound {
+                    lists.push(&self.linked(NodeId::from_index(rest), direction));
+                    rest += 1;
+                }
+            }
+        }
+        for index in rest..all.end {
+            lists.push(&self.linked(NodeId::from_index(index), direction));
+        }
+    }
+
+    fn keeps_links(&self) -> bool {
+        self.base.as_ref().is_some_and(|base| base.view.keeps_links())
     }
 
     fn claims_of(&self, relation: RelationId) -> Ids<'_, ClaimId> {

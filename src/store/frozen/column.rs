@@ -2,6 +2,8 @@
 //!
 //! Comes in: numbers. Goes out: bytes as narrow as the numbers allow, and the numbers again.
 
+use std::ops::Range;
+
 use super::blocks::Blocks;
 use super::format::{Packed, Section};
 
@@ -106,6 +108,14 @@ pub(super) fn number_in(blocks: &Blocks, section: Section, place: usize) -> Opti
     let width = section.width.min(8);
     let bytes = blocks.within(section, (place as u64).checked_mul(u64::from(width))?, width as usize)?;
     Some(number_of(bytes))
+}
+
+/// The numbers at some places of a section of equally wide numbers.
+pub(super) fn numbers_in(blocks: &Blocks, section: Section, places: Range<usize>) -> Option<impl Iterator<Item = u64> + '_> {
+    let width = u64::from(section.width.clamp(1, 8));
+    let length = (places.len() as u64).checked_mul(width)?;
+    let bytes = blocks.within(section, (places.start as u64).checked_mul(width)?, usize::try_from(length).ok()?)?;
+    Some(bytes.chunks_exact(width as usize).map(number_of))
 }
 
 /// How many numbers a section of equally wide numbers has.

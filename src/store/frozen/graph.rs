@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::blocks::Blocks;
-use super::column::{Records, Sparse, number_in};
+use super::column::{Records, Sparse, number_in, numbers_in};
 use super::format::{BLOCK, Header, NoHeader, RELATION_RECORD, RelationRecord, RowsRecord, Section, SectionId};
 use super::map::Map;
 use super::names::{FrozenNames, NameSections};
@@ -20,8 +20,8 @@ use super::nodes;
 use super::{Retracted, Telling};
 use crate::graph::names::{self, fold, fold_prefix, spelling};
 use crate::graph::{
-    Claim, ClaimId, Date, Day, Direction, Entity, Ids, Interval, KindId, Linked, NOT_ONE_DAY, NameMatch, Neighbours, Node, NodeId,
-    Quantity, RelationId, Schema, Statistics, Totals, Value, View,
+    Claim, ClaimId, Date, Day, Direction, Entity, Ids, Interval, KindId, Linked, LinkedLists, NOT_ONE_DAY, NameMatch, Neighbours, Node,
+    NodeId, Quantity, RelationId, Schema, Statistics, Totals, Value, View,
 };
 use crate::store::{Damage, StoreError, record};
 
@@ -405,6 +405,61 @@ impl FrozenGraph {
 
     /// The neighbours that a row holds.
     #[inline]
+    /// Calls `visit` with the rows of the nodes of a range, ascending, until it says no. Nothing if the file is damaged there.
+    fn rows_of<'a>(
+        &'a self,
+        record: &'a RelationRecord,
+        rows: &'a RowsRecord,
+        direction: Direction,
+        nodes: Range<u32>,
+        visit: &mut dyn FnMut(NodeId, Neighbours<'a>) -> bool,
+    ) -> Option<()> {
+        let below = |node| rows.rows_below(&self.blocks, node, self.bound());
+        let (first, last) = (below(nodes.start)?, below(nodes.end)?);
+        if first >= last {
+            return Some(());
+        }
+        let starts = rows.starts_of(&self.blocks, first..last)?;
+        let (from, to) = (starts.get(first)?, starts.get(last)?);
+        if from > to || to > record.claims {
+            self.blocks.report(rows.starts, "a row ends behind the last");
+            return None;
+        }
+        let (behind, count) = (u64::from(from) * 4, (to - from) as usize);
+        let (others, claims): (&[NodeId], &[ClaimId]) = match direction {
+            Direction::Forward => (self.blocks.numbers(record.objects.checked_add(behind)?, count)?, &[]),
+            Direction::Backward => (
+                self.blocks.numbers(record.subjects.checked_add(behind)?, count)?,
+                self.blocks.numbers(record.backward_claims.checked_add(behind)?, count)?,
+            ),
+        };
+        let mut start = from;
+        let mut sound = true;
+        rows.each_from(&self.blocks, self.bound(), nodes.start, |node, row| {
+            if node >= nodes.end {
+                return false;
+            }
+            let places = starts.get(row.wrapping_add(1)).filter(|&end| start <= end && end <= to).map(|end| start..end);
+            let Some(places) = places else {
+                sound = false;
+                return false;
+            };
+            let within = (places.start - from) as usize..(places.end - from) as usize;
+            let Some(nodes) = others.get(within.clone()) else { return false };
+            let claims = match direction {
+                Direction::Forward => Ids::Run { first: ClaimId(record.first.wrapping_add(places.start)), len: nodes.len() },
+                Direction::Backward => Ids::Listed(claims.get(within).unwrap_or_default()),
+            };
+            start = places.end;
+            visit(NodeId(node), Neighbours { nodes, claims })
+        });
+        if !sound {
+            self.blocks.report(rows.starts, "a row ends before it begins");
+            return None;
+        }
+        Some(())
+    }
+
     fn row(&self, record: &RelationRecord, rows: &RowsRecord, row: u32, direction: Direction) -> Option<Neighbours<'_>> {
         let places = rows.places(&self.blocks, row)?;
         let count = (places.end - places.start) as usize;
@@ -433,6 +488,9 @@ impl FrozenGraph {
         spelling(self.node(node).as_deref(), name)
     }
 }
+
+/// Rows of so many nodes are cut out of their columns together.
+const NODES_AT_ONCE: u32 = 1 << 14;
 
 fn no_damage() -> Damage {
     Damage { section: "header".to_owned(), offset: 0, block: 0, what: "the file cannot be read".to_owned() }
@@ -551,16 +609,21 @@ impl View for FrozenGraph {
         let Some(record) = self.relations.get(relation.index()) else { return ControlFlow::Continue(()) };
         let rows = Self::rows(record, direction);
         let mut flow = ControlFlow::Continue(());
-        let end = nodes.end.0.min(self.bound());
-        rows.each_from(&self.blocks, self.bound(), nodes.start.0, |node, row| {
-            if node >= end {
-                return false;
+        // Columns are cut for many rows at once; not for all, lest more be read than is looked at.
+        let (mut start, bound) = (nodes.start.0, nodes.end.0.min(self.bound()));
+        while start < bound && flow.is_continue() {
+            let end = start.saturating_add(NODES_AT_ONCE).min(bound);
+            if self
+                .rows_of(record, rows, direction, start..end, &mut |node, neighbours| {
+                    flow = visit(node, neighbours);
+                    flow.is_continue()
+                })
+                .is_none()
+            {
+                break;
             }
-            if let Some(neighbours) = self.row(record, rows, row, direction) {
-                flow = visit(NodeId(node), neighbours);
-            }
-            flow.is_continue()
-        });
+            start = end;
+        }
         flow
     }
 
@@ -607,8 +670,8 @@ impl View for FrozenGraph {
             if node.0 >= self.bound() {
                 return None;
             }
-            let numbers = |place| number_in(&self.blocks, records.starts, place);
-            let (start, end) = (numbers(node.index())?, numbers(node.index() + 1)?);
+            let mut starts = numbers_in(&self.blocks, records.starts, node.index()..node.index() + 2)?;
+            let (start, end) = (starts.next()?, starts.next()?);
             let width = u64::from(records.bytes.width);
             let count = usize::try_from(end.checked_sub(start)?).ok()?;
             if end.checked_mul(width)? > records.bytes.length {
@@ -622,6 +685,35 @@ impl View for FrozenGraph {
             })
         };
         found().unwrap_or(Linked::Listed(Cow::Borrowed(&[])))
+    }
+
+    fn linked_run(&self, direction: Direction, nodes: Range<NodeId>, lists: &mut LinkedLists) {
+        let records = self.sections.linked[side(direction)];
+        let (first, end) = (nodes.start.index(), nodes.end.index().min(self.bound() as usize));
+        if first >= end {
+            return;
+        }
+        let mut all = || {
+            let width = u64::from(records.bytes.width);
+            let starts = || numbers_in(&self.blocks, records.starts, first..end + 1);
+            let (from, to) = (starts()?.next()?, starts()?.last()?);
+            let sound = starts()?.is_sorted() && to.checked_mul(width)? <= records.bytes.length;
+            let (at, count) = (records.bytes.offset + from * width, usize::try_from(to.checked_sub(from)?).ok()?);
+            let linked = match width {
+                3 => Linked::Packed(self.blocks.numbers(at, count)?),
+                _ => Linked::Listed(Cow::Borrowed(self.blocks.numbers(at, count)?)),
+            };
+            sound.then_some(())?;
+            lists.push_all(&linked, starts()?.zip(starts()?.skip(1)).map(|(from, to)| (to - from) as usize));
+            Some(())
+        };
+        if all().is_none() {
+            self.blocks.report(records.starts.offset, "linked nodes are not where they should be");
+        }
+    }
+
+    fn keeps_links(&self) -> bool {
+        true
     }
 
     fn claims_of(&self, relation: RelationId) -> Ids<'_, ClaimId> {

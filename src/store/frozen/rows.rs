@@ -91,6 +91,31 @@ impl Rows {
     }
 }
 
+/// Where some rows begin.
+pub(super) struct Starts<'a> {
+    bytes: &'a [u8],
+    /// The first row, or the first line, that is here.
+    first: u32,
+    wide: bool,
+}
+
+impl Starts<'_> {
+    /// Where a row begins.
+    #[inline]
+    pub(super) fn get(&self, row: u32) -> Option<u32> {
+        if self.wide {
+            let at = (row.checked_sub(self.first)? as usize) * 4;
+            return self.bytes.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes);
+        }
+        let at = ((row / LINE_ROWS).checked_sub(self.first)? as usize) * LINE;
+        let line: &[u8; LINE] = self.bytes.get(at..at + LINE)?.try_into().ok()?;
+        let base = u32::from_le_bytes([line[0], line[1], line[2], line[3]]);
+        let at = 4 + 2 * (row % LINE_ROWS) as usize;
+        let behind = line.get(at..at + 2).and_then(|bytes| bytes.try_into().ok()).map(u16::from_le_bytes)?;
+        Some(base.wrapping_add(u32::from(behind)))
+    }
+}
+
 /// A line of the bitmap.
 struct Line<'a>(&'a [u8; LINE]);
 
@@ -172,6 +197,29 @@ impl RowsRecord {
             return None;
         }
         Some(start..end)
+    }
+
+    /// How many rows are those of nodes below this one.
+    pub(super) fn rows_below(&self, blocks: &Blocks, node: u32, bound: u32) -> Option<u32> {
+        if node >= bound || self.rows == 0 {
+            return Some(self.rows);
+        }
+        if !self.bitmap {
+            return u32::try_from(self.nodes(blocks)?.partition_point(|&other| other < node)).ok();
+        }
+        let line = Line(self.line(blocks, self.index, node / LINE_NODES)?);
+        let (word, bit) = ((node % LINE_NODES / 64) as usize, node % 64);
+        let below = (line.word(word) & ((1 << bit) - 1)).count_ones();
+        Some(line.before().wrapping_add(line.before_word(word)).wrapping_add(below).min(self.rows))
+    }
+
+    /// Where some rows begin, and the one after them.
+    pub(super) fn starts_of<'a>(&self, blocks: &'a Blocks, rows: Range<u32>) -> Option<Starts<'a>> {
+        let (first, last) = if self.wide { (rows.start, rows.end) } else { (rows.start / LINE_ROWS, rows.end / LINE_ROWS) };
+        let width = if self.wide { 4 } else { LINE };
+        let at = self.starts.checked_add(u64::from(first).checked_mul(width as u64)?)?;
+        let count = (last.checked_sub(first)? as usize).checked_add(1)?;
+        Some(Starts { bytes: blocks.bytes(at, count.checked_mul(width)?)?, first, wide: self.wide })
     }
 
     /// The row that holds a place. O(log rows).
