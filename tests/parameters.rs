@@ -77,6 +77,7 @@ fn a_value_means_what_it_means_in_the_question() {
         ("tell me about :person", &[&[("person", "Ben Soto")], &[("person", "Soto")]]),
         ("who was president of :country when :person was president of Chile?", &[]),
     ];
+    let mut scratch = Scratch::new();
     for (question, runs) in cases {
         let Ok(prepared) = quipu.prepare(question) else {
             assert!(runs.is_empty(), "{question} is not prepared");
@@ -84,6 +85,10 @@ fn a_value_means_what_it_means_in_the_question() {
         };
         for values in *runs {
             let answer = prepared.ask(values, &AskOptions::default());
+            // Rows are the same whatever was run before with a scratch.
+            let given = prepared.given(values).unwrap();
+            let first = prepared.rows(&given, &Limits::default(), &mut scratch).unwrap();
+            assert_eq!(first, prepared.rows(&given, &Limits::default(), &mut Scratch::new()).unwrap(), "{question}");
             let mut written = (*question).to_owned();
             // The longest names first, lest one be taken for the beginning of another.
             for (name, value) in values.iter().rev() {

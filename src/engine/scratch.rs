@@ -4,6 +4,7 @@
 //! ends early, it is made anew the next time.
 
 use crate::graph::{Day, NodeId, View};
+use crate::plan::Plan;
 
 use super::ledger::Mark;
 use super::slot::{Slot, Values};
@@ -24,6 +25,7 @@ pub struct Scratch {
     nodes: Vec<Vec<NodeId>>,
     bits: Vec<Bits>,
     sides: Vec<Sides>,
+    plan: Option<(u64, Plan)>,
 }
 
 /// Buffers larger than this many entries are not kept.
@@ -36,6 +38,16 @@ impl Scratch {
     /// Without any buffers yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The plan that was kept under a number.
+    pub(crate) fn plan(&mut self, number: u64) -> Option<Plan> {
+        self.plan.take_if(|(kept, _)| *kept == number).map(|(_, plan)| plan)
+    }
+
+    /// Keeps a plan, that it need not be made again, instead of the one before.
+    pub(crate) fn keep_plan(&mut self, number: u64, plan: Plan) {
+        self.plan = Some((number, plan));
     }
 
     pub(super) fn cells(&mut self) -> Vec<Slot> {

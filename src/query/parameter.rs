@@ -27,7 +27,8 @@ pub fn parameter_node(place: usize) -> NodeId {
 
 /// The parameter that a node stands for.
 pub fn parameter_of(node: NodeId) -> Option<usize> {
-    (0..MOST_PARAMETERS).find(|&place| parameter_node(place) == node)
+    let place = node.0.checked_sub(parameter_node(0).0)? as usize;
+    (place < MOST_PARAMETERS).then_some(place)
 }
 
 /// The number that stands for the parameter at a place.
@@ -47,19 +48,25 @@ pub(crate) struct Fill<'a>(pub &'a [Given]);
 impl Fill<'_> {
     /// Nodes stay sorted and distinct.
     pub fn nodes(self, nodes: &mut Vec<NodeId>) {
-        if nodes.iter().all(|&node| parameter_of(node).is_none()) {
-            return;
+        if nodes.iter().any(|&node| parameter_of(node).is_some()) {
+            let unfilled = std::mem::take(nodes);
+            self.nodes_of(&unfilled, nodes);
         }
-        let mut filled = Vec::with_capacity(nodes.len());
-        for &node in nodes.iter() {
+    }
+
+    /// Makes the nodes those of an unfilled list.
+    pub fn nodes_of(self, unfilled: &[NodeId], nodes: &mut Vec<NodeId>) {
+        nodes.clear();
+        for &node in unfilled {
             match parameter_of(node).and_then(|place| self.0.get(place)) {
-                Some(Given::Nodes(given)) => filled.extend(given),
-                _ => filled.push(node),
+                Some(Given::Nodes(given)) => nodes.extend_from_slice(given),
+                _ => nodes.push(node),
             }
         }
-        filled.sort_unstable();
-        filled.dedup();
-        *nodes = filled;
+        if !nodes.is_sorted_by(|a, b| a < b) {
+            nodes.sort_unstable();
+            nodes.dedup();
+        }
     }
 
     fn number_for(self, number: f64) -> Option<f64> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use super::known::readback_then;
@@ -25,7 +26,12 @@ pub struct Prepared<'q> {
     plan: Plan,
     denial: Option<Plan>,
     at_any_time: Option<Plan>,
+    /// No other in this process has it.
+    number: u64,
 }
+
+/// What the next prepared question is numbered.
+static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 /// Why what is given for a parameter cannot be put in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +136,8 @@ impl Quipu {
         let (of, text) = past.as_ref().map_or((self, question), |past| (&past.quipu, &past.question));
         let Parts { reading, parameters, plan, denial, at_any_time } = of.parts(text)?;
         let then = past.map(|past| (Box::new(past.quipu), past.date));
-        Ok(Prepared { quipu: self, then, question: question.to_owned(), reading, parameters, plan, denial, at_any_time })
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Ok(Prepared { quipu: self, then, question: question.to_owned(), reading, parameters, plan, denial, at_any_time, number })
     }
 
     fn parts(&self, question: &str) -> Result<Parts, Box<Answer>> {
@@ -273,9 +280,14 @@ impl Prepared<'_> {
     /// The limit that was reached.
     ///
     /// # Complexity
-    /// Nothing is read or planned; the plan is copied, and run. Whether what was read is damaged, [`View::damage`] says.
+    /// Nothing is read or planned. The plan is copied in the first of several runs with a scratch; in the others, what is given is put in its place.
+    /// Whether what was read is damaged, [`View::damage`] says.
     pub fn rows(&self, given: &[Given], limits: &Limits, scratch: &mut Scratch) -> Result<Rows, EngineError> {
-        engine::run_with(&self.plan.filled(given), self.quipu().view(), limits, scratch)
+        let mut plan = scratch.plan(self.number).unwrap_or_else(|| self.plan.clone());
+        plan.refill(&self.plan, given);
+        let rows = engine::run_with(&plan, self.quipu().view(), limits, scratch);
+        scratch.keep_plan(self.number, plan);
+        rows
     }
 
     fn in_words(&self, given: &Given) -> String {
