@@ -6,9 +6,13 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use proptest::prelude::*;
+use quipu::engine::{Cell, Limits, run};
 use quipu::graph::{
-    Bound, Claim, ClaimId, Date, Direction, Entity, Interval, KindId, LiveGraph, Node, NodeId, Quantity, RelationId, Value, ValueType, View,
+    Bound, Claim, ClaimId, Date, Direction, Entity, Interval, KindId, LinkedLists, LiveGraph, Node, NodeId, Quantity, RelationId, Value,
+    ValueType, View,
 };
+use quipu::plan::plan;
+use quipu::query::{Aggregate, Column, Detail, Expression, Function, Heading, Polarity, Property, Query, Relations, Traversal};
 use quipu::store::frozen::{FrozenGraph, History, Retracted, Telling, freeze, verify};
 
 const WORDS: [&str; 8] = ["Peru", "the", "Lima", "Élan", "ÅB", "of", "San Juan", "x-1"];
@@ -177,6 +181,16 @@ fn check_same(live: &dyn View, frozen: &dyn View) {
         assert_eq!(live.claims_of(relation), frozen.claims_of(relation));
         assert_eq!(live.statistics(relation), frozen.statistics(relation));
     }
+    for direction in [Direction::Forward, Direction::Backward] {
+        for (from, to) in [(0, live.node_bound()), (1, live.node_bound() / 2), (live.node_bound() / 3, live.node_bound() + 9)] {
+            let lists = |view: &dyn View| {
+                let mut lists = LinkedLists::default();
+                view.linked_run(direction, NodeId::from_index(from)..NodeId::from_index(to), &mut lists);
+                lists.iter().map(<[NodeId]>::to_vec).collect::<Vec<_>>()
+            };
+            assert_eq!(lists(live), lists(frozen));
+        }
+    }
     for kind in (0..live.schema().kinds().len() + 1).map(KindId::from_index) {
         assert_eq!(live.members(kind), frozen.members(kind));
     }
@@ -235,6 +249,76 @@ proptest! {
         let again = folder.path().join("again.quipu");
         freeze(&frozen, &again, &History::default()).unwrap();
         prop_assert!(bytes == std::fs::read(&again).unwrap());
+    }
+}
+
+/// The cells of the rows of a query; of a way its nodes, and what its claims say and when, for claims are numbered anew in a file.
+fn cells(view: &dyn View, root: Expression, columns: &[u32]) -> Vec<String> {
+    let headings = columns.iter().map(|&column| Heading { column: Column(column), title: String::new() }).collect();
+    let query = Query { root, columns: vec!["x".to_owned(); 6], headings };
+    let bare = Limits { evidence: false, ..Limits::default() };
+    let rows = run(&plan(&query, view), view, &bare).unwrap();
+    let show = |cell: &Cell| match cell {
+        Cell::Path(path) => {
+            let says: Vec<_> = path.claims.iter().map(|&claim| (view.ends(claim), view.when(claim))).collect();
+            format!("{:?} {says:?}", path.nodes)
+        }
+        cell => format!("{cell:?}"),
+    };
+    rows.rows.iter().map(|row| row.cells.iter().map(show).collect::<Vec<_>>().join(" ")).collect()
+}
+
+fn along(relations: Relations, traversal: Traversal) -> quipu::query::Step {
+    quipu::query::Step { relations, polarity: Polarity::Either, ..quipu::query::Step::along(RelationId(0), traversal) }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// What is found along the links that a file keeps is what is found along the claims of the live graph: ways, in their order, even if only
+    /// some are listed; figures of networks; counts of rings.
+    #[test]
+    fn links_lead_the_same_ways(steps in proptest::collection::vec(step(), 20..120), first in 0..9_u32, last in 0..9_u32) {
+        let folder = tempfile::tempdir().unwrap();
+        let live = build(&steps);
+        let frozen = frozen(&live, folder.path(), &History::default());
+        let agree = |root: Expression, columns: &[u32]| {
+            assert_eq!(cells(&live, root.clone(), columns), cells(&frozen, root, columns));
+        };
+        let all = || Box::new(Expression::Nodes { column: Column(0), nodes: (0..live.node_bound()).map(NodeId::from_index).collect() });
+        for relations in [Relations::Any, Relations::Only(vec![RelationId(0)])] {
+            for property in [Property::Centrality, Property::Betweenness, Property::Component, Property::StrongComponent] {
+                for traversal in [Traversal::Forward, Traversal::Backward, Traversal::Both] {
+                    let step = along(relations.clone(), traversal);
+                    agree(Expression::Network { input: all(), of: Column(0), step, property, to: Column(1) }, &[0, 1]);
+                }
+            }
+            for limit in [1, 3] {
+                let node = |column, node| Box::new(Expression::Nodes { column: Column(column), nodes: vec![NodeId(node)] });
+                let ways = Expression::Shortest {
+                    sources: node(0, first),
+                    targets: node(1, last),
+                    source: Column(0),
+                    target: Column(1),
+                    step: along(relations.clone(), Traversal::Both),
+                    max: None,
+                    limit,
+                    avoiding: Vec::new(),
+                    path: Column(2),
+                };
+                agree(ways.clone(), &[2]);
+                agree(Expression::Describe { input: Box::new(ways), of: Column(2), detail: Detail::Steps, to: Column(3) }, &[3]);
+            }
+        }
+        let claims = |from, claim, to| {
+            Expression::Claims { step: along(Relations::Only(vec![RelationId(0)]), Traversal::Forward), from: Column(from), claim: Column(claim), to: Column(to) }
+        };
+        let join = |left, right| Expression::Join { left: Box::new(left), right: Box::new(right) };
+        let ring = join(join(claims(0, 3, 1), claims(1, 4, 2)), claims(2, 5, 0));
+        let ring = Expression::Project { input: Box::new(ring), columns: vec![Column(0), Column(1), Column(2)] };
+        let aggregates = vec![Aggregate { function: Function::Rows, of: Column(0), to: Column(4) }];
+        agree(ring.clone(), &[0, 1, 2]);
+        agree(Expression::Group { input: Box::new(ring), keys: Vec::new(), aggregates, over: None }, &[4]);
     }
 }
 

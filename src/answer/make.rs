@@ -207,9 +207,16 @@ impl Maker<'_> {
 
     fn paths(&mut self, rows: &Rows, column: Column) {
         self.answer.kind = Some(AnswerKind::Paths);
-        // The engine's order is that of the claims on the way; a way cites its claims in the order in which it passes them.
-        for row in &rows.rows {
-            let Some(found @ Cell::Path(path)) = cell(rows, row, column) else { continue };
+        // In the order of their nodes, then of what their claims say: ids of claims change when a graph is frozen. A way cites its claims in the
+        // order in which it passes them.
+        let mut ways: Vec<&Cell> = rows.rows.iter().filter_map(|row| cell(rows, row, column)).collect();
+        let says = |claim: &ClaimId| (self.view.ends(*claim), self.view.when(*claim));
+        ways.sort_by_cached_key(|cell| match cell {
+            Cell::Path(path) => (path.nodes.clone(), path.claims.iter().map(says).collect::<Vec<_>>()),
+            _ => Default::default(),
+        });
+        for found in ways {
+            let Cell::Path(path) = found else { continue };
             let mut shown = cell_row(found, self.view);
             shown.evidence = self.ledger.cite(&path.claims);
             self.answer.answers.push(shown);

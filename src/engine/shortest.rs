@@ -1,7 +1,7 @@
 //! Shortest ways between two nodes.
 //!
 //! Breadth first from both ends by turns, the smaller side first (Pohl, "Bi-directional search", 1971), until the sides meet; then all
-//! ways through the meeting nodes are listed in the order of their claim ids. Where claims are tested for time, the search goes from the
+//! ways through the meeting nodes are listed, step by step in the order of their nodes and claims. Where claims are tested for time, the search goes from the
 //! start only, because which claims it meets (and notes if their tests are unknown) must not depend on how it is done.
 
 use super::Path;
@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
         Self { shortest, test, leap: None, near, far, good: scratch.visited(view) }
     }
 
-    /// All shortest ways from a source to a target, in the order of their claims, at most `limit`.
+    /// All shortest ways from a source to a target, in their order, at most `limit`.
     fn between(&mut self, run: &mut Run<'_>, source: NodeId, target: NodeId) -> Result<Vec<Path>, Stop> {
         if source == target {
             let trivial = Path { nodes: vec![source], claims: Vec::new() };
@@ -219,7 +219,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// Lists the ways depth first, claims in ascending order.
+    /// Lists the ways depth first, steps in ascending order.
     fn list(&self, run: &mut Run<'_>, source: NodeId) -> Result<Vec<Path>, Stop> {
         let length = self.near.depth + self.far.depth;
         let mut ways = Vec::new();
@@ -251,7 +251,8 @@ impl<'a> Search<'a> {
         Ok(ways)
     }
 
-    /// The claims at a node that lead to a node of some shortest way, which stands so many steps from the source; in descending order.
+    /// The claims at a node that lead to a node of some shortest way, which stands so many steps from the source; the last one first. They are in the
+    /// order of the nodes they lead to, then of what they say, and by their ids only if that is the same: ids change when a graph is frozen.
     fn onward(&self, run: &mut Run<'_>, node: NodeId, steps: u32) -> Result<Vec<(ClaimId, NodeId)>, Stop> {
         let length = self.near.depth + self.far.depth;
         let mut claims = Vec::new();
@@ -266,7 +267,8 @@ impl<'a> Search<'a> {
             }
             Ok(())
         })?;
-        claims.sort_unstable_by(|a, b| b.cmp(a));
+        let says = |claim: ClaimId| (run.view.ends(claim).map(|(subject, relation, _)| (relation, subject != node)), run.view.when(claim));
+        claims.sort_by_cached_key(|&(claim, other)| std::cmp::Reverse((other, says(claim), claim)));
         Ok(claims)
     }
 }

@@ -145,7 +145,7 @@ impl<'p> Chain<'p> {
         match self.base {
             Base::Nodes(_, nodes) => {
                 let mut counter = Counter::new(self, view, run.watch());
-                nodes.iter().try_for_each(|&node| counter.from_node(node, None))?;
+                nodes.iter().try_for_each(|&node| counter.start_at(node, None))?;
                 counts = counter.counts;
             }
             Base::Ends(_, relation, direction) | Base::Claims(_, relation, direction) => {
@@ -272,15 +272,15 @@ impl<'c, 'v> Counter<'c, 'v> {
         let mut ended = Ok(());
         let _ = view.each_row(relation, direction, nodes, &mut |node, neighbours| {
             ended = match pairs {
-                false => self.from_node(node, Some(neighbours.nodes)),
-                true => self.from_pairs(node, neighbours.nodes),
+                false => self.start_at(node, Some(neighbours.nodes)),
+                true => self.start_at_pairs(node, neighbours.nodes),
             };
             if ended.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         ended
     }
 
-    fn from_node(&mut self, node: NodeId, known: Option<&'v [NodeId]>) -> Result<(), Stop> {
+    fn start_at(&mut self, node: NodeId, known: Option<&'v [NodeId]>) -> Result<(), Stop> {
         self.counts[0] += 1;
         let bound = match known {
             Some(known) => self.bind_first(node, known),
@@ -289,7 +289,7 @@ impl<'c, 'v> Counter<'c, 'v> {
         if bound { self.level(0) } else { self.watch.charge(1) }
     }
 
-    fn from_pairs(&mut self, node: NodeId, others: &'v [NodeId]) -> Result<(), Stop> {
+    fn start_at_pairs(&mut self, node: NodeId, others: &'v [NodeId]) -> Result<(), Stop> {
         let fruitful = self.bind_first(node, others);
         let mut last = None;
         for &other in others {

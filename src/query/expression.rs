@@ -90,7 +90,7 @@ pub enum Expression {
         to: Column,
     },
     /// For each pair of a node of `sources` and a node of `targets`, one row for each shortest way between them, at most `limit` of them a pair,
-    /// in the order of their claim ids; the way stands in `path`.
+    /// in the order of their steps (by node, then by what the claim says); the way stands in `path`.
     Shortest {
         /// Rows with the column `source`.
         sources: Box<Expression>,

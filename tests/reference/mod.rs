@@ -165,6 +165,10 @@ impl<'a> Reference<'a> {
                 let mut result = Denotation::of([*source, *target, *path]);
                 for (&a, a_claims) in &sources {
                     for (&b, b_claims) in &targets {
+                        // One column for both ends asks for ways from a node to itself.
+                        if source == target && a != b {
+                            continue;
+                        }
                         for way in self.shortest(a, b, step, *max, avoiding).into_iter().take(*limit) {
                             let claims = a_claims.iter().chain(b_claims).chain(&way.claims).copied().collect();
                             let cells = [(*source, Cell::Node(a)), (*target, Cell::Node(b)), (*path, Cell::Path(Box::new(way)))];
@@ -437,7 +441,13 @@ impl<'a> Reference<'a> {
         for steps in 0..=most {
             let mut arrived: Vec<Path> = walks.iter().filter(|walk| walk.nodes.last() == Some(&to)).cloned().collect();
             if !arrived.is_empty() {
-                arrived.sort_by(|a, b| a.claims.cmp(&b.claims));
+                arrived.sort_by_cached_key(|walk| {
+                    let says = |(claim, nodes): (&ClaimId, &[NodeId])| {
+                        let (subject, relation, _) = self.view.ends(*claim).unwrap();
+                        (nodes[1], relation, subject != nodes[0], self.view.when(*claim), *claim)
+                    };
+                    walk.claims.iter().zip(walk.nodes.windows(2)).map(says).collect::<Vec<_>>()
+                });
                 return arrived;
             }
             if steps == most {
