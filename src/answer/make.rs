@@ -212,7 +212,10 @@ impl Maker<'_> {
         let mut ways: Vec<&Cell> = rows.rows.iter().filter_map(|row| cell(rows, row, column)).collect();
         let says = |claim: &ClaimId| (self.view.ends(*claim), self.view.when(*claim));
         ways.sort_by_cached_key(|cell| match cell {
-            Cell::Path(path) => (path.nodes.clone(), path.claims.iter().map(says).collect::<Vec<_>>()),
+            Cell::Path(path) => {
+                let nodes = path.nodes.iter().map(|&node| (!self.view.is_entity(node), node));
+                (nodes.collect::<Vec<_>>(), path.claims.iter().map(says).collect::<Vec<_>>())
+            }
             _ => Default::default(),
         });
         for found in ways {

@@ -268,7 +268,7 @@ impl<'a> Search<'a> {
             Ok(())
         })?;
         let says = |claim: ClaimId| (run.view.ends(claim).map(|(subject, relation, _)| (relation, subject != node)), run.view.when(claim));
-        claims.sort_by_cached_key(|&(claim, other)| std::cmp::Reverse((other, says(claim), claim)));
+        claims.sort_by_cached_key(|&(claim, other)| std::cmp::Reverse((!run.view.is_entity(other), other, says(claim), claim)));
         Ok(claims)
     }
 }

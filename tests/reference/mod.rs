@@ -444,7 +444,7 @@ impl<'a> Reference<'a> {
                 arrived.sort_by_cached_key(|walk| {
                     let says = |(claim, nodes): (&ClaimId, &[NodeId])| {
                         let (subject, relation, _) = self.view.ends(*claim).unwrap();
-                        (nodes[1], relation, subject != nodes[0], self.view.when(*claim), *claim)
+                        (!self.view.is_entity(nodes[1]), nodes[1], relation, subject != nodes[0], self.view.when(*claim), *claim)
                     };
                     walk.claims.iter().zip(walk.nodes.windows(2)).map(says).collect::<Vec<_>>()
                 });
