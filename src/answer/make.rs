@@ -706,8 +706,8 @@ mod tests {
         let paths = reading(Shape::Paths { column: Column(0) }, "How are they connected?", &["path"]);
         insta::assert_snapshot!(text(&make("", &paths, found(&ways), &f.graph)), @r#"
         How are they connected?
-        1  United States ─ supported → Alberto Fujimori ─ president of → Peru   [4, 5]
-        2  Peru ← president of ─ Alberto Fujimori ← supported ─ United States   [4, 5]
+        1  Peru ← president of ─ Alberto Fujimori ← supported ─ United States   [4, 5]
+        2  United States ─ supported → Alberto Fujimori ─ president of → Peru   [4, 5]
         "#);
 
         let row = |claim: ClaimId| (vec![Cell::Node(fujimori), Cell::Claim(claim), Cell::Node(peru)], vec![claim]);
