@@ -17,6 +17,7 @@ mod prepared;
 mod relax;
 mod retract;
 mod stats;
+mod thread;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -29,13 +30,14 @@ pub use picture::{Neighbourhood, PictureError};
 pub use prepared::{ParameterError, Prepared};
 pub use retract::{RetractError, Retracted};
 pub use stats::{KindCount, RelationCount, Stats};
+pub use thread::Thread;
 
 use crate::answer::{self, Answer, Found, Micros, Status};
 use crate::diagnostic::{Diagnostic, sentence};
-use crate::engine::{self, Cell, EngineError, Limits, Rows};
+use crate::engine::{self, EngineError, Limits, Rows};
 use crate::graph::{ClaimId, Date, LiveGraph, NodeId, View};
 use crate::language::Vocabulary;
-use crate::meaning::{self, Failure, Reading, Shape};
+use crate::meaning::{self, Antecedents, Failure, NO_ANTECEDENTS, Reading, Shape};
 use crate::plan;
 use crate::query::Query;
 use crate::store::Store;
@@ -111,44 +113,35 @@ impl Quipu {
 
     /// Answers a question.
     pub fn ask(&self, question: &str, options: &AskOptions) -> Answer {
-        self.ask_after(question, &[], options).0
+        self.ask_after(question, &NO_ANTECEDENTS, options).answer
     }
 
-    /// Answers a question that may speak of the answer before it ("which of them ..."), whose entities are `before`. Hands back the
-    /// entities of this answer for the next one.
-    pub fn ask_after(&self, question: &str, before: &[NodeId], options: &AskOptions) -> (Answer, Vec<NodeId>) {
+    /// Answers a question that may speak of what was asked and answered before.
+    fn ask_after(&self, question: &str, before: &Antecedents, options: &AskOptions) -> Answered {
         // A mistake of ours in one question must not end the questions after it.
-        let asked = self.ask_with_claims(question, before, options);
-        (asked.answer, asked.entities)
-    }
-
-    fn ask_with_claims(&self, question: &str, before: &[NodeId], options: &AskOptions) -> Asked {
         catch_unwind(AssertUnwindSafe(|| with_room(|| self.ask_plainly(question, before, options))))
-            .unwrap_or_else(|_| Asked::of(mistake(question)))
+            .unwrap_or_else(|_| mistake(question).into())
     }
 
-    fn ask_plainly(&self, question: &str, before: &[NodeId], options: &AskOptions) -> Asked {
+    fn ask_plainly(&self, question: &str, before: &Antecedents, options: &AskOptions) -> Answered {
         match self.past(question, options) {
             Ok(None) => {}
             Ok(Some(past)) => return past.ask(question, before, options),
-            Err(answer) => return Asked::of(*answer),
+            Err(answer) => return (*answer).into(),
         }
         let clock = Instant::now();
         let reading = meaning::read_after(question, &self.vocabulary, &*self.graph, before);
         let language = micros(clock.elapsed());
         let answered = match reading {
             Ok(reading) => {
-                let mut asked = self.answer(question, &reading, options, language);
-                self.offer_nearest(&mut asked.answer, before, options);
-                asked
+                let mut answered = self.answer(question, &reading, options, language);
+                self.offer_nearest(&mut answered.answer, before, options);
+                answered
             }
-            Err(Failure::NotUnderstood(problems)) => Asked::of(not_understood(question, problems, language)),
+            Err(Failure::NotUnderstood(problems)) => not_understood(question, problems, language).into(),
             Err(Failure::Ambiguous(readings)) => self.answer_each(question, &readings, options, language),
         };
-        match self.unless_damaged(question, answered) {
-            Ok(answered) => answered,
-            Err(answer) => Asked::of(*answer),
-        }
+        self.unless_damaged(question, answered).unwrap_or_else(|answer| (*answer).into())
     }
 
     /// What was found, unless what it was read from turned out to be damaged meanwhile.
@@ -160,7 +153,7 @@ impl Quipu {
     }
 
     /// Runs one reading.
-    fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Asked {
+    fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Answered {
         let mut spent = Micros { language, ..Micros::default() };
         let found = match self.find(reading, options, &mut spent) {
             Ok(found) => found,
@@ -169,58 +162,24 @@ impl Quipu {
                 answer.readback.clone_from(&reading.readback);
                 answer.message = Some(as_sentence(&error));
                 answer.micros = spent;
-                return Asked::of(answer);
+                return answer.into();
             }
         };
         let clock = Instant::now();
-        let (mut answer, claims) = answer::make(question, reading, found.borrowed(), &*self.graph);
-        let entities = self.answered(reading, &found.rows);
+        let (mut answer, shown) = answer::make(question, reading, found.borrowed(), &*self.graph);
         spent.answer = micros(clock.elapsed());
         answer.micros = spent;
-        Asked { answer, entities, claims }
-    }
-
-    /// The entities that an answer consists of, sorted: those in its first column.
-    fn answered(&self, reading: &Reading, rows: &Rows) -> Vec<NodeId> {
-        let column = match &reading.shape {
-            Shape::List { column } => Some(*column),
-            Shape::Table => reading.query.headings.first().map(|heading| heading.column),
-            Shape::Description { nodes } => return nodes.clone(),
-            _ => None,
+        let (rows, described) = match &reading.shape {
+            Shape::Description { nodes } => (Vec::new(), nodes.clone()),
+            _ => (shown.entities, Vec::new()),
         };
-        let Some(place) = column.and_then(|column| rows.columns.binary_search(&column).ok()) else { return Vec::new() };
-        let mut nodes: Vec<NodeId> = rows
-            .rows
-            .iter()
-            .filter_map(|row| match row.cells.get(place) {
-                Some(Cell::Node(node)) if self.graph.is_entity(*node) => Some(*node),
-                _ => None,
-            })
-            .collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        nodes
+        Answered { answer, rows, described, claims: shown.claims }
     }
 
     /// Runs all readings of an ambiguous question. Where they say the same, the first is the answer.
-    fn answer_each(&self, question: &str, readings: &[Reading], options: &AskOptions, language: u64) -> Asked {
-        let mut answers: Vec<Asked> =
-            readings.iter().take(READINGS).map(|reading| self.answer(question, reading, options, language)).collect();
-        let Some(first) = answers.first() else {
-            return Asked::of(not_understood(question, Vec::new(), language));
-        };
-        let agree = answers.iter().all(|asked| asked.answer.status == Status::Ok && asked.answer.agrees_with(&first.answer));
-        if agree && readings.len() <= READINGS {
-            return answers.swap_remove(0);
-        }
-        let mut answer = Answer::blank(question, Status::Ambiguous);
-        answer.message = Some(format!("This can be understood in {} ways, with different answers.", readings.len()));
-        answer.suggestions = readings.iter().map(|reading| reading.readback.clone()).collect();
-        answer.readings = answers.into_iter().map(|asked| asked.answer).collect();
-        let sum = |spent: fn(&Micros) -> u64| answer.readings.iter().map(|answer| spent(&answer.micros)).sum();
-        answer.micros =
-            Micros { language, plan: sum(|spent| spent.plan), engine: sum(|spent| spent.engine), answer: sum(|spent| spent.answer) };
-        Asked::of(answer)
+    fn answer_each(&self, question: &str, readings: &[Reading], options: &AskOptions, language: u64) -> Answered {
+        let answers = readings.iter().take(READINGS).map(|reading| self.answer(question, reading, options, language)).collect();
+        one_of_all(question, answers, readings.len(), language)
     }
 
     /// The rows of a reading; for a yes/no question also its denials, and where a time condition left nothing, what there is without it.
@@ -250,19 +209,37 @@ impl Quipu {
 }
 
 /// An answer, and what it speaks of.
-struct Asked {
+struct Answered {
     answer: Answer,
-    /// The entities it consists of.
-    entities: Vec<NodeId>,
+    /// The entity that each row shows.
+    rows: Vec<Option<NodeId>>,
+    /// What is described, where that was asked.
+    described: Vec<NodeId>,
     /// The claims it names, in the order of their numbers.
     claims: Vec<ClaimId>,
 }
 
-impl Asked {
-    /// An answer that speaks of nothing.
-    fn of(answer: Answer) -> Self {
-        Self { answer, entities: Vec::new(), claims: Vec::new() }
+impl From<Answer> for Answered {
+    fn from(answer: Answer) -> Self {
+        Self { answer, rows: Vec::new(), described: Vec::new(), claims: Vec::new() }
     }
+}
+
+/// What a question means that can be understood in several ways, of which these were run: their answer if they agree, else each of them.
+fn one_of_all(question: &str, mut answers: Vec<Answered>, ways: usize, language: u64) -> Answered {
+    let Some(first) = answers.first() else { return not_understood(question, Vec::new(), language).into() };
+    let agree = answers.iter().all(|other| other.answer.status == Status::Ok && other.answer.agrees_with(&first.answer));
+    if agree && ways <= answers.len() {
+        return answers.swap_remove(0);
+    }
+    let mut answer = Answer::blank(question, Status::Ambiguous);
+    answer.message = Some(format!("This can be understood in {ways} ways, with different answers."));
+    answer.readings = answers.into_iter().map(|answered| answered.answer).collect();
+    answer.suggestions = answer.readings.iter().map(|reading| reading.readback.clone()).collect();
+    let sum = |spent: fn(&Micros) -> u64| answer.readings.iter().map(|answer| spent(&answer.micros)).sum();
+    answer.micros =
+        Micros { language, plan: sum(|spent| spent.plan), engine: sum(|spent| spent.engine), answer: sum(|spent| spent.answer) };
+    answer.into()
 }
 
 /// What running a reading gave.

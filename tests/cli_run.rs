@@ -93,6 +93,46 @@ fn a_missing_file_is_wrong_usage() {
 }
 
 #[test]
+fn lines_without_an_empty_line_between_them_are_a_conversation() {
+    let (status, lines) = lines(
+        "which countries recognized Kosovo?\nwhich of them supported Fujimori?\n# a comment\nblargh\nwhen did it recognize Kosovo?\nwho else?\nwhy?\n\nand Kosovo?\n",
+    );
+    assert_eq!(status, 1);
+    let [_, of_them, bad, it, others, why, apart] = lines.as_slice() else { panic!("{lines:?}") };
+    assert_eq!((&of_them["status"], &of_them["answers"][0]["label"]), (&"ok".into(), &"United States".into()), "{of_them}");
+    assert_eq!(bad["status"], "not_understood");
+    // The question is what was written, the read-back what it stands for.
+    assert_eq!((&it["question"], &it["answers"][0]["label"]), (&"when did it recognize Kosovo?".into(), &"2008".into()), "{it}");
+    assert_eq!(it["readback"], "When was it that United States recognized Kosovo?");
+    assert_eq!(others["status"], "not_understood", "nobody is named beside whom others could be meant: {others}");
+    assert_eq!((&why["kind"], &why["claims"][0]["object"]), (&"text".into(), &"Kosovo".into()), "{why}");
+    assert_eq!((&apart["status"], &apart["problem"]["kind"]), (&"not_understood".into(), &"not-supported".into()), "{apart}");
+}
+
+#[test]
+fn a_question_that_stands_alone_has_the_same_answer_wherever_it_stands() {
+    let questions =
+        ["who supported Fujimori?", "which countries recognized Kosovo?", "did Peru recognize South Ossetia?", "who is Alberto Fujimori?"];
+    let plain = |separator: &str, turned: bool| {
+        let mut asked = questions.to_vec();
+        if turned {
+            asked.reverse();
+        }
+        let (_, mut lines) = lines(asked.join(separator));
+        for line in &mut lines {
+            line["micros"] = Value::Null;
+        }
+        if turned {
+            lines.reverse();
+        }
+        lines
+    };
+    let alone = plain("\n\n", false);
+    assert_eq!(plain("\n", false), alone);
+    assert_eq!(plain("\n", true), alone);
+}
+
+#[test]
 fn the_same_questions_have_the_same_answers() {
     let ask = || {
         let (_, mut lines) = lines("who supported Fujimori?\nwhich countries recognized Kosovo?\nblargh\nwho is Alberto Fujimori?\n");

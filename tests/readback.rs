@@ -19,6 +19,8 @@ fn readbacks_are_questions_with_the_same_meaning() {
     let quipu = Quipu::builtin().unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // What goes on from another question says little by itself.
+    files.retain(|file| file.file_stem().is_none_or(|name| name != "follow-ups"));
     files.sort();
     let (mut asked, mut wrong) = (0, Vec::new());
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "ask")) {

@@ -34,6 +34,19 @@ fn a_conversation() {
     session.exp_string("Spymaster").unwrap();
     session.exp_string("quipu> ").unwrap();
 
+    // What is asked next may speak of the answer before.
+    session.send_line("which countries recognized Kosovo?").unwrap();
+    session.exp_string("quipu> ").unwrap();
+    session.send_line("which of them supported Fujimori?").unwrap();
+    session.exp_string("Which of Peru or United States").unwrap();
+    session.exp_string("quipu> ").unwrap();
+    // A question that is not understood leaves what it may speak of as it was.
+    session.send_line("blargh").unwrap();
+    session.exp_string("quipu> ").unwrap();
+    session.send_line("when did it recognize Kosovo?").unwrap();
+    session.exp_string("When was it that United States recognized Kosovo?").unwrap();
+    session.exp_string("quipu> ").unwrap();
+
     // Tab completes a name of the graph.
     session.send("did Peru recognize Kos\t").unwrap();
     session.send_line("?").unwrap();

@@ -27,16 +27,16 @@ pub struct Found<'a> {
     pub at_any_time: Option<&'a Rows>,
 }
 
-/// The answer that the rows of a reading make, and the claims it names, in the order of their numbers.
+/// The answer that the rows of a reading make, and what it shows.
 ///
 /// Rows that show the same thing become one with the evidence of all. They are in the order of the query if it has one, else by the
 /// first date of their evidence, undated ones last, then by label.
-pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View) -> (Answer, Vec<ClaimId>) {
+pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View) -> (Answer, Shown) {
     let mut answer = Answer::blank(question, Status::Ok);
     answer.readback.clone_from(&reading.readback);
     answer.notes.clone_from(&reading.choices);
     answer.rules.clone_from(&reading.rules);
-    let mut maker = Maker { view, ledger: Ledger::default(), answer, ordered: is_ordered(&reading.query.root) };
+    let mut maker = Maker { view, ledger: Ledger::default(), answer, entities: Vec::new(), ordered: is_ordered(&reading.query.root) };
     let rows = found.rows;
     match &reading.shape {
         Shape::List { column } => {
@@ -59,10 +59,21 @@ pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View
     maker.finish()
 }
 
+/// What an answer shows, which holds no ids itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The entity of each row (in its first column); nothing where it shows none.
+    pub entities: Vec<Option<NodeId>>,
+    /// The claims it names, in the order of their numbers.
+    pub claims: Vec<ClaimId>,
+}
+
 struct Maker<'a> {
     view: &'a dyn View,
     ledger: Ledger,
     answer: Answer,
+    /// What each row shows.
+    entities: Vec<Option<NodeId>>,
     ordered: bool,
 }
 
@@ -71,6 +82,8 @@ struct Draft {
     row: AnswerRow,
     evidence: Vec<ClaimId>,
     first: Option<i32>,
+    /// The entity that it shows.
+    entity: Option<NodeId>,
 }
 
 impl Maker<'_> {
@@ -117,7 +130,7 @@ impl Maker<'_> {
                 _ => None,
             };
             numbers.push(number);
-            drafts.push(self.draft(row, distinct(evidence), &cell));
+            drafts.push(Draft { entity: self.entity(&cell), ..self.draft(row, distinct(evidence), &cell) });
         }
         if let [Some(number)] = numbers[..] {
             self.answer.number = Some(number);
@@ -157,7 +170,8 @@ impl Maker<'_> {
             let mut shown = cells.first().map(|cell| cell_row(cell, self.view)).unwrap_or_default();
             shown.cells = cells.iter().map(|cell| cell_text(cell, self.view)).collect();
             let lead = if cells.iter().any(is_dated) { &Cell::Missing } else { cells.first().unwrap_or(&Cell::Missing) };
-            drafts.push(self.draft(shown, distinct(evidence), lead));
+            let entity = cells.first().and_then(|cell| self.entity(cell));
+            drafts.push(Draft { entity, ..self.draft(shown, distinct(evidence), lead) });
         }
         self.put(drafts);
     }
@@ -175,7 +189,7 @@ impl Maker<'_> {
         };
         self.answer.number = Some(number);
         let shown = AnswerRow { label: number_text(number, unit), value: Some(number_json(number)), ..AnswerRow::default() };
-        self.put(vec![Draft { row: shown, evidence: distinct(row.evidence.clone()), first: None }]);
+        self.put(vec![Draft { row: shown, evidence: distinct(row.evidence.clone()), first: None, entity: None }]);
     }
 
     fn yes_no(&mut self, rows: &Rows, denial: Option<&Rows>) {
@@ -270,7 +284,7 @@ impl Maker<'_> {
         let first = self.told(claim).from.map(|date| date.first_day());
         let mut shown = cell_row(&Cell::Claim(claim), self.view);
         set_dates(&mut shown, self.told(claim));
-        Draft { row: shown, evidence: vec![claim], first }
+        Draft { row: shown, evidence: vec![claim], first, entity: None }
     }
 
     fn claim_drafts(&self, rows: &Rows, column: Column) -> Vec<Draft> {
@@ -307,7 +321,7 @@ impl Maker<'_> {
                 Cell::Interval(interval) => interval.from.or(interval.to).map(|date| date.first_day()),
                 _ => self.intervals(&evidence).first().and_then(first_day),
             };
-            return Draft { row, evidence, first };
+            return Draft { row, evidence, first, entity: None };
         };
         let touching: Vec<ClaimId> = evidence
             .iter()
@@ -334,7 +348,7 @@ impl Maker<'_> {
         if let [only] = intervals.as_slice() {
             set_dates(&mut row, *only);
         }
-        Draft { row, evidence, first: intervals.first().and_then(first_day) }
+        Draft { row, evidence, first: intervals.first().and_then(first_day), entity: None }
     }
 
     /// The distinct dates of some claims, earliest first, without undated ones.
@@ -343,6 +357,13 @@ impl Maker<'_> {
         intervals.sort_by_key(|interval| (first_day(interval), *interval));
         intervals.dedup();
         intervals
+    }
+
+    fn entity(&self, cell: &Cell) -> Option<NodeId> {
+        match cell {
+            Cell::Node(node) if is_entity(*node, self.view) => Some(*node),
+            _ => None,
+        }
     }
 
     fn put(&mut self, mut drafts: Vec<Draft>) {
@@ -354,9 +375,10 @@ impl Maker<'_> {
                     .then_with(|| left.evidence.cmp(&right.evidence))
             });
         }
-        for Draft { mut row, evidence, .. } in drafts {
+        for Draft { mut row, evidence, entity, .. } in drafts {
             row.evidence = self.ledger.cite(&evidence);
             self.answer.answers.push(row);
+            self.entities.push(entity);
         }
     }
 
@@ -408,9 +430,9 @@ impl Maker<'_> {
         }
     }
 
-    fn finish(mut self) -> (Answer, Vec<ClaimId>) {
+    fn finish(mut self) -> (Answer, Shown) {
         (self.answer.claims, self.answer.sources) = self.ledger.write_out(self.view);
-        (self.answer, self.ledger.claims().collect())
+        (self.answer, Shown { entities: self.entities, claims: self.ledger.claims().collect() })
     }
 }
 

@@ -14,12 +14,13 @@ use super::{Result, open};
 use crate::answer::clean::clean;
 use crate::answer::style::{QUIET, STRONG, TROUBLE, styled};
 use crate::answer::{Answer, Format};
-use crate::session::{AskOptions, Quipu};
+use crate::session::{AskOptions, Quipu, Thread};
 use compare::{Difference, differences};
 
 pub(super) fn run(arguments: &Check) -> Result {
     let quipu = open(&arguments.graph.graphs)?;
-    let mut checker = Checker { quipu: &quipu, out: output(Format::Text), questions: 0, compared: 0, failed: 0, bad_lines: 0 };
+    let mut checker =
+        Checker { quipu: &quipu, out: output(Format::Text), questions: 0, compared: 0, failed: 0, bad_lines: 0, thread: Thread::default() };
     for path in &arguments.files {
         if path == Path::new("-") {
             let mut bytes = Vec::new();
@@ -63,6 +64,8 @@ struct Checker<'a> {
     compared: usize,
     failed: usize,
     bad_lines: usize,
+    /// The paragraph that is being asked.
+    thread: Thread,
 }
 
 impl Checker<'_> {
@@ -81,7 +84,10 @@ impl Checker<'_> {
 
     fn item(&mut self, name: &str, item: &Item) -> io::Result<()> {
         self.questions += 1;
-        let answer = self.quipu.ask(&item.question, &AskOptions::default());
+        if !item.follows {
+            self.thread = Thread::default();
+        }
+        let answer = self.quipu.ask_next(&item.question, &mut self.thread, &AskOptions::default());
         if item.expectations.is_empty() {
             return Ok(());
         }

@@ -15,6 +15,8 @@ pub(super) struct Item {
     pub(super) line: usize,
     /// The question.
     pub(super) question: String,
+    /// Whether it stands in one paragraph with the question before it, and so may follow it.
+    pub(super) follows: bool,
     /// What is expected, in the order written.
     pub(super) expectations: Vec<Expectation>,
     /// Whether the `=` lines stand in the order of the answers.
@@ -68,15 +70,21 @@ pub(super) struct Questions {
 pub(super) fn read(text: &str) -> Questions {
     let mut questions = Questions::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut apart = true;
     for (place, raw) in text.split('\n').enumerate() {
         let line = place + 1;
         let raw = raw.strip_suffix('\r').unwrap_or(raw);
         let content = raw.trim();
-        if content.is_empty() || content.starts_with('#') {
+        if content.is_empty() {
+            apart = true;
+            continue;
+        }
+        if content.starts_with('#') {
             continue;
         }
         if !raw.starts_with([' ', '\t']) {
-            questions.items.push(Item { line, question: content.to_owned(), ..Item::default() });
+            questions.items.push(Item { line, question: content.to_owned(), follows: !apart, ..Item::default() });
+            apart = false;
             continue;
         }
         let mut bad = |message: String| questions.bad_lines.push(BadLine { line, message });

@@ -13,14 +13,15 @@ use super::{Result, open, questions};
 use crate::answer::clean::clean;
 use crate::answer::{Answer, Format};
 use crate::graph::names::fold;
-use crate::session::{AskOptions, Prepared, Quipu};
+use crate::session::{AskOptions, Prepared, Quipu, Thread};
 
 pub(super) fn run(run: &Run) -> Result {
     let quipu = open(&run.graph.graphs)?;
     let format = Format::from(run.format);
     let rows = parameters::rows(run)?;
     let options = AskOptions { known_on: run.known_on, ..AskOptions::default() };
-    let mut batch = Batch { quipu: &quipu, options, format, rows, used: Vec::new(), out: output(format), asked: 0, failed: 0 };
+    let thread = Thread::default();
+    let mut batch = Batch { quipu: &quipu, options, format, rows, used: Vec::new(), thread, out: output(format), asked: 0, failed: 0 };
     for file in &run.files {
         if file == Path::new("-") {
             batch.standard_input()?;
@@ -44,6 +45,8 @@ struct Batch<'a> {
     rows: Vec<Values>,
     /// The parameters that some question has.
     used: Vec<String>,
+    /// The paragraph that is being asked.
+    thread: Thread,
     out: Output,
     asked: usize,
     failed: usize,
@@ -53,8 +56,12 @@ impl Batch<'_> {
     fn standard_input(&mut self) -> Result<()> {
         let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
         let mut line = String::new();
+        self.thread = Thread::default();
         while next_line(&mut input, &mut line)? {
             if asks_nothing(&line) {
+                if line.is_empty() {
+                    self.thread = Thread::default();
+                }
                 continue;
             }
             self.ask(&line)?;
@@ -72,6 +79,9 @@ impl Batch<'_> {
             Failed::Usage
         })?;
         for item in questions::read(&String::from_utf8_lossy(&text)).items {
+            if !item.follows {
+                self.thread = Thread::default();
+            }
             self.ask(&item.question)?;
         }
         Ok(())
@@ -86,7 +96,7 @@ impl Batch<'_> {
                 _ => {}
             }
         }
-        let answer = self.quipu.ask(question, &self.options);
+        let answer = self.quipu.ask_next(question, &mut self.thread, &self.options);
         self.write(&answer)
     }
 

@@ -42,7 +42,7 @@ pub(super) fn retract(retract: &Retract) -> Result {
 fn retract_claims(retract: &Retract) -> Result {
     let quipu = Quipu::of_store(Arc::new(open(&retract.into, false)?));
     let question = retract.sentence.join(" ");
-    match quipu.retract(&question, &[], &retract.claims, &AskOptions::default()) {
+    match quipu.retract(&question, &retract.claims, &AskOptions::default()) {
         Ok(retracted) => {
             let mut out = output(Format::Text);
             write_retracted(&retracted, &mut out)?;

@@ -37,6 +37,11 @@ pub fn is_nested(relation: &str) -> bool {
     derive::is_nested(relation)
 }
 
+/// Where the time phrase that begins at a token ends, as a place among the tokens.
+pub fn time_at(lattice: &Lattice<'_>, at: usize) -> Option<usize> {
+    grammar::time_at(lattice, at)
+}
+
 /// Whether a word belongs to the language itself, whatever the vocabulary.
 pub fn is_built_in(word: &str) -> bool {
     grammar::is_built_in(word)

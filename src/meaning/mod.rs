@@ -4,11 +4,13 @@
 //! resolved (`resolve`, `noun`, `clause`), the question settled (`interpret`, `namesakes`), compiled to the algebra (`compile`, `formal`) and read back
 //! (`readback`). Questions with letters are read clause by clause (`pattern`). Knows nothing of how queries run.
 
+mod antecedents;
 mod clause;
 mod compile;
 mod concept;
 mod explain;
 mod extent;
+mod follow;
 mod formal;
 mod interpret;
 mod namesakes;
@@ -23,13 +25,15 @@ mod rules;
 mod tree;
 mod unknowns;
 
+pub use antecedents::{Antecedents, NO_ANTECEDENTS, mentioned, speaks_of_one};
+pub use follow::{FollowUp, Previous, follow};
 pub use nearby::Difference;
 pub use parameters::{Parameter, Takes, prepare};
 pub use reading::{Failure, Reading, Shape};
 pub use rules::{BadRule, check as check_rules};
 
 use crate::diagnostic::Problem;
-use crate::graph::{NodeId, View};
+use crate::graph::View;
 use crate::language::{self, Lattice, Vocabulary, loose, token};
 
 /// Reads a question.
@@ -37,14 +41,14 @@ use crate::language::{self, Lattice, Vocabulary, loose, token};
 /// # Errors
 /// [`Failure::NotUnderstood`] with what is wrong and where; [`Failure::Ambiguous`] with the readings if a name is left open.
 pub fn read(question: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Reading, Failure> {
-    read_after(question, vocabulary, view, &[])
+    read_after(question, vocabulary, view, &NO_ANTECEDENTS)
 }
 
-/// Reads a question that may speak of the nodes of the answer before it ("which of them ...").
+/// Reads a question that may speak of what was asked and answered before it ("which of them ...").
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &[NodeId]) -> Result<Reading, Failure> {
+pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Result<Reading, Failure> {
     let tokens = token::tokenize(question).map_err(|diagnostic| Failure::NotUnderstood(vec![diagnostic]))?;
     if let Some(parameter) = parameters::written(&tokens).first() {
         // In another query language a colon means something else.
@@ -68,7 +72,7 @@ pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, befo
 }
 
 /// Reads a question once more that could not be read: without its dispensable adverbs, then with the words of phrases written differently.
-fn read_loosely(lattice: Lattice<'_>, view: &dyn View, before: &[NodeId]) -> Option<Result<Reading, Failure>> {
+fn read_loosely(lattice: Lattice<'_>, view: &dyn View, before: &Antecedents) -> Option<Result<Reading, Failure>> {
     if explain::other_language(&lattice).is_some() {
         return None;
     }
@@ -103,7 +107,7 @@ fn read_loosely(lattice: Lattice<'_>, view: &dyn View, before: &[NodeId]) -> Opt
 }
 
 /// Reads a question whose words have been looked up.
-fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View, before: &[NodeId]) -> Result<Reading, Failure> {
+fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Result<Reading, Failure> {
     if let Some(diagnostic) = explain::other_language(lattice) {
         return Err(Failure::NotUnderstood(vec![diagnostic]));
     }
@@ -133,7 +137,7 @@ fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View,
 }
 
 /// Questions near to one that found nothing, the nearest first, and in what each differs: to be run, and offered if they find something.
-pub fn nearby(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &[NodeId]) -> Vec<(Difference, Reading)> {
+pub fn nearby(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Vec<(Difference, Reading)> {
     let Ok(tokens) = token::tokenize(question) else { return Vec::new() };
     let lattice = Lattice::new(question, tokens, vocabulary, view);
     let resolver = resolve::Resolver::new(&lattice, vocabulary, view, before);

@@ -49,7 +49,7 @@ impl Resolver<'_> {
             if folded != folded_label
                 && folded.trim_start_matches("the ") != folded_label
                 && !text.is_empty()
-                && !self.before.contains(&node)
+                && !self.is_clear_pronoun(node, &text)
             {
                 let choice = format!("{text} was read as {label}.");
                 if !choices.contains(&choice) {
@@ -58,6 +58,20 @@ impl Resolver<'_> {
             }
         }
         choices
+    }
+
+    /// The nodes that an interpretation names, in its order, each once; not those of which several may be meant.
+    pub fn named_in(&self, interpretation: &Interpretation) -> Vec<NodeId> {
+        let mut named = Vec::new();
+        visit(interpretation, &mut |concept| {
+            if let Concept::Names { nodes, .. } = concept
+                && let [node] = nodes[..]
+                && !named.contains(&node)
+            {
+                named.push(node);
+            }
+        });
+        named
     }
 
     /// The interpretation without nouns that say nothing.
@@ -79,14 +93,12 @@ impl Resolver<'_> {
                 && nodes.len() > 1
                 && open.is_none()
                 && !text.is_empty()
+                && !self.is_them(nodes, text)
             {
                 open = Some((nodes.clone(), text.clone()));
             }
         });
         let Some((nodes, text)) = open else { return vec![interpretation] };
-        if self.before == nodes.as_slice() {
-            return vec![interpretation];
-        }
         nodes
             .iter()
             .take(6)

@@ -7,6 +7,7 @@ mod order;
 
 pub(super) use having::is_unfilled_role;
 
+use super::antecedents::NO_ANTECEDENTS;
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun};
@@ -166,8 +167,11 @@ impl<'a> Resolver<'a> {
             }
             return Vec::new();
         }
-        // "which" and "how many" ask for members of a kind, not for a name.
+        // "which" and "how many" ask for members of a kind, not for a name; "which of X or Y" for one of these.
+        let is_one_of =
+            items.first().and_then(|item| item.range.start.checked_sub(1)).is_some_and(|of| self.lattice.text_of(of, of + 1) == "of");
         if matches!(phrase.determiner, Determiner::Which | Determiner::HowMany)
+            && !is_one_of
             && matches!(&items[..], [Item { kind: ItemKind::Name(name), .. }] if name.exactness != Exactness::Adjective)
         {
             return Vec::new();
@@ -185,8 +189,11 @@ impl<'a> Resolver<'a> {
                 }
                 concepts = concepts.into_iter().flat_map(|concept| self.with_item(concept, item, items, index, head_at)).collect();
             }
-            if let Some(owner) = &phrase.owner {
-                let owners = self.noun(&Noun::bare(owner));
+            let owners = match &phrase.owner {
+                Some(owner) => Some(self.noun(&Noun::bare(owner))),
+                None => self.its_owner(phrase),
+            };
+            if let Some(owners) = owners {
                 concepts = concepts
                     .into_iter()
                     .filter_map(|concept| owners.iter().find_map(|owner| self.owned(concept.clone(), owner, &phrase.range)))
@@ -210,28 +217,18 @@ impl<'a> Resolver<'a> {
         if kept.is_empty() || nodes.len() == 1 { near } else { Concept::Names { nodes: kept, text: text.clone() } }
     }
 
+    /// Whose "its capital" is, if the question does not say: what was asked or answered before.
+    fn its_owner(&self, phrase: &NounPhrase) -> Option<Vec<Concept>> {
+        let at = phrase.range.start;
+        let own = phrase.determiner == Determiner::Its && !self.has_antecedent(at, true);
+        own.then(|| self.pronoun(at, true))
+    }
+
     /// What the head of a phrase may mean by itself.
     fn heads(&self, item: &Item, relational_first: bool) -> Vec<Concept> {
         match &item.kind {
             ItemKind::Who | ItemKind::Thing | ItemKind::Everything => vec![Concept::Thing],
-            ItemKind::Pronoun => {
-                if self.before.is_empty() {
-                    let span = self.lattice.span(item.range.start, item.range.end);
-                    self.note(4, || {
-                        Diagnostic::new(
-                            Problem::UnknownName,
-                            span.clone(),
-                            format!("I don't know whom \"{}\" means here.", self.lattice.text_of(item.range.start, item.range.end)),
-                        )
-                        .hint("Name it.")
-                    });
-                    return Vec::new();
-                }
-                vec![Concept::Names {
-                    nodes: self.before.to_vec(),
-                    text: self.lattice.text_of(item.range.start, item.range.end).to_owned(),
-                }]
-            }
+            ItemKind::Pronoun => self.pronoun(item.range.start, false),
             ItemKind::That => Vec::new(),
             // All of them together: which is meant, what is said of it will tell.
             ItemKind::Gap(gap) => {
@@ -296,7 +293,7 @@ impl<'a> Resolver<'a> {
         }
         let tokens = crate::language::token::tokenize(definition).ok()?;
         let lattice = crate::language::Lattice::new(definition, tokens, self.vocabulary, self.view);
-        let mut resolver = Resolver::new(&lattice, self.vocabulary, self.view, &[]);
+        let mut resolver = Resolver::new(&lattice, self.vocabulary, self.view, &NO_ANTECEDENTS);
         resolver.depth = self.depth + 1;
         crate::language::parse(&lattice).iter().find_map(|tree| match tree {
             crate::language::syntax::Question::Nominal { .. } => match resolver.interpret(tree)? {

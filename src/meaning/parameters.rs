@@ -4,6 +4,7 @@
 //! there. A parameter is read as a name if the question then has a meaning, else as a number or a date; one that is called like a date ("year", "day",
 //! "since") is tried as a date first. One that is called like a kind takes things of that kind.
 
+use super::antecedents::NO_ANTECEDENTS;
 use super::unknowns::{Unknown, WithUnknowns};
 use super::{Failure, Reading, pattern, read_lattice};
 use crate::diagnostic::{Diagnostic, Problem};
@@ -172,7 +173,7 @@ fn read_as(
         None => {
             let mut lattice = Lattice::new(&text, tokens, vocabulary, &with_unknowns);
             left.iter().for_each(|written| written.name_in(&mut lattice, &with_unknowns));
-            read_lattice(&lattice, vocabulary, &with_unknowns, &[])?
+            read_lattice(&lattice, vocabulary, &with_unknowns, &NO_ANTECEDENTS)?
         }
     };
     for (place, parameter) in parameters.iter().enumerate() {

@@ -3,6 +3,7 @@
 //! Comes in: a question whose clauses speak of letters, as those of rules do. Goes out: a reading of what the letters may be so that all clauses
 //! hold. Different letters may stand for the same thing, unless a clause says "X is not Y".
 
+use super::antecedents::NO_ANTECEDENTS;
 use super::compile::Compiler;
 use super::resolve::Resolver;
 use super::rules::letters::{LETTERS, with_letters};
@@ -46,7 +47,7 @@ fn reading(
         return Err(Diagnostic::new(Problem::UnknownPhrase, 0..pattern.clauses.start, format!("{letter} is asked for twice.")));
     }
     let clauses = clauses::read(lattice.text.get(pattern.clauses.clone()).unwrap_or_default(), vocabulary, with_letters).map_err(within)?;
-    let resolver = Resolver::new(lattice, vocabulary, view, &[]);
+    let resolver = Resolver::new(lattice, vocabulary, view, &NO_ANTECEDENTS);
     let mut compiler = Compiler::new(&resolver);
     let columns: Vec<Column> = LETTERS.iter().map(|letter| compiler.column(letter)).collect();
     let tests: Vec<_> = clauses.iter().flat_map(|clause| clause.tests.iter().cloned()).collect();

@@ -10,6 +10,14 @@ use crate::language::syntax::{AskedOfWays, Standing};
 use crate::language::vocabulary::{FrameShape, PREPOSITIONS, Role};
 use crate::query::{Function, Traversal};
 
+/// "them" are said by so many names, and of more the rest is counted.
+const MANY: usize = 8;
+
+/// "which of X, Y or Z", but "which countries".
+fn of_names(concept: &Concept) -> &'static str {
+    if matches!(concept, Concept::Names { .. }) { "of " } else { "" }
+}
+
 impl Resolver<'_> {
     /// A concept as a noun phrase.
     pub fn say(&self, concept: &Concept, plural: bool) -> String {
@@ -17,6 +25,10 @@ impl Resolver<'_> {
             Concept::Names { nodes, text } => {
                 if nodes.is_empty() {
                     text.clone()
+                } else if nodes.len() > MANY && self.is_them(nodes, text) {
+                    let mut said: Vec<String> = nodes.iter().take(MANY - 1).map(|&node| self.say_node(node)).collect();
+                    said.push(format!("{} more", nodes.len() - said.len()));
+                    join_or(&said)
                 } else {
                     join_or(&nodes.iter().map(|&node| self.say_node(node)).collect::<Vec<_>>())
                 }
@@ -482,9 +494,10 @@ impl Resolver<'_> {
                     Concept::Restricted { base, .. } => {
                         let all = self.say(concept, true);
                         let head = self.say(base, true);
+                        let of = of_names(base);
                         match all.strip_prefix(&head).and_then(|rest| rest.strip_prefix(" that ")) {
-                            Some(rest) => format!("Which {head} {}", rest.replace(" and that ", " and ")),
-                            None => format!("Which {all}"),
+                            Some(rest) => format!("Which {of}{head} {}", rest.replace(" and that ", " and ")),
+                            None => format!("Which {of}{all}"),
                         }
                     }
                     _ => format!("Which {}", self.say(concept, true)),
@@ -521,12 +534,13 @@ impl Resolver<'_> {
                 match concept {
                     Concept::Restricted { base, .. } => {
                         let head = self.say(base, true);
+                        let of = of_names(base);
                         match all.strip_prefix(&head).and_then(|rest| rest.strip_prefix(" that ")) {
-                            Some(rest) => format!("How many {head} {}", rest.replace(" and that ", " and ")),
-                            None => format!("How many {all} are there"),
+                            Some(rest) => format!("How many {of}{head} {}", rest.replace(" and that ", " and ")),
+                            None => format!("How many {of}{all} are there"),
                         }
                     }
-                    _ => format!("How many {all} are there"),
+                    _ => format!("How many {}{all} are there", of_names(concept)),
                 }
             }
             Interpretation::Compute { function, values } => {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::antecedents::Antecedents;
 use super::concept::{Concept, Link, Literal, Restriction};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, KindId, Node, NodeId, RelationId, Schema, Value, ValueType, View};
@@ -18,8 +19,8 @@ pub(super) struct Resolver<'a> {
     pub lattice: &'a Lattice<'a>,
     pub vocabulary: &'a Vocabulary,
     pub view: &'a dyn View,
-    /// The nodes of the answer before, for "them".
-    pub before: &'a [NodeId],
+    /// What pronouns stand for that look back.
+    pub before: &'a Antecedents,
     /// Whether a number is asked for, so that verbs that measure are meant.
     pub measuring: std::cell::Cell<bool>,
     /// How many noun phrases were given a meaning so far, over all attempts.
@@ -58,7 +59,7 @@ struct Alike {
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(lattice: &'a Lattice<'a>, vocabulary: &'a Vocabulary, view: &'a dyn View, before: &'a [NodeId]) -> Self {
+    pub fn new(lattice: &'a Lattice<'a>, vocabulary: &'a Vocabulary, view: &'a dyn View, before: &'a Antecedents) -> Self {
         Self {
             lattice,
             vocabulary,
@@ -194,7 +195,9 @@ impl<'a> Resolver<'a> {
             Concept::Names { nodes, text } => {
                 let fitting: Vec<NodeId> =
                     nodes.iter().copied().filter(|&node| self.node_fits(node, relation, role, kinds, value_type)).collect();
-                (!fitting.is_empty()).then(|| Concept::Names { nodes: fitting, text: text.clone() })
+                // "Which of them" is asked of all of them.
+                let all = self.is_them(nodes, text);
+                (!fitting.is_empty()).then(|| Concept::Names { nodes: if all { nodes.clone() } else { fitting }, text: text.clone() })
             }
             Concept::And(parts) => parts.iter().map(|part| self.fits(relation, role, part)).collect::<Option<Vec<_>>>().map(Concept::And),
             Concept::Or(parts) => parts.iter().map(|part| self.fits(relation, role, part)).collect::<Option<Vec<_>>>().map(Concept::Or),
@@ -253,7 +256,7 @@ impl<'a> Resolver<'a> {
     /// Names cut to the nodes that have claims there, if any of them has.
     pub fn prefer_linked(&self, concept: Concept, relations: &[RelationId], role: Role, symmetric: bool) -> Concept {
         match concept {
-            Concept::Names { nodes, text } if nodes.len() > 1 => {
+            Concept::Names { nodes, text } if nodes.len() > 1 && !self.is_them(&nodes, &text) => {
                 let linked = |node: NodeId| {
                     relations.iter().any(|&relation| {
                         self.has_claims(node, relation, role) || symmetric && self.has_claims(node, relation, role.other())

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{AskOptions, Asked, Quipu, not_understood};
+use super::{Answered, AskOptions, Quipu, not_understood};
 use crate::answer::{Answer, Status};
-use crate::graph::{Date, NodeId};
+use crate::graph::Date;
 use crate::language::known::as_known;
+use crate::meaning::Antecedents;
 
 /// A question about an earlier day.
 pub(super) struct Past<'q> {
@@ -40,13 +41,13 @@ impl Quipu {
 
 impl Past<'_> {
     /// Asks the graph of that day.
-    pub(super) fn ask(&self, question: &str, before: &[NodeId], options: &AskOptions) -> Asked {
-        let mut asked = self.quipu.ask_plainly(&self.question, before, &self.options(options));
-        question.clone_into(&mut asked.answer.question);
-        if asked.answer.status == Status::Ok {
-            asked.answer.readback = readback_then(&asked.answer.readback, self.date);
+    pub(super) fn ask(&self, question: &str, before: &Antecedents, options: &AskOptions) -> Answered {
+        let mut answered = self.quipu.ask_plainly(&self.question, before, &self.options(options));
+        question.clone_into(&mut answered.answer.question);
+        if answered.answer.status == Status::Ok {
+            answered.answer.readback = readback_then(&answered.answer.readback, self.date);
         }
-        asked
+        answered
     }
 
     pub(super) fn options(&self, options: &AskOptions) -> AskOptions {

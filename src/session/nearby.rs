@@ -2,13 +2,12 @@
 
 use super::{AskOptions, Quipu};
 use crate::answer::{Answer, Status};
-use crate::graph::NodeId;
-use crate::meaning::{self, Difference};
+use crate::meaning::{self, Antecedents, Difference};
 use crate::{engine, plan};
 
 impl Quipu {
     /// Adds to an answer without rows the nearest question that has some, and in what it differs.
-    pub(super) fn offer_nearest(&self, answer: &mut Answer, before: &[NodeId], options: &AskOptions) {
+    pub(super) fn offer_nearest(&self, answer: &mut Answer, before: &Antecedents, options: &AskOptions) {
         let empty = answer.status == Status::Ok && answer.answers.is_empty() && answer.claims.is_empty();
         let counted = answer.number.is_some_and(|number| number != 0.0);
         if !empty || counted || answer.boolean == Some(true) {

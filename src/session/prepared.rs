@@ -11,7 +11,7 @@ use crate::answer::{self, Answer, Micros, Status};
 use crate::engine::{self, EngineError, Limits, Rows, Scratch};
 use crate::graph::names::{fold, split};
 use crate::graph::{Date, Entity, KindId, Node, NodeId, View};
-use crate::meaning::{self, Failure, Parameter, Reading, Shape, Takes};
+use crate::meaning::{self, Failure, NO_ANTECEDENTS, Parameter, Reading, Shape, Takes};
 use crate::plan::{self, Plan};
 use crate::query::{Fill, Given};
 
@@ -250,7 +250,7 @@ impl Prepared<'_> {
                 let clock = Instant::now();
                 let (mut answer, _) = answer::make(question, &reading, found.borrowed(), self.quipu().view());
                 spent.answer = micros(clock.elapsed());
-                self.quipu().offer_nearest(&mut answer, &[], options);
+                self.quipu().offer_nearest(&mut answer, &NO_ANTECEDENTS, options);
                 answer
             }
             Err(error) => {

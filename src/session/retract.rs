@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use super::{AskOptions, Quipu};
+use super::{AskOptions, Quipu, Thread, not_understood};
 use crate::answer::{Answer, Status};
 use crate::format::exchange::ClaimRecord;
-use crate::graph::NodeId;
+use crate::meaning::{Antecedents, NO_ANTECEDENTS};
 use crate::store::{Receipt, StoreError, TellError};
 
 /// What was taken back.
@@ -60,19 +60,40 @@ impl fmt::Display for RetractError {
 impl std::error::Error for RetractError {}
 
 impl Quipu {
-    /// Takes back claims by the numbers that they have in the answer to a question (`before` as for [`Quipu::ask_after`]), as one telling.
+    /// Takes back claims by the numbers that they have in the answer to a question, as one telling.
     ///
     /// # Errors
     /// Why nothing was taken back.
     ///
     /// # Complexity
     /// The question is asked once more.
-    pub fn retract(&self, question: &str, before: &[NodeId], numbers: &[usize], options: &AskOptions) -> Result<Retracted, RetractError> {
+    pub fn retract(&self, question: &str, numbers: &[usize], options: &AskOptions) -> Result<Retracted, RetractError> {
+        self.retract_after(question, &NO_ANTECEDENTS, numbers, options)
+    }
+
+    /// As [`Quipu::retract`], of the answer to the last question of a thread.
+    ///
+    /// # Errors
+    /// Why nothing was taken back.
+    pub fn retract_of(&self, thread: &Thread, numbers: &[usize], options: &AskOptions) -> Result<Retracted, RetractError> {
+        match thread.last() {
+            Some((question, before)) => self.retract_after(question, before, numbers, options),
+            None => Err(RetractError::Question(Box::new(not_understood("", Vec::new(), 0)))),
+        }
+    }
+
+    fn retract_after(
+        &self,
+        question: &str,
+        before: &Antecedents,
+        numbers: &[usize],
+        options: &AskOptions,
+    ) -> Result<Retracted, RetractError> {
         let Some(store) = self.store() else { return Err(RetractError::NotOnDisk) };
         let past = self.past(question, options).map_err(RetractError::Question)?;
         let asked = match &past {
-            Some(past) => past.quipu.ask_with_claims(&past.question, before, &past.options(options)),
-            None => self.ask_with_claims(question, before, options),
+            Some(past) => past.quipu.ask_after(&past.question, before, &past.options(options)),
+            None => self.ask_after(question, before, options),
         };
         if asked.answer.status != Status::Ok {
             return Err(RetractError::Question(Box::new(asked.answer)));

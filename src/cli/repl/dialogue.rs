@@ -14,8 +14,7 @@ use crate::cli::batch::{is_answered, write_answer};
 use crate::cli::stop::Stop;
 use crate::cli::tell::said;
 use crate::cli::{dot, explain, log, stats};
-use crate::graph::NodeId;
-use crate::session::{AskOptions, Quipu};
+use crate::session::{AskOptions, Quipu, Thread};
 use crate::store::TellError;
 
 /// More rows than these are cut at the prompt. A batch shows all.
@@ -36,7 +35,7 @@ pub(super) enum Turn {
 struct Last {
     answer: Answer,
     quipu: Rc<Quipu>,
-    before: Vec<NodeId>,
+    thread: Thread,
 }
 
 /// A conversation about a graph.
@@ -49,13 +48,12 @@ pub(super) struct Dialogue {
     pub(super) asked: usize,
     pub(super) failed: usize,
     last: Option<Last>,
-    /// The entities of the last answer that had any: "them".
-    before: Vec<NodeId>,
+    thread: Thread,
 }
 
 impl Dialogue {
     pub(super) fn new(quipu: Rc<Quipu>, format: Format) -> Self {
-        Self { quipu, format, stop: Stop::default(), echo: false, asked: 0, failed: 0, last: None, before: Vec::new() }
+        Self { quipu, format, stop: Stop::default(), echo: false, asked: 0, failed: 0, last: None, thread: Thread::default() }
     }
 
     /// Answers one line.
@@ -131,7 +129,7 @@ impl Dialogue {
         let Some(last) = &self.last else {
             return say("Ask a question first; why shows the numbers of the claims behind its answer.", out);
         };
-        match last.quipu.retract(&last.answer.question, &last.before, numbers, &self.options()) {
+        match last.quipu.retract_of(&last.thread, numbers, &self.options()) {
             Ok(retracted) => {
                 self.quipu = Rc::new(Quipu::of_store(Arc::clone(store)));
                 retracted.sentences.iter().try_for_each(|sentence| writeln!(out, "  {}", clean(sentence)))?;
@@ -166,12 +164,8 @@ impl Dialogue {
 
     fn ask(&mut self, question: &str, out: &mut dyn Write) -> io::Result<()> {
         self.refresh();
-        let (answer, entities) = self.quipu.ask_after(question, &self.before, &self.options());
-        let before = self.before.clone();
-        // A question without entities for an answer leaves "them" as they were.
-        if !entities.is_empty() {
-            self.before = entities;
-        }
+        let options = self.options();
+        let answer = self.quipu.ask_next(question, &mut self.thread, &options);
         self.asked += 1;
         self.failed += usize::from(!is_answered(&answer));
         if self.echo {
@@ -181,7 +175,10 @@ impl Dialogue {
         } else {
             render(&answer, self.format, out)?;
         }
-        self.last = Some(Last { answer, quipu: Rc::clone(&self.quipu), before });
+        // What was not answered leaves "why" to what was.
+        if is_answered(&answer) || self.last.is_none() {
+            self.last = Some(Last { answer, quipu: Rc::clone(&self.quipu), thread: self.thread.clone() });
+        }
         Ok(())
     }
 
@@ -190,7 +187,7 @@ impl Dialogue {
     }
 
     fn last_question(&self) -> Option<String> {
-        self.last.as_ref().map(|last| last.answer.question.clone())
+        self.thread.question().map(str::to_owned)
     }
 
     fn load(&mut self, paths: &[String], out: &mut dyn Write) -> io::Result<()> {
@@ -203,7 +200,7 @@ impl Dialogue {
                 let claims = crate::answer::number_text(quipu.view().claim_bound() as f64, None);
                 self.quipu = Rc::new(quipu);
                 self.last = None;
-                self.before.clear();
+                self.thread = Thread::default();
                 say(&format!("{claims} claims."), out)
             }
             Err(error) => error.render(out),

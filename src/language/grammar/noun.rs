@@ -114,7 +114,7 @@ fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
         items,
     };
     if let Ok((after, kind)) = pronoun(rest)
-        && !(opening.determiner == Determiner::Which)
+        && (opening.determiner != Determiner::Which || kind == ItemKind::Pronoun && is_behind_of(rest))
     {
         if matches!(rest.text(), "nobody" | "nothing" | "none" | "no") {
             opening.determiner = Determiner::No;
@@ -134,6 +134,12 @@ fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
         let item = Item { range: rest.at..rest.at, kind: ItemKind::Thing };
         return Ok((rest, made(rest, &opening, vec![item], false)));
     }
+    // "did X support her"
+    if opening.determiner == Determiner::Its && rest.at == input.at + 1 && input.text() == "her" {
+        opening.determiner = Determiner::None;
+        let item = Item { range: input.at..rest.at, kind: ItemKind::Pronoun };
+        return Ok((rest, made(rest, &opening, vec![item], false)));
+    }
     if let Some(count) = opening.count {
         let quantity = Quantity { amount: count.number, bound: count.bound, unit: None };
         let item = Item { range: input.at..rest.at, kind: ItemKind::Number(quantity) };
@@ -151,6 +157,11 @@ fn gap(input: Tokens<'_>) -> Option<(Tokens<'_>, NounPhrase)> {
     let (determiner, range) = (Determiner::Which, input.at..gap.end);
     let phrase = NounPhrase { range, determiner, count: None, rank: None, owner: None, shared: false, items: vec![item] };
     Some((input.to(gap.end), phrase))
+}
+
+/// "which of them".
+fn is_behind_of(input: Tokens<'_>) -> bool {
+    input.at.checked_sub(1).and_then(|before| input.lattice.tokens.get(before)).is_some_and(|token| token.text == "of")
 }
 
 /// "the name of", "the names of", "a list of": what follows is meant.

@@ -95,12 +95,10 @@ impl Resolver<'_> {
             }
             Anchor::Clause(clause) => {
                 let chain = clause.subject.as_ref()?;
-                // "what did X do before he became president": he is X, unless the answer before named others.
-                let same = around.subject.filter(|subject| {
-                    self.before.is_empty()
-                        && subject.names().is_some()
-                        && matches!(chain.head.items[..], [Item { kind: ItemKind::Pronoun, .. }])
-                });
+                // "what did X do before he became president": he is X.
+                let same = around
+                    .subject
+                    .filter(|subject| subject.names().is_some() && matches!(chain.head.items[..], [Item { kind: ItemKind::Pronoun, .. }]));
                 let subject = match same {
                     Some(subject) => subject.clone(),
                     None => self.chain(chain)?,

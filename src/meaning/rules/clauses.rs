@@ -15,6 +15,7 @@ use crate::graph::View;
 use crate::language::syntax::{Asked, Question};
 use crate::language::token::{self, TokenKind};
 use crate::language::{self, Lattice, Vocabulary};
+use crate::meaning::NO_ANTECEDENTS;
 
 /// More places than this where a body might be cut are not tried out.
 const MOST_CUTS: usize = 7;
@@ -104,7 +105,7 @@ fn clause(text: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Clause
     if let Some(unknown) = explain::unknown_words(&lattice, vocabulary, view).into_iter().next() {
         return Err(unknown);
     }
-    let resolver = Resolver::new(&lattice, vocabulary, view, &[]);
+    let resolver = Resolver::new(&lattice, vocabulary, view, &NO_ANTECEDENTS);
     for tree in language::parse(&lattice) {
         if !matches!(tree, Question::Clause { asked: Asked::YesNo, .. }) {
             continue;

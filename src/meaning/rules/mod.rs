@@ -21,6 +21,7 @@ use super::resolve::Resolver;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{NodeId, RelationId, View};
 use crate::language::{Lattice, Vocabulary};
+use crate::meaning::NO_ANTECEDENTS;
 use crate::query::{Column, Condition, Definition, Expression, Polarity, Step, Traversal};
 
 /// Relations are written out at most so many times in one question.
@@ -48,7 +49,7 @@ pub struct BadRule {
 /// Each rule is read once: some tens of microseconds.
 pub fn check(vocabulary: &Vocabulary, view: &dyn View) -> Vec<BadRule> {
     let lattice = Lattice::new("", Vec::new(), vocabulary, view);
-    let resolver = Resolver::new(&lattice, vocabulary, view, &[]);
+    let resolver = Resolver::new(&lattice, vocabulary, view, &NO_ANTECEDENTS);
     let mut compiler = Compiler::new(&resolver);
     let mut book = Book::default();
     let mut bad = Vec::new();

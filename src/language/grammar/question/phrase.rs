@@ -69,7 +69,7 @@ pub(super) fn describe(input: Tokens<'_>) -> Parsed<'_, Question> {
     let only_a_name = chain.modifiers.is_empty()
         && chain.head.owner.is_none()
         && matches!(chain.head.determiner, Determiner::None | Determiner::The)
-        && matches!(chain.head.items[..], [Item { kind: ItemKind::Name(_), .. }]);
+        && matches!(chain.head.items[..], [Item { kind: ItemKind::Name(_) | ItemKind::Pronoun, .. }]);
     if only_a_name { Ok((rest, Question::Describe { chain })) } else { stuck(input) }
 }
 

@@ -1,0 +1,124 @@
+//! Pronouns: what "he", "it", "them" and "its" stand for in what was asked and answered before.
+//!
+//! Comes in: a pronoun of the question, and the [`Antecedents`]. Goes out: the concepts that it may mean, the likeliest first; none where the question
+//! itself holds what the pronoun may stand for, so that a question that stands alone means the same wherever it stands.
+
+use super::concept::Concept;
+use super::follow::Previous;
+use super::resolve::Resolver;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::graph::{NodeId, View};
+use crate::language::vocabulary::Sense;
+use crate::language::{self, Lattice, Vocabulary, token};
+
+/// What the pronouns of a question may stand for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Antecedents {
+    /// "they", "them": the entities of the last answer that had any, sorted.
+    pub them: Vec<NodeId>,
+    /// "he", "it": the entity of the answer before if it is one, then those that the question before names.
+    pub one: Vec<NodeId>,
+}
+
+impl Antecedents {
+    /// All of them.
+    pub(super) fn all(&self) -> Vec<NodeId> {
+        self.them.iter().chain(&self.one).copied().collect()
+    }
+}
+
+/// Those of a question that stands alone.
+pub static NO_ANTECEDENTS: Antecedents = Antecedents { them: Vec::new(), one: Vec::new() };
+
+const SINGULAR: [&str; 9] = ["he", "him", "his", "she", "her", "it", "its", "itself", "this"];
+const PLURAL: [&str; 5] = ["they", "them", "their", "those", "these"];
+
+/// Whether a text holds a pronoun for one thing, so that [`mentioned`] is worth its while.
+pub fn speaks_of_one(text: &str) -> bool {
+    text.split(|character: char| !character.is_alphanumeric()).any(|word| SINGULAR.iter().any(|other| word.eq_ignore_ascii_case(other)))
+}
+
+/// The entities that a question names, in their order, where it is clear which are meant.
+pub fn mentioned(previous: &Previous, vocabulary: &Vocabulary, view: &dyn View) -> Vec<NodeId> {
+    let Ok(tokens) = token::tokenize(&previous.question) else { return Vec::new() };
+    let lattice = Lattice::new(&previous.question, tokens, vocabulary, view);
+    let resolver = Resolver::new(&lattice, vocabulary, view, &previous.before);
+    let Some(interpretation) = language::parse(&lattice).iter().find_map(|tree| resolver.interpret(tree)) else { return Vec::new() };
+    resolver.named_in(&interpretation)
+}
+
+impl Resolver<'_> {
+    /// What the pronoun at a token may mean.
+    pub fn pronoun(&self, at: usize, possessive: bool) -> Vec<Concept> {
+        let word = self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
+        let text = self.lattice.text_of(at, at + 1).to_owned();
+        let names = |nodes: Vec<NodeId>| Concept::Names { nodes, text: text.clone() };
+        let found = if self.has_antecedent(at, possessive) {
+            Vec::new()
+        } else if is_plural(word) {
+            Some(&self.before.them).filter(|them| !them.is_empty()).map(|them| names(them.clone())).into_iter().collect()
+        } else {
+            // "did X support him" is not about X.
+            let beside = |node: &NodeId| !possessive && self.lattice.names.iter().take(at).flatten().any(|name| name.nodes.contains(node));
+            let ones: Vec<NodeId> = self.before.one.iter().copied().filter(|node| !beside(node)).collect();
+            match &ones[..] {
+                // "he" is no country, but what is one the graph does not tell: of things that have no kind in common both are tried.
+                &[answer, named, ..] if matches!(word, "he" | "him" | "his" | "she" | "her") && !self.share_a_kind(answer, named) => {
+                    let mut both = vec![answer, named];
+                    both.sort_unstable();
+                    vec![names(both)]
+                }
+                ones => ones.iter().map(|&one| names(vec![one])).collect(),
+            }
+        };
+        if found.is_empty() {
+            let span = self.lattice.span(at, at + 1);
+            self.note(4, || {
+                Diagnostic::new(Problem::UnknownName, span, format!("I don't know what \"{text}\" means here.")).hint("Name it.")
+            });
+        }
+        found
+    }
+
+    /// Whether a name stands for all of the answer before.
+    pub fn is_them(&self, nodes: &[NodeId], text: &str) -> bool {
+        is_plural(&text.to_lowercase()) && nodes.iter().all(|node| self.before.them.contains(node))
+    }
+
+    /// Whether a name is a pronoun for what it most likely means.
+    pub fn is_clear_pronoun(&self, node: NodeId, text: &str) -> bool {
+        let word = text.to_lowercase();
+        let alone = SINGULAR.contains(&word.as_str()) && self.before.one.first() == Some(&node);
+        alone || self.is_them(&[node], text)
+    }
+
+    fn share_a_kind(&self, one: NodeId, other: NodeId) -> bool {
+        let others = self.view.kinds(other);
+        self.view.kinds(one).iter().any(|kind| others.contains(kind))
+    }
+
+    /// Whether the question itself may name what a pronoun stands for: something is named before it, in another clause. Within one clause only a
+    /// possessive may mean what is named before it ("did Peru recognize it" is not about Peru).
+    pub fn has_antecedent(&self, at: usize, possessive: bool) -> bool {
+        let lattice = self.lattice;
+        let word = |place: usize| lattice.tokens.get(place).map_or("", |token| token.text.as_str());
+        let is_noun = |sense: &Sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Any(_));
+        let is_named = |place: usize| lattice.names.get(place).is_some_and(|names| !names.is_empty());
+        let named = (0..at).find(|&place| {
+            let noun = lattice.lexemes.get(place).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| is_noun(sense)));
+            !language::is_built_in(word(place)) && (noun || is_named(place))
+        });
+        let Some(named) = named else { return false };
+        let another_clause = |place: usize| match word(place) {
+            "and" | "or" => !is_named(place + 1),
+            "but" | "that" | "who" | "whom" | "which" | "whose" | "when" | "while" | "where" | "before" | "after" | "since" | "until"
+            | "because" | "if" | "as" | "than" => true,
+            _ => false,
+        };
+        possessive || (1..at).any(another_clause) && named < at
+    }
+}
+
+fn is_plural(word: &str) -> bool {
+    PLURAL.contains(&word)
+}
