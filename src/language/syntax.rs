@@ -56,6 +56,13 @@ pub enum Question {
         /// What.
         chain: Chain,
     },
+    /// "what kind of ship is X": as what it is described.
+    KindOf {
+        /// The words of the noun.
+        kind: Range<usize>,
+        /// What it is asked of.
+        chain: Chain,
+    },
     /// "how long is X".
     Measure {
         /// The adjective.

@@ -2,6 +2,7 @@
 
 mod constituent;
 mod detail;
+mod kinds;
 mod manner;
 mod within;
 mod yes_no;
@@ -91,6 +92,7 @@ impl<'a> Resolver<'a> {
                     concept => Some(Interpretation::List { concept, order: None }),
                 }
             }
+            Question::KindOf { kind, chain } => self.kind_of(kind, self.chain(chain)?),
             Question::Measure { adjective, chain } => self.with_chain(chain, &mut |noun| {
                 self.noun(noun).into_iter().find_map(|concept| {
                     let (measure, _) = self.adjective_measure(&concept, adjective)?;

@@ -176,6 +176,15 @@ impl<'a> Resolver<'a> {
         {
             return Vec::new();
         }
+        // "which Peruvian": a nationality alone stands for a person.
+        if matches!(phrase.determiner, Determiner::Which | Determiner::HowMany | Determiner::Some | Determiner::Every)
+            && let [Item { kind: ItemKind::Name(name), range }] = &items[..]
+            && name.exactness == Exactness::Adjective
+            && let Some(person) = self.schema().kinds().find(|(_, kind)| kind.name == "person").map(|(id, _)| id)
+            && let Some(named) = self.named(name)
+        {
+            return self.compound(Concept::Kind(person), named, true, range).map(|concept| (concept, superlative)).into_iter().collect();
+        }
         let mut heads = self.heads(&items[head_at], relational_first);
         // "which people" asks for them, not for how many they are.
         if phrase.determiner == Determiner::Which && heads.iter().any(|head| matches!(head, Concept::Kind(_))) {

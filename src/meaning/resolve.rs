@@ -343,7 +343,7 @@ impl<'a> Resolver<'a> {
             match (pending, preposition) {
                 (true, Some(preposition)) if last_tail.is_some_and(|last| last == preposition) => {}
                 // "who voted": what for is left open.
-                (true, None) if object.is_none() && !measure && !passive && !is_be => {}
+                (true, None) if object.is_none() && !measure && !passive && (!is_be || says_by_itself(&frame.shape)) => {}
                 (true, _) => continue,
                 (false, Some("by")) if passive => {}
                 (false, Some(_)) => continue,
@@ -615,4 +615,9 @@ impl<'a> Resolver<'a> {
             None => String::new(),
         }
     }
+}
+
+/// Whether fixed words say something without what follows their preposition: "in power" of "in power in", but not "located" of "located in".
+fn says_by_itself(shape: &FrameShape) -> bool {
+    matches!(shape, FrameShape::Be { words, .. } if words.len() >= 3 && matches!(words[0].as_str(), "in" | "on" | "at" | "under"))
 }

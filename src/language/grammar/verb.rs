@@ -450,7 +450,12 @@ pub(crate) fn verb_behind<'a>(input: Tokens<'a>, auxiliary: &str) -> Parsed<'a, 
             if start.text() == "been" {
                 return behind_be(input, adverbs(start.advance(1), &mut found), found);
             }
-            lexical(input, start, found, &[Form::Past, Form::Participle])
+            match lexical(input, start, found, &[Form::Past, Form::Participle]) {
+                Ok(own) if own.0.at > start.at + 1 || start.text() != "had" => Ok(own),
+                // "which presidents has X had"
+                _ if start.text() == "had" => group(input, start.advance(1), VerbKind::Have, false, found),
+                other => other,
+            }
         }
         _ => {
             let own = lexical(input, start, found, &[Form::Base]).is_ok_and(|(rest, _)| rest.at > start.at + 1);

@@ -4,6 +4,7 @@ use super::{Interpretation, noun_asks, phrase_asks};
 use crate::graph::ValueType;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
+use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
@@ -329,7 +330,14 @@ impl Resolver<'_> {
                     wanted.sort_by_key(|concept| usize::from(!matches!(concept, Concept::Role { of: None, .. })));
                     for wanted in wanted {
                         if let Some((link, near, far)) = self.any_link(&subject_concept, &wanted) {
-                            let back = link.reversed();
+                            let mut back = link.reversed();
+                            for modifier in &predicate.modifiers {
+                                match &modifier.kind {
+                                    AttachedKind::Time(time) => self.time(time)?.add_to(&mut back, self, Around::default())?,
+                                    AttachedKind::AccordingTo { who, negated } => back.sources.push(self.according_to(who, *negated)?),
+                                    _ => return None,
+                                }
+                            }
                             let concept = if far == Concept::Thing {
                                 Concept::Role { link: back, of: Some(Box::new(near)) }
                             } else {

@@ -466,10 +466,8 @@ impl Resolver<'_> {
 
 /// The name that a phrase is narrowed by: X of "the highest point in X".
 fn named_within(concept: &Concept) -> Option<&Concept> {
-    let of_restriction = |restriction: &'_ Restriction| match restriction {
-        Restriction::Linked { other: Some(other), .. } if other.names().is_some() => true,
-        _ => false,
-    };
+    let of_restriction =
+        |restriction: &Restriction| matches!(restriction, Restriction::Linked { other: Some(other), .. } if other.names().is_some());
     match concept {
         Concept::Role { of: Some(of), .. } if of.names().is_some() => Some(of),
         Concept::Ranked { base, .. } | Concept::Minus(base, _) => named_within(base),

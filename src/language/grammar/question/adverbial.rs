@@ -23,6 +23,8 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         "in which year",
         "in what month",
         "in which months",
+        "in which month and year",
+        "in what month and year",
         "in which month",
         "during which year",
         "during what year",
@@ -99,6 +101,16 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         "at what place",
         "how many times",
         "how often",
+        "for how many years",
+        "for how many months",
+        "for how many weeks",
+        "for how many days",
+        "for how many hours",
+        "for how many minutes",
+        "how many years",
+        "how many months",
+        "how many weeks",
+        "how many days",
         "for how long",
         "how long",
         "how much",
@@ -158,7 +170,7 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
 fn asked_by(words: &str) -> Asked {
     let begins = |heads: &[&str]| heads.iter().any(|head| words.starts_with(head));
     // "between which dates", "from when to when": both ends.
-    if begins(&["between", "over"]) || words.contains("period") || words.ends_with("years") && begins(&["during"]) {
+    if begins(&["between", "over"]) || words.contains("period") || words.ends_with("years") && !words.contains("many") {
         return Asked::When(Granularity::Known);
     }
     if begins(&["from"]) {
@@ -174,9 +186,9 @@ fn asked_by(words: &str) -> Asked {
     match words {
         "how many times" | "how often" => Asked::HowOften,
         "how much" => Asked::HowMuch,
-        _ if words.contains("how long") => Asked::HowLong,
+        _ if words.contains("how long") || words.contains("how many") => Asked::HowLong,
         _ if begins(&["where"]) || words.contains("place") => Asked::Where,
-        _ if words.contains("year") => Asked::When(Granularity::Year),
+        _ if words.contains("year") && !words.contains("month") => Asked::When(Granularity::Year),
         _ if words.contains("month") => Asked::When(Granularity::Month),
         _ if words.contains("day") || words.contains("date") => Asked::When(Granularity::Day),
         _ => Asked::When(Granularity::Known),

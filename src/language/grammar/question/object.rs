@@ -56,11 +56,13 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
         return Ok((rest, Question::Clause { clause, asked: Asked::Constituent }));
     }
     let mut verb = verb;
-    let rest = skip_post(rest, &mut verb);
+    let rest = fillers(skip_post(rest, &mut verb));
     // "how many minutes did X give Y": how much, with the one it was given to as object.
     if object.head.determiner == Determiner::HowMany
         && matches!(verb.kind, VerbKind::Senses(_))
-        && let Ok((after, head)) = noun_phrase(rest)
+        // "give X" is "give to X".
+        && let given = word("to")(rest).map_or(rest, |(rest, _)| rest)
+        && let Ok((after, head)) = noun_phrase(given)
         && time_phrase(rest).is_err()
     {
         let (after, modifiers) = modifiers(after);
@@ -132,7 +134,15 @@ pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
             after = after.advance(1);
         }
         let mut senses = Vec::new();
-        for preposition in given.map_or(vec!["to", "for", "on", "with"], |given| vec![given]) {
+        // "how many minutes" is how much time, "how many dollars" how much money.
+        let general = match tail[..] {
+            ["minutes" | "hours" | "days" | "weeks" | "months" | "years"] => Some("time"),
+            ["dollars" | "cents" | "euros" | "soles"] => Some("money"),
+            _ => None,
+        };
+        let tails = std::iter::once(tail.clone()).chain(general.map(|word| vec![word]));
+        let prepositions = given.map_or(vec!["to", "for", "on", "with"], |given| vec![given]);
+        for (tail, preposition) in tails.flat_map(|tail| prepositions.iter().map(move |preposition| (tail.clone(), *preposition))) {
             let mut words = vec![verb];
             words.extend(&tail);
             words.push(preposition);

@@ -115,7 +115,10 @@ pub(super) fn is_wh(word: &str) -> bool {
 pub(super) fn add_fronted(question: &mut Question, mut fronted: Vec<Modifier>) {
     match question {
         Question::Clause { clause, .. } | Question::WhoSays { clause } | Question::Why { clause } => clause.fronted.append(&mut fronted),
-        Question::Nominal { chain, .. } | Question::Describe { chain } | Question::Measure { chain, .. } => {
+        Question::Nominal { chain, .. }
+        | Question::Describe { chain }
+        | Question::KindOf { chain, .. }
+        | Question::Measure { chain, .. } => {
             chain.modifiers.append(&mut fronted);
         }
         Question::Deeds { trailing, .. } => trailing.append(&mut fronted),

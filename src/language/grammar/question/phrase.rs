@@ -1,5 +1,7 @@
 //! Questions that are noun phrases: "who is the president of X", "list the rivers", "supporters of X".
 
+use std::ops::Range;
+
 use nom::Parser;
 use nom::branch::alt;
 
@@ -60,21 +62,30 @@ pub(super) fn describe(input: Tokens<'_>) -> Parsed<'_, Question> {
         let (rest, chain) = chain(rest)?;
         return Ok((rest, Question::Describe { chain }));
     }
-    let (rest, _) = match of_what_kind(input) {
-        Ok((rest, ())) => (rest, ""),
-        Err(_) => one_of(&["who", "what"])(input)?,
-    };
+    if let Ok((rest, kind)) = of_what_kind(input)
+        && let Ok((rest, _)) = be_auxiliary(rest)
+        && let Ok((rest, chain)) = chain(rest)
+        && is_only_a_name(&chain)
+    {
+        return Ok((rest, Question::KindOf { kind, chain }));
+    }
+    let (rest, _) = one_of(&["who", "what"])(input)?;
     let (rest, _) = be_auxiliary(rest)?;
     let (rest, chain) = chain(rest)?;
-    let only_a_name = chain.modifiers.is_empty()
-        && chain.head.owner.is_none()
-        && matches!(chain.head.determiner, Determiner::None | Determiner::The)
-        && matches!(chain.head.items[..], [Item { kind: ItemKind::Name(_) | ItemKind::Pronoun, .. }]);
-    if only_a_name { Ok((rest, Question::Describe { chain })) } else { stuck(input) }
+    if is_only_a_name(&chain) { Ok((rest, Question::Describe { chain })) } else { stuck(input) }
 }
 
-/// "what kind of ship" before "is X": what X is, since a kind is not one of its things. Not where the vocabulary has kinds of its own.
-fn of_what_kind(input: Tokens<'_>) -> Parsed<'_, ()> {
+/// Whether a phrase is nothing but a name.
+fn is_only_a_name(chain: &Chain) -> bool {
+    chain.modifiers.is_empty()
+        && chain.head.owner.is_none()
+        && matches!(chain.head.determiner, Determiner::None | Determiner::The)
+        && matches!(chain.head.items[..], [Item { kind: ItemKind::Name(_) | ItemKind::Pronoun, .. }])
+}
+
+/// "what kind of ship" before "is X": as what X is described, since a kind is not one of its things. Not where the vocabulary has kinds of its
+/// own.
+fn of_what_kind(input: Tokens<'_>) -> Parsed<'_, Range<usize>> {
     let (rest, _) = one_of(&["what", "which"])(input)?;
     let kinds = rest
         .lattice
@@ -86,7 +97,7 @@ fn of_what_kind(input: Tokens<'_>) -> Parsed<'_, ()> {
     }
     let (rest, _) = one_of(&["kind of", "type of", "sort of"])(rest)?;
     let (rest, of) = noun_phrase(rest)?;
-    if matches!(&of.items[..], [.., Item { kind: ItemKind::Noun(_), .. }]) { Ok((rest, ())) } else { stuck(rest) }
+    if matches!(&of.items[..], [.., Item { kind: ItemKind::Noun(_), .. }]) { Ok((rest, of.range)) } else { stuck(rest) }
 }
 
 /// "how many X are there in Y", "are there any X", "there are how many X"

@@ -1,0 +1,71 @@
+//! "What kind of ship is X": the descriptions of X that are of a ship.
+
+use std::ops::Range;
+
+use super::Interpretation;
+use crate::graph::names::split;
+use crate::graph::{Direction, Node, NodeId, RelationId, Value};
+use crate::language::vocabulary::{FrameShape, Role};
+use crate::meaning::concept::{Concept, Link, Restriction};
+use crate::meaning::resolve::Resolver;
+use crate::query::Traversal;
+
+impl Resolver<'_> {
+    /// As what something is described, of the descriptions that have the noun; all that is known where there are none.
+    pub(super) fn kind_of(&self, kind: &Range<usize>, of: Concept) -> Option<Interpretation> {
+        let Concept::Names { nodes, .. } = &of else { return None };
+        let noun: Vec<String> = split(self.lattice.text_of(kind.start, kind.end)).into_iter().map(|word| word.text).collect();
+        let described = self.schema().relations().map(|(relation, _)| relation).filter(|&relation| self.describes(relation));
+        let defined = self.schema().relations().map(|(relation, _)| relation).filter(|&relation| self.defines(relation));
+        for relation in described.chain(defined) {
+            let values: Vec<NodeId> = nodes
+                .iter()
+                .flat_map(|&node| {
+                    self.view.neighbours(node, relation, Direction::Forward).iter().map(|(value, _)| value).collect::<Vec<_>>()
+                })
+                .filter(|&value| self.has_words(value, &noun))
+                .collect();
+            if !values.is_empty() {
+                let described = Concept::Role { link: Link::new(relation, Traversal::Backward), of: Some(Box::new(of)) };
+                let said = Concept::Names { nodes: values, text: String::new() };
+                let concept = described.restricted(Restriction::Is { concept: Box::new(said), negated: false });
+                return Some(Interpretation::List { concept, order: None });
+            }
+        }
+        Some(Interpretation::Describe(nodes.clone()))
+    }
+
+    /// Whether a relation says as what something is described.
+    fn describes(&self, relation: RelationId) -> bool {
+        self.vocabulary.frames_of(relation).any(|(_, frame)| match &frame.shape {
+            FrameShape::Verb { forms, tail, subject: Role::Object | Role::Subject, .. } => {
+                matches!(forms.base.as_str(), "describe" | "classify") && tail.last().is_some_and(|last| last == "as")
+            }
+            FrameShape::Be { words, subject: Role::Subject, .. } => {
+                matches!(words.iter().map(String::as_str).collect::<Vec<_>>()[..], ["described" | "classified", "as"])
+            }
+            FrameShape::Noun { singular, referent: Role::Object, .. } => {
+                matches!(singular.as_str(), "kind" | "type" | "sort" | "description")
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether a relation says in short what something is.
+    fn defines(&self, relation: RelationId) -> bool {
+        self.vocabulary.frames_of(relation).any(|(_, frame)| {
+            matches!(&frame.shape, FrameShape::Noun { singular, referent: Role::Object, .. } if matches!(singular.as_str(), "definition" | "summary"))
+        })
+    }
+
+    /// Whether all words stand in a text.
+    fn has_words(&self, value: NodeId, words: &[String]) -> bool {
+        match self.view.node(value).as_deref() {
+            Some(Node::Value(Value::Text(text))) => {
+                let text: Vec<String> = split(text).into_iter().map(|word| word.text).collect();
+                words.iter().all(|word| text.contains(word))
+            }
+            _ => false,
+        }
+    }
+}
