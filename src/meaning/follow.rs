@@ -453,7 +453,10 @@ impl Phrases {
     fn question(&mut self, question: &Question) {
         match question {
             Question::Clause { clause, .. } | Question::WhoSays { clause } | Question::Why { clause } => self.clause(clause),
-            Question::Nominal { chain, .. } | Question::Describe { chain } | Question::Measure { chain, .. } => self.chain(chain),
+            Question::Nominal { chain, .. }
+            | Question::Describe { chain }
+            | Question::KindOf { chain, .. }
+            | Question::Measure { chain, .. } => self.chain(chain),
             Question::Connection { from, to, scope, .. } => {
                 [from, to].into_iter().for_each(|chain| self.chain(chain));
                 self.modifiers(&scope.trailing);
