@@ -1,4 +1,4 @@
-//! `quipu dot`, `quipu explain`, `quipu stats`.
+//! `quipu dot`, `quipu svg`, `quipu explain`, `quipu stats`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -57,6 +57,53 @@ fn graphviz_reads_any_name() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     let plain = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(plain.contains("say \\\"hi\\\" \\\\N \\\\"), "{plain}");
+}
+
+/// Whether Graphviz is there: without it there is nothing to see.
+fn has_graphviz() -> bool {
+    Command::new("dot").arg("-V").stderr(Stdio::null()).status().is_ok()
+}
+
+#[test]
+fn a_picture_for_the_browser_has_sentences_and_sources_as_titles() {
+    if !has_graphviz() {
+        return;
+    }
+    let draw = || run(quipu().args(["svg", "-g", &small(), "who supported Fujimori?"]));
+    let (status, out, err) = draw();
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.starts_with("<?xml") && out.trim_end().ends_with("</svg>"), "{out}");
+    for part in ["<title>United States supported Alberto Fujimori. [4]&#10;[4] “Spymaster”", ">United States</text>", "legend"] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    assert!(!out.contains("<!--") && !out.contains("<title>n"), "{out}");
+    assert_eq!(draw().1, out);
+    let (status, out, _) = run(quipu().args(["svg", "-g", &small(), "--around", "peru", "--steps", "2"]));
+    assert_eq!(status, 0);
+    assert!(out.contains(">South Ossetia</text>") && out.contains("stroke-dasharray"), "{out}");
+}
+
+#[test]
+fn names_are_escaped_in_a_picture_for_the_browser() {
+    if !has_graphviz() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("odd.csv");
+    std::fs::write(&table, "subject,relation,object\n<script>alert(1)</script>,x,\"a \"\"b\"\" & --> c\"\n").unwrap();
+    let (status, out, err) = run(quipu().args(["svg", "-g"]).arg(&table).args(["--around", "<script>alert(1)</script>"]));
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(!out.contains("<script") && out.contains("&lt;script&gt;"), "{out}");
+}
+
+#[test]
+fn without_graphviz_it_is_said_what_to_do() {
+    let (status, out, err) = run(quipu().env("PATH", "").args(["svg", "-g", &small(), "who supported Fujimori?"]));
+    assert_eq!((status, out.as_str()), (1, ""));
+    assert!(err.contains("there is no program \"dot\" here: install it"), "{err}");
+    let (status, _, err) = run(quipu().args(["svg", "-g", &small(), "who suported Fujimori?"]));
+    assert_eq!(status, 1);
+    assert!(err.contains("suported"), "{err}");
 }
 
 #[test]

@@ -49,6 +49,11 @@ pub(super) enum Command {
     Explain(Explain),
     /// Draw the evidence of an answer, or what is around an entity, for Graphviz
     Dot(Dot),
+    /// The same as a picture for the browser; it is laid out by Graphviz, which must be there
+    #[command(
+        after_help = "Examples:\n  quipu svg \"who supported Fujimori?\" > picture.svg\n  quipu svg --around \"Alberto Fujimori\" --steps 2 > around.svg"
+    )]
+    Svg(Dot),
     /// Show what a graph holds
     Stats(Stats),
     /// Print what words a graph understands, as definitions ready to be edited

@@ -18,6 +18,7 @@ mod run;
 mod stats;
 mod status;
 mod stop;
+mod svg;
 mod tell;
 mod verify;
 mod vocabulary;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(check)) => check::run(&check),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Dot(dot)) => dot::run(&dot),
+        Some(Command::Svg(svg)) => svg::run(&svg),
         Some(Command::Stats(stats)) => stats::run(&stats),
         Some(Command::Vocabulary(vocabulary)) => vocabulary::run(&vocabulary),
         Some(Command::Tell(arguments)) => tell::run(&arguments),
