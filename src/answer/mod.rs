@@ -22,7 +22,7 @@ mod when;
 pub use evidence::evidence_claim;
 pub use make::{Found, Shown, make};
 pub use name::name_of;
-pub use render::{Format, claim_lines, json_line, references, render, why};
+pub use render::{Format, claim_lines, json, json_line, references, render, why};
 pub use sentence::{join_and, relation_words, sentence};
 pub use source::{source_key, source_text};
 pub use types::{Answer, AnswerKind, AnswerRow, EvidenceClaim, Micros, SourceText, Status};

@@ -9,9 +9,9 @@ use super::arguments::{Log, LogFormat};
 use super::output::output;
 use super::status::Outcome;
 use super::tell::{failed, open};
-use crate::answer::Format;
 use crate::answer::clean::clip;
 use crate::answer::style::{QUIET, styled};
+use crate::answer::{Format, json_line};
 use crate::store::Entry;
 
 /// So many characters of a telling are shown to people.
@@ -45,8 +45,7 @@ pub(super) fn run(log: &Log) -> Result {
                     added: entry.added,
                     retracted: entry.retracted,
                 };
-                serde_json::to_writer(&mut out, &line).map_err(io::Error::from)?;
-                writeln!(out)?;
+                json_line(&line, &mut out)?;
             }
         }
     }

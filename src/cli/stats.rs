@@ -7,7 +7,7 @@ use super::output::output;
 use super::status::Outcome;
 use super::{Result, open};
 use crate::answer::style::{QUIET, STRONG, styled};
-use crate::answer::{Format, clean::clean, number_text};
+use crate::answer::{Format, clean::clean, json, number_text};
 use crate::session::Stats;
 use crate::store::frozen::FrozenGraph;
 
@@ -23,8 +23,7 @@ pub(super) fn run(arguments: &Arguments) -> Result {
     match arguments.format {
         StatsFormat::Text => write(&stats, &mut out)?,
         StatsFormat::Json => {
-            serde_json::to_writer_pretty(&mut out, &stats).map_err(io::Error::from)?;
-            writeln!(out)?;
+            json(&stats, &mut out)?;
         }
     }
     if let (StatsFormat::Text, [file]) = (arguments.format, arguments.graph.graphs.as_slice())

@@ -40,6 +40,9 @@ pub(crate) use self::row::{
 use crate::graph::names::fold;
 use crate::graph::{Claim, Date, Entity, Interval, KindId, LiveGraph, NodeId, Relation, Schema, Value, View};
 
+/// Tables that are read into memory are no longer than this, unpacked.
+const LONGEST: u64 = 1 << 30;
+
 /// Reads tables from files; [`Tables::load_into`] then puts them into a graph.
 ///
 /// # Errors
@@ -138,7 +141,9 @@ impl Tables {
     /// If it cannot be read, is no table, or has bad lines; then nothing of it is kept.
     pub fn read_file(&mut self, path: &Path) -> Result<(), TableErrors> {
         let file = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| TableErrors::one(&file, None, Wrong::Unreadable(error.to_string())))?;
+        let mut bytes = Vec::new();
+        let read = std::fs::File::open(path).and_then(|opened| opened.take(LONGEST + 1).read_to_end(&mut bytes));
+        read.map_err(|error| TableErrors::one(&file, None, Wrong::Unreadable(error.to_string())))?;
         self.parse(&file, &bytes)
     }
 
@@ -444,11 +449,16 @@ impl ClaimTable {
 fn decode(bytes: &[u8]) -> Result<String, (Option<u64>, Wrong)> {
     let mut unzipped = Vec::new();
     let plain = if bytes.starts_with(&[0x1f, 0x8b]) {
-        MultiGzDecoder::new(bytes).read_to_end(&mut unzipped).map_err(|error| (None, Wrong::DamagedGzip(error.to_string())))?;
+        let read = MultiGzDecoder::new(bytes).take(LONGEST + 1).read_to_end(&mut unzipped);
+        read.map_err(|error| (None, Wrong::DamagedGzip(error.to_string())))?;
         unzipped
     } else {
         bytes.to_vec()
     };
+    if plain.len() as u64 > LONGEST {
+        let what = "is longer than 1 GiB. Import it into a graph file: quipu import --into NAME.quipu";
+        return Err((None, Wrong::Other(what.to_owned())));
+    }
     String::from_utf8(plain).map_err(|error| {
         let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;

@@ -3,6 +3,7 @@
 //! Phrases are kept as they were written ("X votes for Y"); `language` compiles them into words and forms.
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::{KindId, RelationId, Value};
@@ -178,39 +179,60 @@ impl Schema {
                     && relation.domain.iter().chain(&relation.range).all(kind)
                     && relation.opposite.is_none_or(|opposite| opposite.index() < self.relations.len())
             })
+            && self.too_deep().is_none()
+    }
+
+    /// The first kind that is under more than 1,000 others, or at which all kinds together are under more than 50 million: what follows from
+    /// kinds is worked out for each kind and all above it, and must not take all memory because somebody wants it to.
+    ///
+    /// # Complexity
+    /// Nothing for up to a thousand kinds; else that of [`ancestors`](Self::ancestors) for each.
+    pub fn too_deep(&self) -> Option<KindId> {
+        const MOST: usize = 1000;
+        const MOST_IN_ALL: usize = 50_000_000;
+        if self.kinds.len() <= MOST {
+            return None;
+        }
+        let mut in_all = 0;
+        let mut kinds = (0..self.kinds.len()).map(KindId::from_index);
+        kinds.find(|&kind| {
+            let above = self.above(kind).take(MOST + 2).count() - 1;
+            in_all += above;
+            above > MOST || in_all > MOST_IN_ALL
+        })
     }
 
     /// A kind and all it is a sub-kind of, at any depth. Cycles do no harm.
     pub fn ancestors(&self, kind: KindId) -> Vec<KindId> {
-        let mut found = vec![kind];
-        let mut next = 0;
-        while let Some(&current) = found.get(next) {
-            next += 1;
-            for &parent in self.kind(current).map_or(&[][..], |kind| &kind.parents) {
-                if !found.contains(&parent) {
-                    found.push(parent);
-                }
-            }
-        }
-        found
+        self.above(kind).collect()
     }
 
     /// Whether `kind` is `ancestor` or a sub-kind of it, at any depth. Cycles among kinds end the search.
     pub fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
-        let mut seen = vec![kind];
+        self.above(kind).any(|found| found == ancestor)
+    }
+
+    /// A kind, its parents, theirs, and so on, each once.
+    fn above(&self, kind: KindId) -> impl Iterator<Item = KindId> {
+        /// So many are looked through; more are looked up.
+        const FEW: usize = 16;
+        let mut found = vec![kind];
+        let mut seen: FxHashSet<KindId> = FxHashSet::default();
         let mut next = 0;
-        while let Some(&current) = seen.get(next) {
-            if current == ancestor {
-                return true;
-            }
+        std::iter::from_fn(move || {
+            let current = *found.get(next)?;
             next += 1;
             for &parent in self.kind(current).map_or(&[][..], |kind| &kind.parents) {
-                if !seen.contains(&parent) {
-                    seen.push(parent);
+                if found.len() > FEW && seen.is_empty() {
+                    seen.extend(&found);
+                }
+                let is_new = if seen.is_empty() { !found.contains(&parent) } else { seen.insert(parent) };
+                if is_new {
+                    found.push(parent);
                 }
             }
-        }
-        false
+            Some(current)
+        })
     }
 }
 

@@ -19,6 +19,7 @@ mod rows;
 mod sink;
 mod source;
 mod wide;
+mod xml;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -164,6 +165,9 @@ pub fn import(target: &Path, files: &[Given], options: &Options<'_>) -> Result<R
     let (mut builder, mut report) = sink.into_parts();
     if !opened.tables.is_empty() {
         mark_nested(builder.schema_mut());
+    }
+    if builder.schema().too_deep().is_some() {
+        return Err(StoreError::TooLarge { what: "a kind is under more than 1,000 others" }.into());
     }
     report.facts = opened.facts.len();
     if options.strict && report.rejected.total() > 0 {

@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::ImportError;
 use super::sink::Sink;
 use super::source::Progress;
+use super::xml::Guarded;
 use crate::format::exchange::{ClaimRecord, EntityRecord, NodeRecord, QuantityRecord, ValueRecord};
 use crate::format::rdf as terms;
 use crate::format::table::Wrong;
@@ -96,7 +97,8 @@ impl BlankKeys<'_> {
 /// Shows each quad; what cannot be read is rejected where a sink is given.
 fn each_quad(file: &RdfFile<'_>, visit: &mut dyn FnMut(Quad, &mut BlankKeys<'_>), mut sink: Option<&mut Sink>) -> Result<(), ImportError> {
     let failed = |error| ImportError::Unreadable { path: file.name.into(), error };
-    let reader = (file.open)().map_err(failed)?;
+    let plain = (file.open)().map_err(failed)?;
+    let reader: Box<dyn Read> = if file.format == RdfFormat::RdfXml { Box::new(Guarded::new(plain)) } else { plain };
     let mut keys = BlankKeys { file: file.name, known: FxHashMap::default() };
     let base = "file:///";
     let parser = RdfParser::from_format(file.format);

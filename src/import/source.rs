@@ -16,8 +16,10 @@ use super::given::{Given, Table};
 use super::mapping::{self, MappedTable};
 use super::sink::Sink;
 use super::wide::WideTable;
+use super::xml::Guarded;
 use super::{ImportError, rdf, records};
 use crate::format::exchange::Record;
+use crate::format::facts::read_whole;
 use crate::format::json_lines;
 use crate::format::rdf::{definitions_of, format_of as rdf_format};
 use crate::format::table::{ClaimColumns, Fields, Header, Lines, Seen, Wrong, has_tabs, is_table};
@@ -83,7 +85,8 @@ impl OtherFile {
         let mut reader = BufReader::new(self.reader(&Rc::default())?);
         match self.form {
             Form::Rdf(format) => {
-                let first = RdfParser::from_format(format).for_reader(reader).next();
+                let guarded: Box<dyn Read> = if format == RdfFormat::RdfXml { Box::new(Guarded::new(reader)) } else { Box::new(reader) };
+                let first = RdfParser::from_format(format).for_reader(guarded).next();
                 Ok(first.and_then(Result::ok).and_then(|quad| definitions_of(&quad)))
             }
             Form::JsonLines => {
@@ -221,7 +224,7 @@ fn mappings(files: &[(&Given, PathBuf)]) -> Result<Vec<MappedTable>, ImportError
     let (mut all, mut problems) = (Vec::new(), Vec::new());
     for (_, path) in files.iter().filter(|(_, path)| is_mapping(path)) {
         let mut text = String::new();
-        let read = plain(path, None, &Rc::default()).and_then(|reader| reader.take(LONGEST as u64).read_to_string(&mut text));
+        let read = plain(path, None, &Rc::default()).and_then(|reader| read_whole(reader, &mut text));
         read.map_err(|error| ImportError::Unreadable { path: path.clone(), error })?;
         match mapping::read(&path.display().to_string(), &text) {
             Ok(tables) => all.extend(tables),
@@ -247,7 +250,7 @@ impl MappedTable {
 fn open_file(given: &Given, path: PathBuf, opened: &mut Opened) -> Result<(), ImportError> {
     if given.columns.is_none() && is_facts(&path) {
         let mut text = String::new();
-        let read = plain(&path, None, &Rc::default()).and_then(|mut reader| reader.read_to_string(&mut text));
+        let read = plain(&path, None, &Rc::default()).and_then(|reader| read_whole(reader, &mut text));
         read.map_err(|error| ImportError::Unreadable { path: path.clone(), error })?;
         opened.facts.push((path.display().to_string(), text));
         return Ok(());

@@ -283,7 +283,7 @@ fn reader(path: &Path) -> io::Result<Box<dyn Read>> {
 
 fn read_text(path: &Path) -> Result<String, OpenError> {
     let mut text = String::new();
-    let read = reader(path).and_then(|mut reader| reader.read_to_string(&mut text));
+    let read = reader(path).and_then(|reader| facts::read_whole(reader, &mut text));
     read.map_err(|error| OpenError::Unreadable { path: path.to_owned(), error })?;
     Ok(text)
 }

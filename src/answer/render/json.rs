@@ -9,20 +9,23 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use super::super::Answer;
 use super::super::clean::acts;
 
-/// Writes the answer as one line of JSON.
+/// Writes an answer, or something else, as one line of JSON.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn json_line(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    answer.serialize(&mut Serializer::with_formatter(&mut *out, Tame(CompactFormatter)))?;
+pub fn json_line<T: Serialize>(thing: &T, out: &mut dyn Write) -> io::Result<()> {
+    thing.serialize(&mut Serializer::with_formatter(&mut *out, Tame(CompactFormatter)))?;
     out.write_all(b"\n")
 }
 
-pub(super) fn render(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    answer.serialize(&mut Serializer::with_formatter(&mut *out, Tame(PrettyFormatter::with_indent(b"  "))))?;
+/// Writes it indented.
+///
+/// # Errors
+/// Those of the writer.
+pub fn json<T: Serialize>(thing: &T, out: &mut dyn Write) -> io::Result<()> {
+    thing.serialize(&mut Serializer::with_formatter(&mut *out, Tame(PrettyFormatter::with_indent(b"  "))))?;
     out.write_all(b"\n")
 }
 
@@ -87,13 +90,13 @@ impl<F: Formatter> Formatter for Tame<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::Status;
+    use crate::answer::{Answer, Status};
 
     #[test]
     fn an_answer_is_one_line_for_everybody() {
         let question = "a\nb\u{85}c\u{2028}d\u{7f}e\u{9b}f\u{202e}\x1b[31m é 北\u{e0041}";
         let answer = Answer::blank(question, Status::NotUnderstood);
-        for write in [json_line, render] {
+        for write in [json_line::<Answer>, json::<Answer>] {
             let mut out = Vec::new();
             write(&answer, &mut out).unwrap();
             let text = String::from_utf8(out).unwrap();

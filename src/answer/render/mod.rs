@@ -13,7 +13,7 @@ mod why;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-pub use json::json_line;
+pub use json::{json, json_line};
 pub use text::references;
 pub use why::{claim_lines, why};
 
@@ -78,7 +78,7 @@ pub fn render(answer: &Answer, format: Format, out: &mut dyn Write) -> io::Resul
     match format {
         Format::Text => text::render(answer, out),
         Format::Table => table::render(answer, out),
-        Format::Json => json::render(answer, out),
+        Format::Json => json(answer, out),
         Format::JsonLines => json_line(answer, out),
         Format::Csv => csv::render(answer, out),
         Format::Markdown => markdown::render(answer, out),

@@ -8,48 +8,31 @@ use super::problems::{Problems, unknown_among};
 use crate::graph::names::fold;
 use crate::graph::{KindId, RelationId, Schema};
 
-/// For each kind those that it is a sub-kind of, as a table of bits.
+/// For each kind itself and those that it is a sub-kind of, sorted.
 #[derive(Debug)]
 pub(super) struct Ancestors {
-    words: usize,
-    bits: Vec<u64>,
+    of: Vec<Vec<KindId>>,
 }
 
 impl Ancestors {
     /// O(kinds × ancestors).
     pub(super) fn of(schema: &Schema) -> Self {
-        let count = schema.kinds().len();
-        let words = count.div_ceil(64);
-        let mut all = Self { words, bits: vec![0; words * count] };
-        let mut open: Vec<KindId> = Vec::new();
-        for (kind, _) in schema.kinds() {
-            open.push(kind);
-            while let Some(next) = open.pop() {
-                if all.set(kind, next) {
-                    open.extend(schema.kind(next).map_or(&[][..], |kind| &kind.parents));
-                }
-            }
-        }
-        all
+        let sorted = |kind: KindId| {
+            let mut all = schema.ancestors(kind);
+            all.sort_unstable();
+            all
+        };
+        Self { of: schema.kinds().map(|(kind, _)| sorted(kind)).collect() }
     }
 
     /// Whether one is the other or a sub-kind of it.
     pub(super) fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
-        self.bits.get(kind.index() * self.words + ancestor.index() / 64).is_some_and(|word| word >> (ancestor.index() % 64) & 1 == 1)
+        self.of.get(kind.index()).is_some_and(|all| all.binary_search(&ancestor).is_ok())
     }
 
     /// Whether one of these kinds is, or is a sub-kind of, one of those.
     pub(super) fn any_is_a(&self, kinds: &[KindId], ancestors: &[KindId]) -> bool {
         kinds.iter().any(|kind| ancestors.iter().any(|ancestor| self.is_a(*kind, *ancestor)))
-    }
-
-    /// Sets a bit; whether it was not set before.
-    fn set(&mut self, kind: KindId, ancestor: KindId) -> bool {
-        let Some(word) = self.bits.get_mut(kind.index() * self.words + ancestor.index() / 64) else { return false };
-        let bit = 1 << (ancestor.index() % 64);
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
     }
 }
 

@@ -18,6 +18,7 @@ mod telling;
 mod writer;
 
 use std::borrow::Cow;
+use std::io::{self, Read};
 use std::rc::Rc;
 
 pub use problems::LoadProblem;
@@ -61,6 +62,22 @@ pub fn load_with_vocabulary(sources: &[(String, String)], graph: &mut LiveGraph)
     }
     *graph = scratch;
     Ok(vocabulary)
+}
+
+/// Facts files are read whole, so they are no longer than this; unpacked, too.
+const LONGEST: u64 = 1 << 28;
+
+/// Reads the text of a facts file.
+///
+/// # Errors
+/// If it cannot be read, or is longer than 256 MiB.
+pub(crate) fn read_whole(reader: impl Read, text: &mut String) -> io::Result<()> {
+    let read = reader.take(LONGEST + 1).read_to_string(text)?;
+    if read as u64 > LONGEST {
+        let what = "it is longer than 256 MiB. Import what is so large as tables or JSON Lines";
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    }
+    Ok(())
 }
 
 /// Says of rules that cannot be used where they were written: each is given by its relation, its place among the rules of that, and what is
@@ -127,6 +144,10 @@ fn load_into(sources: &[(String, String)], graph: &mut LiveGraph, problems: &mut
         }
     }
     let phrases = schema::define_schema(&definitions, graph, problems);
+    if schema::too_deep(&definitions, graph.schema(), problems) {
+        // It would take long to go on, and nothing is loaded anyway.
+        return Vocabulary::new(&Schema::default());
+    }
     schema::define_entities(&definitions, graph, problems);
     sources::define_sources(&definitions, graph, problems);
     let mut sentences = Sentences::cut(&told, graph, problems);

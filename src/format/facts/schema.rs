@@ -80,6 +80,22 @@ pub(super) fn define_schema<'a>(definitions: &[Definition<'a, '_>], graph: &mut 
     phrases
 }
 
+/// Whether some kind is under more others than there may be, which is a problem.
+pub(super) fn too_deep(definitions: &[Definition<'_, '_>], schema: &Schema, problems: &mut Problems<'_>) -> bool {
+    let Some(kind) = schema.too_deep().and_then(|kind| schema.kind(kind)) else { return false };
+    let is_its = |definition: &&Definition<'_, '_>| matches!(&definition.head, Head::Kind(name, _) if name.text == kind.name);
+    if let Some(definition) = definitions.iter().find(is_its).or(definitions.first()) {
+        let head = &definition.block.head;
+        let problem = Diagnostic::new(
+            Problem::BadDefinition,
+            super::definitions::span_of(head.content, head.text),
+            "This kind is under more than 1,000 others.",
+        );
+        problems.add(head, problem);
+    }
+    true
+}
+
 impl Piece<'_> {
     /// The type of values that it names. In brackets it names a kind.
     fn value_type(&self) -> Option<ValueType> {
