@@ -88,7 +88,13 @@ impl<'a> Resolver<'a> {
             Question::Describe { chain } => {
                 let concept = self.chain(chain)?;
                 match concept {
-                    Concept::Names { nodes, text } => Some(self.described_so(&nodes, &text).unwrap_or(Interpretation::Describe(nodes))),
+                    Concept::Names { mut nodes, text } => {
+                        // A full name is told as a text, too; the thing itself is meant.
+                        if nodes.iter().any(|&node| self.view.is_entity(node)) {
+                            nodes.retain(|&node| self.view.is_entity(node));
+                        }
+                        Some(self.described_so(&nodes, &text).unwrap_or(Interpretation::Describe(nodes)))
+                    }
                     concept => Some(Interpretation::List { concept, order: None }),
                 }
             }

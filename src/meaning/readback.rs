@@ -1,5 +1,7 @@
 //! Concepts become English again, so that whoever asked can check how the question was understood.
 
+mod inverted;
+
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction, Scalar};
 use super::interpret::{Along, Interpretation};
 use super::resolve::Resolver;
@@ -7,7 +9,7 @@ use crate::graph::{Bound, KindId, RelationId};
 use crate::language::escape::bracketed;
 use crate::language::morphology;
 use crate::language::syntax::{AskedOfWays, Standing};
-use crate::language::vocabulary::{FrameShape, PREPOSITIONS, Role};
+use crate::language::vocabulary::{Frame, FrameShape, PREPOSITIONS, Role};
 use crate::query::{Function, Traversal};
 
 /// "them" are said by so many names, and of more the rest is counted.
@@ -183,6 +185,11 @@ impl Resolver<'_> {
 
     fn say_of_clause(&self, other: &Concept) -> String {
         match other {
+            // "a thing that is Mexico" is Mexico.
+            Concept::Restricted { base, restrictions } if **base == Concept::Thing => match &restrictions[..] {
+                [Restriction::Is { concept, negated: false }] => self.say_of_clause(concept),
+                _ => with_article(&self.say(other, false)),
+            },
             Concept::Names { .. }
             | Concept::Literal(_)
             | Concept::And(_)
@@ -193,6 +200,18 @@ impl Resolver<'_> {
             Concept::Restricted { base, .. } if matches!(**base, Concept::Names { .. }) => self.say(other, false),
             other => with_article(&self.say(other, false)),
         }
+    }
+
+    /// The phrase that a clause of a link is said with: its own, unless that is a noun and the relation has a verb.
+    fn clause_frame(&self, link: &Link) -> Option<&Frame> {
+        let own = link.frame.map(|frame| self.vocabulary.frame(frame));
+        let is_noun = |frame: &Frame| matches!(frame.shape, FrameShape::Noun { .. });
+        own.filter(|frame| !is_noun(frame))
+            .or_else(|| {
+                let relation = *link.relations.first()?;
+                self.vocabulary.frames_of(relation).map(|(_, frame)| frame).find(|frame| !is_noun(frame))
+            })
+            .or(own)
     }
 
     fn clause_with(&self, link: &Link, other: Option<String>, plural: bool, negated: bool) -> String {
@@ -207,15 +226,7 @@ impl Resolver<'_> {
         };
         let be = if negated { format!("{be} not") } else { be.to_owned() };
         let near = near_role(link);
-        let frame = link
-            .frame
-            .map(|frame| self.vocabulary.frame(frame))
-            .filter(|frame| !matches!(frame.shape, FrameShape::Noun { .. }))
-            .or_else(|| {
-                let relation = relation?;
-                self.vocabulary.frames_of(relation).map(|(_, frame)| frame).find(|frame| !matches!(frame.shape, FrameShape::Noun { .. }))
-            })
-            .or_else(|| link.frame.map(|frame| self.vocabulary.frame(frame)));
+        let frame = self.clause_frame(link);
         let joined = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
         let body = match frame.map(|frame| &frame.shape) {
             Some(FrameShape::Verb { forms, tail, post, subject, .. }) => {
@@ -481,6 +492,7 @@ impl Resolver<'_> {
                 let article = if matches!(**of, Concept::Names { .. } | Concept::Ranked { .. }) { "" } else { "the " };
                 format!("Where is {article}{}", self.say(of, false))
             }
+            Interpretation::List { concept, order: None } if self.inverted(concept).is_some() => self.inverted(concept).unwrap_or_default(),
             Interpretation::List { concept: Concept::Restricted { base, restrictions }, order: None }
                 if self.numbered(base, restrictions).is_some() =>
             {
