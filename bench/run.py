@@ -81,7 +81,7 @@ class Run:
         if not (self.data / "params.txt").exists():
             triples = ["--nt"] if "oxigraph" in self.engines else []
             subprocess.run([self.bin / "gen", str(SIZES[self.size]), self.data, *triples], check=True)
-        if any(engine in PYTHON_PEERS for engine in self.engines) and not (self.data / "parquet").exists():
+        if any(engine in PYTHON_PEERS or engine in IN_MEMORY_PEERS for engine in self.engines) and not (self.data / "parquet").exists():
             subprocess.run([self.python, HERE / "peers" / "prepare.py", self.data], check=True)
         lines = dict(line.split(" ", 1) for line in (self.data / "params.txt").read_text().splitlines())
         self.entity = lines["q1.ids"].split()[3]

@@ -224,11 +224,13 @@ impl Maker<'_> {
         // In the order of their nodes, then of what their claims say: ids of claims change when a graph is frozen. A way cites its claims in the
         // order in which it passes them.
         let mut ways: Vec<&Cell> = rows.rows.iter().filter_map(|row| cell(rows, row, column)).collect();
-        let says = |claim: &ClaimId| (self.view.ends(*claim), self.view.when(*claim));
+        let says = |(claim, node): (&ClaimId, &NodeId)| {
+            (self.view.ends(*claim).map(|(subject, relation, _)| (relation, subject != *node)), self.view.when(*claim))
+        };
         ways.sort_by_cached_key(|cell| match cell {
             Cell::Path(path) => {
                 let nodes = path.nodes.iter().map(|&node| (!self.view.is_entity(node), node));
-                (nodes.collect::<Vec<_>>(), path.claims.iter().map(says).collect::<Vec<_>>())
+                (nodes.collect::<Vec<_>>(), path.claims.iter().zip(&path.nodes).map(says).collect::<Vec<_>>())
             }
             _ => Default::default(),
         });

@@ -1,4 +1,4 @@
-//! Plans in plain words: one operator a line, with what was expected and, in a profile, what happened.
+//! Plans in plain words: one step a line, in the order in which they run, with what was expected and, in a profile, what happened.
 
 use std::fmt::{self, Write};
 
@@ -26,43 +26,63 @@ impl<'a> PlanDisplay<'a> {
         Self { profile: Some(profile), ..self }
     }
 
-    fn lines(&self, operator: &Operator, depth: usize, lines: &mut Vec<(String, f64, Option<Measure>)>) {
-        let text = format!("{:depth$}{}", "", describe(operator, self.plan, self.view), depth = depth * 2);
-        let measure = self.profile.and_then(|profile| profile.operators.get(operator.id)).copied();
-        lines.push((text, operator.estimate, measure));
-        for input in operator.work.inputs() {
-            self.lines(input, depth + 1, lines);
+    /// Adds the steps of an operator, those that come first first; hands back its number. What starts with nothing is no step.
+    fn steps(&self, operator: &Operator, steps: &mut Vec<Step>) -> Option<usize> {
+        if matches!(operator.work, Work::Unit) {
+            return None;
         }
+        let inputs: Vec<usize> = operator.work.inputs().into_iter().filter_map(|input| self.steps(input, steps)).collect();
+        let mut text = describe(operator, self.plan, self.view);
+        match &inputs[..] {
+            [] | [_] => {}
+            [others @ .., last] => {
+                let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+                let _ = write!(text, " (steps {} and {last})", others.join(", "));
+            }
+        }
+        let measure = self.profile.and_then(|profile| profile.operators.get(operator.id)).copied();
+        steps.push(Step { text, expected: operator.estimate, measure });
+        Some(steps.len())
     }
+}
+
+/// One line of a plan.
+struct Step {
+    text: String,
+    expected: f64,
+    measure: Option<Measure>,
 }
 
 /// Texts longer than this do not widen the columns beside them.
 const WIDE: usize = 96;
 
+/// Above the steps.
+const TITLE: &str = "What is done, step by step [what each row then holds]";
+
 impl fmt::Display for PlanDisplay<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut lines = Vec::new();
-        self.lines(&self.plan.root, 0, &mut lines);
-        let width = lines.iter().map(|(text, ..)| text.chars().count()).filter(|&width| width <= WIDE).max().unwrap_or(0);
-        let width = width.max("Each line takes the rows of the lines indented under it.".len());
-        write!(f, "{:width$}  {:>9}", "Each line takes the rows of the lines indented under it.", "expected")?;
+        let mut steps = Vec::new();
+        self.steps(&self.plan.root, &mut steps);
+        let width = steps.iter().map(|step| step.text.chars().count()).filter(|&width| width <= WIDE).max().unwrap_or(0);
+        let width = width.max(TITLE.len());
+        write!(f, "    {TITLE:width$}  {:>13}", "expected rows")?;
         if self.profile.is_some() {
-            write!(f, "  {:>9}  {:>10}", "rows", "time")?;
+            write!(f, "  {:>11}  {:>12}", "actual rows", "time")?;
         }
         writeln!(f)?;
-        for (text, estimate, measure) in lines {
-            write!(f, "{text:width$}  {:>9}", count(estimate))?;
+        for (number, Step { text, expected, measure }) in (1..).zip(steps) {
+            write!(f, "{number:>2}. {text:width$}  {:>13}", count(expected))?;
             match measure {
                 Some(measure) if measure.runs > 0 => {
-                    write!(f, "  {:>9}  {:>7.1} µs", measure.rows, measure.time.as_nanos() as f64 / 1000.0)?;
+                    write!(f, "  {:>11}  {:>9.1} µs", measure.rows, measure.time.as_nanos() as f64 / 1000.0)?;
                 }
-                Some(_) => write!(f, "  {:>9}  {:>10}", "not run", "")?,
+                Some(_) => write!(f, "  {:>11}  {:>12}", "not run", "")?,
                 None => {}
             }
             writeln!(f)?;
         }
         if let Some(profile) = self.profile {
-            writeln!(f, "{:.1} µs in all", profile.time().as_nanos() as f64 / 1000.0)?;
+            writeln!(f, "    {:width$}  {:>13}  {:>11}  {:>9.1} µs", "in all", "", "", profile.time().as_nanos() as f64 / 1000.0)?;
         }
         Ok(())
     }
@@ -71,8 +91,8 @@ impl fmt::Display for PlanDisplay<'_> {
 fn count(estimate: f64) -> String {
     if !estimate.is_finite() {
         "?".to_owned()
-    } else if estimate < 10.0 && estimate.fract() > 0.05 {
-        format!("{estimate:.1}")
+    } else if estimate < 0.95 {
+        "under 1".to_owned()
     } else {
         format!("{estimate:.0}")
     }

@@ -29,7 +29,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan in plain words, one operator a line, inputs indented under what they feed.
+    /// The plan in plain words, one step a line, in the order in which they run.
     pub fn display<'a>(&'a self, view: &'a dyn View) -> PlanDisplay<'a> {
         PlanDisplay::new(self, view)
     }

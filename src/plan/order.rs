@@ -1,7 +1,7 @@
 //! The order in which the atoms of a region are run: greedy, from the start that makes the fewest rows on the way.
 
-use crate::graph::{NodeId, View};
-use crate::query::ColumnSet;
+use crate::graph::{KindId, NodeId, View};
+use crate::query::{Column, ColumnSet, Relations, Traversal};
 
 use super::estimate::{self, Fan};
 use super::region::{Atom, Form};
@@ -52,7 +52,17 @@ fn follow(view: &dyn View, atoms: &[Atom<'_>], part: &[usize], measured: &[Measu
         for (choice, &place) in left.iter().enumerate() {
             let atom = &atoms[part[place]];
             let apart = !atom.columns.meets(&bound) && can_start(&atom.form);
-            let after = if apart { Some(rows * measured[place].rows) } else { after(view, atom, &measured[place], &bound, rows) };
+            let after = if apart {
+                Some(rows * measured[place].rows)
+            } else {
+                after(view, atom, &measured[place], &bound, rows).map(|after| match &atom.form {
+                    Form::Kind { column, kind } if always_of_kind(view, atoms, part, &order, *column, *kind) => rows,
+                    Form::Nodes { column, nodes } => {
+                        named_share(atoms, part, measured, &order, *column, nodes.len()).map_or(after, |share| rows * share)
+                    }
+                    _ => after,
+                })
+            };
             if let Some(after) = after
                 && best.is_none_or(|(least_apart, least, _)| (apart, after) < (least_apart, least))
             {
@@ -68,6 +78,46 @@ fn follow(view: &dyn View, atoms: &[Atom<'_>], part: &[usize], measured: &[Measu
         order.push((place, rows));
     }
     (cost, order)
+}
+
+/// The part of the rows in which a column that claims have bound is one of so many named nodes: that of the claims that have them at this end, so
+/// that it is the same whether the rows are made from the names or tested for them.
+fn named_share(
+    atoms: &[Atom<'_>],
+    part: &[usize],
+    measured: &[Measured],
+    order: &[(usize, f64)],
+    column: Column,
+    names: usize,
+) -> Option<f64> {
+    let shares = order.iter().filter_map(|&(place, _)| {
+        let Form::Claims { from, to, .. } = &atoms[part[place]].form else { return None };
+        let fan = measured[place].fan?;
+        let at_end = if *from == column {
+            fan.forward
+        } else if *to == column {
+            fan.backward
+        } else {
+            return None;
+        };
+        Some((at_end * names as f64 / fan.all.max(1.0)).min(1.0))
+    });
+    shares.reduce(f64::min)
+}
+
+/// Whether the claims that have bound a column are of relations that have only things of this kind at that end.
+fn always_of_kind(view: &dyn View, atoms: &[Atom<'_>], part: &[usize], order: &[(usize, f64)], column: Column, kind: KindId) -> bool {
+    let schema = view.schema();
+    order.iter().any(|&(place, _)| {
+        let Form::Claims { step, from, to, .. } = &atoms[part[place]].form else { return false };
+        let (Relations::Only(relations), true) = (&step.relations, step.traversal != Traversal::Both) else { return false };
+        let subject = (*from == column) == (step.traversal == Traversal::Forward);
+        (*from == column || *to == column)
+            && relations.iter().filter_map(|&relation| schema.relation(relation)).all(|relation| {
+                let kinds = if subject { &relation.domain } else { &relation.range };
+                !kinds.is_empty() && kinds.iter().all(|&own| schema.is_a(own, kind))
+            })
+    })
 }
 
 /// The rows expected after an atom is added that shares a column with what is bound; nothing if it cannot be added yet.
