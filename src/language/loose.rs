@@ -213,6 +213,22 @@ pub(crate) fn loosen(lattice: &mut Lattice<'_>, view: &dyn View) -> bool {
             {
                 found.push((end, waiting(sense)));
             }
+            // "gave 10 dollars to X", of "gives to X Y": a long object may stand before the rest of the phrase.
+            if post.is_empty()
+                && tail.len() > 1
+                && matches!(sense, Sense::Verb { .. })
+                && let Some((first, named)) = tail.split_first()
+            {
+                let shifted: Vec<(FrameId, usize, usize)> = if PREPOSITIONS.contains(&first.as_str()) {
+                    (at + 2..lattice.tokens.len()).filter_map(|at| Some((frame, at, matched(lattice, view, tail, at)?))).collect()
+                } else {
+                    Vec::new()
+                };
+                if !named.is_empty() && !shifted.is_empty() {
+                    found.push((at + 1, sense));
+                    posts.extend(shifted);
+                }
+            }
             if !post.is_empty() {
                 posts.extend((at + 1..lattice.tokens.len()).filter_map(|at| Some((frame, at, matched(lattice, view, post, at)?))));
             }

@@ -119,6 +119,8 @@ pub enum Question {
     },
     /// "who says that ...": the sources of a clause.
     WhoSays {
+        /// What sort of speaker is asked for: "which organization"; none for anybody.
+        who: Option<NounPhrase>,
         /// The clause.
         clause: Clause,
     },
@@ -181,6 +183,8 @@ pub enum Asked {
     HowOften,
     /// How much: the quantity of the claims.
     HowMuch,
+    /// How many of what these tokens name: the quantity of the claims, which must be of that.
+    HowManyOf(usize, usize),
     /// How: the missing end of a passive ("how is X described").
     How,
 }

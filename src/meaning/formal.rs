@@ -1,12 +1,12 @@
 //! Interpretations become readings: the query, the form of its answer, the read-back and the notes.
 
 use super::compile::Compiler;
-use super::concept::{Concept, Measure};
+use super::concept::{Concept, Link, Measure};
 use super::interpret::{Along, Interpretation};
 use super::resolve::Resolver;
 use super::{Reading, Shape};
 use crate::diagnostic::Diagnostic;
-use crate::graph::NodeId;
+use crate::graph::{NodeId, RelationId};
 use crate::language::syntax::{AskedOfWays, Standing};
 use crate::query::{Aggregate, Detail, Expression, Function, Polarity, Property, Relations, SortOrder, Step, Take, Traversal};
 
@@ -342,7 +342,7 @@ impl Resolver<'_> {
                 };
                 (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
             }
-            Interpretation::Evidence { subject, link, object, speakers } => {
+            Interpretation::Evidence { subject, link, object, speakers, who } => {
                 let at = compiler.column("subject");
                 let rows = match subject {
                     Concept::Thing => None,
@@ -361,8 +361,26 @@ impl Resolver<'_> {
                     let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
                     if *speakers {
                         let speaker = compiler.column("speaker");
-                        let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Speaker, to: speaker };
-                        let rows = Expression::Project { input: Box::new(rows), columns: vec![speaker] };
+                        let told = |to| Expression::Describe { input: Box::new(rows.clone()), of: claim, detail: Detail::Speaker, to };
+                        let alone = |input| Expression::Project { input: Box::new(input), columns: vec![speaker] };
+                        let rows = match who {
+                            None => alone(told(speaker)),
+                            // One of that sort, or what one of that sort wrote or published.
+                            Some(who) => {
+                                let source = compiler.column("source");
+                                let mut inputs = vec![alone(told(speaker))];
+                                let written: Vec<RelationId> =
+                                    ["author", "publisher"].into_iter().filter_map(|name| self.schema().relation_id(name)).collect();
+                                if let Some(&first) = written.first() {
+                                    let link = Link { relations: written, ..Link::new(first, Traversal::Forward) };
+                                    let step = compiler.step(&link, Polarity::Asserted);
+                                    let by = compiler.column("by");
+                                    let input = Box::new(told(source));
+                                    inputs.push(alone(Expression::Expand { input, from: source, step, claim: by, to: speaker }));
+                                }
+                                compiler.joined(Expression::Union { inputs }, who, speaker)
+                            }
+                        };
                         (compiler.query(rows, vec![(speaker, "who says so")]), Shape::List { column: speaker })
                     } else {
                         (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })

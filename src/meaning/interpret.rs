@@ -51,8 +51,8 @@ pub(super) enum Interpretation {
     Common(Vec<Concept>),
     /// Whatever is claimed with a subject.
     Deeds { subject: Concept, link: Link, object: Option<Concept> },
-    /// Who says so, or the claims themselves.
-    Evidence { subject: Concept, link: Link, object: Option<Concept>, speakers: bool },
+    /// Who says so, of those that are asked for, or the claims themselves.
+    Evidence { subject: Concept, link: Link, object: Option<Concept>, speakers: bool, who: Option<Concept> },
 }
 
 /// The claims that a search or a network follows: the relations, and a link with the tests of time and sources.
@@ -158,7 +158,13 @@ impl<'a> Resolver<'a> {
                 }
                 Some(Interpretation::Deeds { subject: concept, link, object })
             }
-            Question::WhoSays { clause } => self.evidence_question(clause, true),
+            Question::WhoSays { who, clause } => {
+                let mut found = self.evidence_question(clause, true)?;
+                if let (Some(phrase), Interpretation::Evidence { who, .. }) = (who, &mut found) {
+                    *who = Some(self.noun(&Noun::bare(phrase)).into_iter().next()?);
+                }
+                Some(found)
+            }
             Question::Why { clause } => self.evidence_question(clause, false),
         }
     }

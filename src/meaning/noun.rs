@@ -12,7 +12,7 @@ use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Direction, Exactness, NodeId, RelationId, ValueType};
+use crate::graph::{Direction, Exactness, KindId, NodeId, RelationId, ValueType};
 use crate::language::lattice::Name;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, Rank};
 use crate::language::vocabulary::{Degree, FrameShape, Number, Role, Sense};
@@ -281,6 +281,15 @@ impl<'a> Resolver<'a> {
                         }
                         _ => {}
                     }
+                }
+                // A noun that several kinds of one sort have means any of them.
+                let own: Vec<KindId> =
+                    senses.iter().filter_map(|sense| if let Sense::Kind(kind, _) = sense { Some(*kind) } else { None }).collect();
+                let alike = |(kind, definition): (KindId, &crate::graph::Kind)| {
+                    !definition.parents.is_empty() && own.iter().all(|&own| self.schema().is_a(own, kind))
+                };
+                if own.len() > 1 && kinds.iter().all(|kind| matches!(kind, Concept::Kind(_))) && self.schema().kinds().any(alike) {
+                    kinds.insert(0, Concept::Or(kinds.clone()));
                 }
                 if relational_first {
                     roles.extend(kinds);

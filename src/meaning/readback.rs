@@ -619,9 +619,13 @@ impl Resolver<'_> {
                 let to = object.as_ref().map_or(String::new(), |object| format!(" to {}", self.say(object, false)));
                 format!("What did {} do{to}{}", self.say(subject, false), self.qualifiers(link))
             }
-            Interpretation::Evidence { subject, link, object, speakers } => {
+            Interpretation::Evidence { subject, link, object, speakers, who } => {
                 let statement = self.say_statement(subject, link, object.as_ref(), false);
-                if *speakers { format!("Who says that {statement}") } else { format!("Which claims say that {statement}") }
+                match who {
+                    Some(who) => format!("Which {} said that {statement}", self.say(who, true)),
+                    None if *speakers => format!("Who says that {statement}"),
+                    None => format!("Which claims say that {statement}"),
+                }
             }
         };
         let mut text = text.trim().to_owned();

@@ -365,10 +365,11 @@ pub(super) fn skip_post<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> Tokens<'
     let VerbKind::Senses(senses) = &mut verb.kind else { return input };
     let end_of = |sense: &Sense| -> Option<usize> {
         let (Sense::Verb { frame, .. } | Sense::Be { frame, .. }) = sense else { return None };
-        let post = post_of(input, *frame)?;
-        let written = post.iter().enumerate().all(|(ahead, word)| input.text_at(ahead) == word);
-        let loosely = || input.lattice.posts.iter().filter(|(of, at, _)| of == frame && *at == input.at).map(|(.., end)| *end).max();
-        if written { Some(input.at + post.len()) } else { loosely() }.filter(|end| *end <= input.end)
+        let loosely = input.lattice.posts.iter().filter(|(of, at, _)| of == frame && *at == input.at).map(|(.., end)| *end).max();
+        let written = post_of(input, *frame)
+            .filter(|post| post.iter().enumerate().all(|(ahead, word)| input.text_at(ahead) == word))
+            .map(|post| input.at + post.len());
+        written.or(loosely).filter(|end| *end <= input.end)
     };
     let Some(end) = senses.iter().filter_map(end_of).max() else { return input };
     senses.retain(|sense| end_of(sense) == Some(end));
@@ -385,7 +386,7 @@ fn post_of<'a>(input: Tokens<'a>, frame: FrameId) -> Option<&'a [String]> {
 
 /// Whether some phrase that a verb may be has words behind its object.
 pub(super) fn has_posts(input: Tokens<'_>, verb: &VerbGroup) -> bool {
-    let wants = |sense: &Sense| matches!(sense, Sense::Verb { frame, .. } | Sense::Be { frame, .. } if post_of(input, *frame).is_some());
+    let wants = |sense: &Sense| matches!(sense, Sense::Verb { frame, .. } | Sense::Be { frame, .. } if post_of(input, *frame).is_some() || input.lattice.posts.iter().any(|(of, ..)| of == frame));
     matches!(&verb.kind, VerbKind::Senses(senses) if senses.iter().any(wants))
 }
 

@@ -219,6 +219,9 @@ impl Resolver<'_> {
         for subject_concept in self.noun(subject) {
             match &predicate.verb.kind {
                 VerbKind::Senses(_) => {
+                    if let Some(found) = self.asked_of_object(&subject_concept, predicate, object, preposition) {
+                        return Some(found);
+                    }
                     if let Some(filled) = self.of_its_own(&subject_concept, predicate, object) {
                         return self.listed(object, filled, how_many);
                     }
@@ -353,6 +356,38 @@ impl Resolver<'_> {
                     }
                 }
                 VerbKind::Did => {}
+            }
+        }
+        None
+    }
+
+    /// "X voted to extend the mandate of which force": what the noun of the object is of.
+    fn asked_of_object(
+        &self,
+        subject: &Concept,
+        predicate: &VerbPhrase<'_>,
+        object: &Noun<'_>,
+        preposition: Option<&str>,
+    ) -> Option<Interpretation> {
+        if Self::asks(object.phrase) {
+            return None;
+        }
+        let [Attached { kind: AttachedKind::Preposition { object: inner, .. }, .. }] = &object.modifiers[..] else { return None };
+        let bare = Noun::bare(object.phrase);
+        let turned = VerbPhrase { object: Some(bare.clone()), ..predicate.clone() };
+        for role in self.noun(&bare) {
+            let Concept::Role { link, of: None } = role else { continue };
+            for wanted in self.noun(inner) {
+                let Some(Concept::Role { link, of: Some(wanted) }) = self.fill(&link, &wanted) else { continue };
+                let Some(statement) = self.statement(subject.clone(), &turned, preposition) else { continue };
+                let done_to = statement.object?.restricted(Restriction::Linked {
+                    link: statement.link.reversed(),
+                    other: Some(Box::new(statement.subject)),
+                    quantifier: Quantifier::Some,
+                    negated: statement.negated,
+                });
+                let concept = wanted.restricted(crate::meaning::noun::linked(link.reversed(), done_to));
+                return self.listed(inner, concept, inner.phrase.determiner == Determiner::HowMany);
             }
         }
         None

@@ -32,7 +32,7 @@ impl Resolver<'_> {
             Asked::HowLong => Detail::Duration,
             Asked::SinceWhen => Detail::Start,
             Asked::UntilWhen => Detail::End,
-            Asked::HowMuch => Detail::Quantity,
+            Asked::HowMuch | Asked::HowManyOf(..) => Detail::Quantity,
             Asked::HowOften | Asked::Constituent | Asked::YesNo | Asked::How => Detail::When,
         };
         let words = match asked {
@@ -43,7 +43,7 @@ impl Resolver<'_> {
             Asked::HowLong => "For how long was it that",
             Asked::SinceWhen => "Since when was it that",
             Asked::UntilWhen => "Until when was it that",
-            Asked::HowMuch => "How much was it that",
+            Asked::HowMuch | Asked::HowManyOf(..) => "How much was it that",
             _ => "When was it that",
         };
         // Nothing that is said may go unheard.
@@ -78,7 +78,7 @@ impl Resolver<'_> {
                         return Some(found);
                     }
                     let detail = if asked == Asked::HowLong && self.lasts_by_number(&statement) { Detail::Quantity } else { detail };
-                    if !self.can_tell(&statement.link, asked) {
+                    if !self.can_tell(&statement.link, asked) || !self.is_counted(&statement, asked) {
                         continue;
                     }
                     let text =
@@ -216,6 +216,42 @@ impl Resolver<'_> {
                         })
                     });
                 }
+            }
+        }
+        found
+    }
+
+    /// Whether "how many minutes" is what the claims of a statement have a number of.
+    fn is_counted(&self, statement: &crate::meaning::clause::Statement, asked: Asked) -> bool {
+        let Asked::HowManyOf(at, end) = asked else { return true };
+        let counted = crate::graph::names::fold(self.lattice.text_of(at, end));
+        let singular = |word: &str| crate::language::morphology::singular(word).unwrap_or_else(|| word.to_owned());
+        let same = |unit: &str| {
+            let unit = crate::graph::names::fold(unit);
+            let is_money = matches!(unit.as_str(), "$" | "dollar" | "dollars" | "euro" | "euros");
+            singular(&unit) == singular(&counted) || is_money && matches!(counted.as_str(), "money" | "dollars")
+        };
+        self.claims_between(statement).into_iter().any(|claim| {
+            let quantity = self.view.claim(claim).and_then(|claim| claim.quantity.clone());
+            quantity.is_some_and(|quantity| quantity.unit.as_deref().is_some_and(same))
+        })
+    }
+
+    /// The claims of a statement about names.
+    fn claims_between(&self, statement: &crate::meaning::clause::Statement) -> Vec<crate::graph::ClaimId> {
+        use crate::graph::Direction;
+        let (Some(nodes), direction) = (
+            statement.subject.names(),
+            if statement.link.traversal == Traversal::Backward { Direction::Backward } else { Direction::Forward },
+        ) else {
+            return Vec::new();
+        };
+        let others = statement.object.as_ref().and_then(Concept::names);
+        let mut found = Vec::new();
+        for &node in nodes {
+            for &relation in &statement.link.relations {
+                let own = self.view.neighbours(node, relation, direction);
+                found.extend(own.iter().filter(|(other, _)| others.is_none_or(|others| others.contains(other))).map(|(_, claim)| claim));
             }
         }
         found

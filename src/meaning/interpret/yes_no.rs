@@ -77,7 +77,7 @@ impl Resolver<'_> {
     pub(in crate::meaning) fn evidence_question(&self, clause: &Clause, speakers: bool) -> Option<Interpretation> {
         match self.clause_question(clause, Asked::YesNo)? {
             Interpretation::YesNo { denial: Some((subject, link, object)), .. } => {
-                Some(Interpretation::Evidence { subject, link, object, speakers })
+                Some(Interpretation::Evidence { subject, link, object, speakers, who: None })
             }
             Interpretation::YesNo { tests, .. } => {
                 let concept = tests.into_iter().next()?;
@@ -87,11 +87,11 @@ impl Resolver<'_> {
                     && let Concept::Role { link, of } = &**role
                 {
                     let (subject, link, object) = ((**base).clone(), link.clone(), of.as_deref().cloned());
-                    return Some(Interpretation::Evidence { subject, link, object, speakers });
+                    return Some(Interpretation::Evidence { subject, link, object, speakers, who: None });
                 }
                 let (link, object) = self.dated_link(&concept)?;
                 let Concept::Restricted { base, .. } = concept else { return None };
-                Some(Interpretation::Evidence { subject: *base, link, object, speakers })
+                Some(Interpretation::Evidence { subject: *base, link, object, speakers, who: None })
             }
             _ => None,
         }

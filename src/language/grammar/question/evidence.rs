@@ -1,10 +1,11 @@
 //! Questions about who says so, and why.
 
 use super::super::input::{Parsed, Tokens, one_of};
+use super::super::noun::noun_phrase;
 use super::super::verb::{VerbForm, verb_group};
 use super::clause::inverted_question;
-use super::{at_end, chain_then, clause};
-use crate::language::syntax::{Asked, Question};
+use super::{at_end, chain_then, clause, stuck};
+use crate::language::syntax::{Asked, Determiner, Question};
 
 pub(super) fn why(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = one_of(&[
@@ -37,51 +38,66 @@ pub(super) fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
         && let Ok((after, Question::Clause { clause, .. })) = inverted_question(rest, Asked::YesNo)
         && at_end(after)
     {
-        return Ok((after, Question::WhoSays { clause }));
+        return Ok((after, Question::WhoSays { who: None, clause }));
     }
-    let (rest, _) =
-        one_of(&["which sources", "what sources", "which source", "what source", "which references", "which reference", "who"])(input)?;
-    let (rest, _) = one_of(&[
-        "says that",
-        "said that",
-        "say that",
-        "claims that",
-        "claimed that",
-        "claim that",
-        "reports that",
-        "reported that",
-        "report that",
-        "states that",
-        "stated that",
-        "state that",
-        "asserts that",
-        "asserted that",
-        "alleges that",
-        "alleged that",
-        "writes that",
-        "wrote that",
-        "shows that",
-        "show that",
-        "support that",
-        "supports that",
-        "says",
-        "said",
-        "say",
-        "reports",
-        "reported",
-        "told us that",
-        "support the claim that",
-        "supports the claim that",
-        "supported the claim that",
-        "back the claim that",
-        "backs the claim that",
-        "make the claim that",
-        "made the claim that",
-        "confirm that",
-        "confirms that",
-        "confirmed that",
-    ])(rest)?;
+    let anybody =
+        one_of(&["which sources", "what sources", "which source", "what source", "which references", "which reference", "who"])(input);
+    let (rest, who) = match anybody {
+        Ok((rest, _)) => (rest, None),
+        // "which organization reported that ...": a speaker of that sort.
+        Err(_) => {
+            let (rest, who) = noun_phrase(input)?;
+            let said = one_of(SAID)(rest).is_ok_and(|(_, said)| said.ends_with("that"));
+            if who.determiner != Determiner::Which || !said {
+                return stuck(input);
+            }
+            (rest, Some(who))
+        }
+    };
+    let (rest, _) = one_of(SAID)(rest)?;
     let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
     let (rest, clause) = clause(input, rest, subject, verb);
-    Ok((rest, Question::WhoSays { clause }))
+    Ok((rest, Question::WhoSays { who, clause }))
 }
+
+/// What stands before what somebody says.
+const SAID: &[&str] = &[
+    "says that",
+    "said that",
+    "say that",
+    "claims that",
+    "claimed that",
+    "claim that",
+    "reports that",
+    "reported that",
+    "report that",
+    "states that",
+    "stated that",
+    "state that",
+    "asserts that",
+    "asserted that",
+    "alleges that",
+    "alleged that",
+    "writes that",
+    "wrote that",
+    "shows that",
+    "show that",
+    "support that",
+    "supports that",
+    "says",
+    "said",
+    "say",
+    "reports",
+    "reported",
+    "told us that",
+    "support the claim that",
+    "supports the claim that",
+    "supported the claim that",
+    "back the claim that",
+    "backs the claim that",
+    "make the claim that",
+    "made the claim that",
+    "confirm that",
+    "confirms that",
+    "confirmed that",
+];

@@ -9,9 +9,9 @@ use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
 use super::super::verb::{do_auxiliary, have_auxiliary};
 use super::clause::{inverted, modifier_is_questioned};
-use super::{chain, chain_then, is_questioned, modifiers_around_post, skip_post, stuck};
+use super::{chain, chain_then, clause_of, is_questioned, modifiers_around_post, skip_post, stuck};
 use crate::language::syntax::{Asked, Chain, Clause, Determiner, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
-use crate::language::vocabulary::{PREPOSITIONS, Sense};
+use crate::language::vocabulary::{Form, FrameShape, PREPOSITIONS, Sense};
 
 /// "which resolutions did Peru vote for", "to whom did X give aid", "what state is X in"
 pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
@@ -57,6 +57,20 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     }
     let mut verb = verb;
     let rest = fillers(skip_post(rest, &mut verb));
+    // "which force did X vote to extend the mandate of": X voted to extend the mandate of which force.
+    if !fronted
+        && matches!(verb.kind, VerbKind::Senses(_))
+        && let Ok((after, head)) = noun_phrase(rest)
+        && PREPOSITIONS.contains(&after.text())
+        && noun_phrase(after.advance(1)).is_err()
+    {
+        let kind = ModifierKind::Preposition { word: after.text().to_owned(), object: object.head.clone() };
+        let of = Modifier { range: after.at..after.at + 1, joined: Joined::Plain, kind };
+        let (rest, trailing) = modifiers_around_post(after.advance(1), &mut verb);
+        let modifiers = std::iter::once(of).chain(object.modifiers).collect();
+        let clause = Clause { trailing, ..clause_of(input, rest, subject, verb, Some(Chain { head, modifiers })) };
+        return Ok((rest, Question::Clause { clause, asked: Asked::Constituent }));
+    }
     // "how many minutes did X give Y": how much, with the one it was given to as object.
     if object.head.determiner == Determiner::HowMany
         && matches!(verb.kind, VerbKind::Senses(_))
@@ -112,6 +126,7 @@ pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
     };
     let mut tail: Vec<&str> = Vec::new();
     let mut rest = aside(rest);
+    let counted = rest.at;
     while tail.len() < 3 && do_auxiliary(rest).is_err() && have_auxiliary(rest).is_err() {
         if rest.text().is_empty() {
             return stuck(rest);
@@ -122,6 +137,7 @@ pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
     if tail.is_empty() {
         return stuck(rest);
     }
+    let asked = if asked == "how many" { Asked::HowManyOf(counted, counted + tail.len()) } else { Asked::HowMuch };
     let (rest, _) = alt((do_auxiliary, have_auxiliary)).parse(rest)?;
     let (rest, (subject, (verb, object))) = chain_then(rest, |rest| {
         let verb = rest.text();
@@ -156,6 +172,16 @@ pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
                     .filter(|sense| matches!(sense, Sense::Verb { .. })),
             );
         }
+        // "how many minutes did X give to Y", of "X gives time to Y" with a number of minutes.
+        if let (true, Asked::HowManyOf(..), Some(given)) = (senses.is_empty(), asked, given) {
+            let gives = |sense: &Sense| match sense {
+                Sense::Verb { frame, form: Form::Base, pending: false } => {
+                    matches!(&rest.lattice.vocabulary.frame(*frame).shape, FrameShape::Verb { tail, .. } if matches!(&tail[..], [_, last] if last == given))
+                }
+                _ => false,
+            };
+            senses.extend(rest.lattice.vocabulary.senses_from(verb).filter(gives));
+        }
         if senses.is_empty() {
             return stuck(rest);
         }
@@ -180,7 +206,7 @@ pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
         trailing: Vec::new(),
         inverted: false,
     };
-    Ok((rest, Question::Clause { clause, asked: Asked::HowMuch }))
+    Ok((rest, Question::Clause { clause, asked }))
 }
 
 /// "what did X do in 2008", "what has X done": the claims with X as their subject.

@@ -114,7 +114,9 @@ pub(super) fn is_wh(word: &str) -> bool {
 
 pub(super) fn add_fronted(question: &mut Question, mut fronted: Vec<Modifier>) {
     match question {
-        Question::Clause { clause, .. } | Question::WhoSays { clause } | Question::Why { clause } => clause.fronted.append(&mut fronted),
+        Question::Clause { clause, .. } | Question::WhoSays { clause, .. } | Question::Why { clause } => {
+            clause.fronted.append(&mut fronted);
+        }
         Question::Nominal { chain, .. }
         | Question::Describe { chain }
         | Question::KindOf { chain, .. }
