@@ -36,6 +36,10 @@ pub(super) fn add_turned(lattice: &mut Lattice<'_>, view: &dyn View) {
         if text(lattice, at) == "'s" {
             turned.extend(owners_before(lattice, at).into_iter().flat_map(|owner| of_owner(lattice, view, &owner, at + 1)));
         }
+        // "the X presidency", of a noun that is no other word.
+        if lattice.lexemes.get(at).is_some_and(Vec::is_empty) && !super::is_built_in(text(lattice, at)) {
+            turned.extend(owners_before(lattice, at).into_iter().flat_map(|owner| of_owner(lattice, view, &owner, at)));
+        }
         if text(lattice, at) == "of" {
             turned.extend(with_of(lattice, view, at));
         }

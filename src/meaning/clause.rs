@@ -192,6 +192,10 @@ impl<'a> Resolver<'a> {
                     let noun = Noun::bare(&NOTHING);
                     self.modified(concept, modifier, &noun)?
                 }
+                // "which event was in 1996"
+                AttachedKind::Time(_) if predicate.object.is_none() && !negated && matches!(concept, Concept::Kind(_)) => {
+                    self.modified(concept, modifier, &Noun::bare(&NOTHING))?
+                }
                 AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } => self.timed_being(concept, modifier)?,
                 _ => self.with_verb_modifier(concept, modifier)?,
             };

@@ -190,6 +190,14 @@ impl<'a> Resolver<'a> {
         if phrase.determiner == Determiner::Which && heads.iter().any(|head| matches!(head, Concept::Kind(_))) {
             heads.retain(|head| self.value_type_of(head) != Some(ValueType::Number));
         }
+        if phrase.determiner == Determiner::The
+            && items.len() == 1
+            && phrase.owner.is_none()
+            && phrase.rank.is_none()
+            && modifiers.is_empty()
+        {
+            heads = heads.into_iter().map(|head| self.the_only(head, phrase)).collect();
+        }
         for head in heads {
             let mut concepts = vec![head];
             for (index, item) in items.iter().enumerate().rev() {
@@ -211,6 +219,22 @@ impl<'a> Resolver<'a> {
             found.extend(concepts.into_iter().map(|concept| (concept, superlative.clone())));
         }
         found
+    }
+
+    /// "the hostage crisis", where there is one: that one.
+    fn the_only(&self, head: Concept, phrase: &NounPhrase) -> Concept {
+        let singular = |item: &Item| match &item.kind {
+            ItemKind::Noun(senses) => senses.iter().all(|sense| !matches!(sense, Sense::Kind(_, Number::Plural))),
+            _ => false,
+        };
+        let Concept::Kind(kind) = head else { return head };
+        let mut members = self.view.members(kind).iter();
+        match (members.next(), members.next()) {
+            (Some(only), None) if phrase.count.is_none() && phrase.items.iter().all(singular) => {
+                Concept::Names { nodes: vec![only], text: self.lattice.text_of(phrase.range.start, phrase.range.end).to_owned() }
+            }
+            _ => head,
+        }
     }
 
     /// Of several things with one name those that a link joins to another name: "Portland" of "Portland, Maine".

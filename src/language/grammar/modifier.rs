@@ -217,6 +217,15 @@ fn named(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
 
 /// "by population", "ordered by date", "per country", "for each state"
 fn by_order(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    if let Ok((rest, _)) =
+        one_of(&["in chronological order", "in order of time", "in temporal order", "in order", "chronologically"])(input)
+        && rest.is_end()
+    {
+        let items = vec![Item { range: input.at..rest.at, kind: ItemKind::Text("date".to_owned()) }];
+        let (determiner, range) = (Determiner::None, input.at..rest.at);
+        let by = NounPhrase { range, determiner, count: None, rank: None, owner: None, shared: false, items };
+        return Ok((rest, ModifierKind::By { by, each: false, descending: None }));
+    }
     let (rest, found) = one_of(&[
         "sorted by",
         "ordered by",

@@ -24,7 +24,7 @@ mod phrase;
 pub(crate) use clause::clause_for_anchor;
 pub(crate) use pattern::pattern;
 
-use self::adverbial::{adverbial, how_adjective};
+use self::adverbial::{adverbial, detail_noun, how_adjective};
 use self::clause::{clause_form, yes_no};
 use self::connection::{common, connection};
 use self::evidence::{who_says, why};
@@ -98,6 +98,7 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         who_says,
         how_adjective,
         adverbial,
+        detail_noun,
         deeds,
         manner,
         describe,

@@ -13,6 +13,7 @@ use nom::{Err, Parser};
 use super::input::{Parsed, Stuck, Tokens, choice, one_of};
 use super::modifier::compare;
 use super::noun::noun_phrase;
+use super::time::time_phrase;
 use super::words::FILLERS;
 use crate::language::syntax::{Determiner, Predicate, Rank, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Form, FrameId, FrameShape, Sense};
@@ -282,7 +283,9 @@ fn behind_be<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: Adverbs) -> Parsed<
     if let Some((end, senses)) = credited(rest) {
         return group(input, rest.to(end), VerbKind::Senses(senses), false, found);
     }
-    let fixed = fixed_words(rest);
+    // "was in 1996": a time, and no place.
+    let timed = matches!(rest.text(), "in" | "on") && time_phrase(rest).is_ok();
+    let fixed = fixed_words(rest).filter(|(end, _)| *end > rest.at + 1 || !timed);
     let passive = senses(rest, &[Form::Past, Form::Participle]);
     let gerund = senses(rest, &[Form::Gerund]);
     let longest = [&fixed, &passive, &gerund].into_iter().flatten().map(|(end, _)| *end).max().unwrap_or(0);

@@ -132,10 +132,25 @@ impl Resolver<'_> {
                         }
                         continue;
                     }
+                    if asked == Asked::HowLong
+                        && let Some(found) = self.how_long_it_lasted(&subject_concept)
+                    {
+                        return Some(found);
+                    }
                     // "when was the invasion"
-                    if let Some((mut link, ())) = self.event_link(&subject_concept) {
+                    let has_time = |link: &Link| {
+                        subject_concept.names().is_none()
+                            || link.relations.iter().any(|&relation| self.alive(&subject_concept, relation, Role::Subject))
+                    };
+                    if let Some((mut link, ())) = self.event_link(&subject_concept).filter(|(link, ())| has_time(link)) {
+                        let mut detail = detail;
+                        // When it ended is not told by when it began.
+                        if matches!(asked, Asked::UntilWhen | Asked::SinceWhen) {
+                            self.keep_spans(&mut link, &subject_concept);
+                        }
                         if asked == Asked::HowLong {
                             self.keep_spans(&mut link, &subject_concept);
+                            detail = self.long(&link, &subject_concept);
                         }
                         let text = format!("{} {}", words.trim_end_matches(" it that"), self.say(&subject_concept, false));
                         return Some(Interpretation::Detail { subject: subject_concept, link, object: None, detail, last, text });
@@ -205,7 +220,7 @@ impl Resolver<'_> {
                         continue;
                     }
                     let interval = self.view.when(claim);
-                    if interval.from.is_some() && interval.to.is_some() {
+                    if interval.from.is_some() && interval.to.is_some() && !interval.is_point() {
                         return false;
                     }
                     found |= self.view.claim(claim).is_some_and(|claim| {
@@ -308,8 +323,44 @@ impl Resolver<'_> {
         }
         let (mut link, ()) = self.event_link(&statement.subject)?;
         self.keep_spans(&mut link, &statement.subject);
+        let detail = self.long(&link, &statement.subject);
         let text = format!("For how long was {}", self.say(&statement.subject, false));
-        Some(Interpretation::Detail { subject: statement.subject.clone(), link, object: None, detail: Detail::Duration, last: None, text })
+        Some(Interpretation::Detail { subject: statement.subject.clone(), link, object: None, detail, last: None, text })
+    }
+
+    /// "how long was X": by the number of what X "lasted", if the vocabulary has the verb and it is told.
+    fn how_long_it_lasted(&self, subject: &Concept) -> Option<Interpretation> {
+        let mut lexemes = Vec::new();
+        self.vocabulary.lexemes_at(&["lasted"], &mut lexemes);
+        let numeric = |relation: crate::graph::RelationId| {
+            self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
+        };
+        let relation = lexemes.iter().find_map(|lexeme| match lexeme.sense {
+            Sense::Verb { frame, .. } => Some(self.vocabulary.frame(frame).relation).filter(|&relation| numeric(relation)),
+            _ => None,
+        })?;
+        let subject = self.fits(relation, Role::Subject, subject).filter(|subject| self.alive(subject, relation, Role::Subject))?;
+        subject.names()?;
+        let concept = Concept::Role { link: Link::new(relation, Traversal::Backward), of: Some(Box::new(subject)) };
+        Some(Interpretation::List { concept, order: None })
+    }
+
+    /// How a length of time is told: in days, or by its ends where one of them is known to the day and the other is not.
+    fn long(&self, link: &Link, subject: &Concept) -> Detail {
+        let Some(nodes) = subject.names() else { return Detail::Duration };
+        let uneven = |when: crate::graph::Interval| match (when.from, when.to) {
+            (Some(from), Some(to)) => from.day().is_some() != to.day().is_some(),
+            _ => false,
+        };
+        let any = nodes.iter().any(|&node| {
+            link.relations.iter().any(|&relation| {
+                self.view
+                    .neighbours(node, relation, crate::graph::Direction::Forward)
+                    .iter()
+                    .any(|(_, claim)| uneven(self.view.when(claim)))
+            })
+        });
+        if any { Detail::When } else { Detail::Duration }
     }
 
     /// Of the relations that say when something was, those with two ends for it, if there are any: its beginning alone tells not how long.

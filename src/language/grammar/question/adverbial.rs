@@ -1,11 +1,14 @@
 //! "when", "where", "how long", "how often" and their like.
 
+use nom::Parser;
+use nom::combinator::opt;
+
 use super::super::input::{Parsed, Tokens, one_of, word};
 use super::super::noun::noun_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, verb_group};
 use super::clause::inverted_question;
-use super::{at_end, chain, chain_then, clause, stuck};
-use crate::language::syntax::{Asked, Clause, Granularity, ModifierKind, Question, VerbGroup, VerbKind};
+use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, stuck};
+use crate::language::syntax::{Asked, Clause, Granularity, ItemKind, ModifierKind, Question, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Degree, Sense};
 
 /// "when did ...", "in which year was ...", "how often does ..."
@@ -164,6 +167,77 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (after, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
     let (after, clause) = clause(input, after, subject, verb);
     Ok((after, Question::Clause { clause, asked }))
+}
+
+/// "what is the date of X", "give me the dates of X", "when was the end of X": when, how long or where X was.
+pub(super) fn detail_noun(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let lead = one_of(&[
+        "what is",
+        "what was",
+        "what are",
+        "what were",
+        "which is",
+        "when is",
+        "when was",
+        "give me",
+        "tell me",
+        "show me",
+        "state",
+        "name",
+    ]);
+    let rest = lead(input).map_or(input, |(rest, _)| rest);
+    let (rest, _) = opt(word("the")).parse(rest)?;
+    let known = rest
+        .lattice
+        .lexemes
+        .get(rest.at)
+        .is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))));
+    let (rest, noun) = one_of(&[
+        "start and end dates",
+        "start and end",
+        "beginning and end",
+        "starting date",
+        "start date",
+        "start",
+        "beginning",
+        "end date",
+        "end",
+        "ending",
+        "exact dates",
+        "exact date",
+        "dates",
+        "date",
+        "years",
+        "year",
+        "days",
+        "day",
+        "month",
+        "time",
+        "period",
+        "length",
+        "duration",
+        "location",
+        "place",
+    ])(rest)?;
+    let asked = match noun {
+        "start" | "start date" | "starting date" | "beginning" => Asked::SinceWhen,
+        "end" | "end date" | "ending" => Asked::UntilWhen,
+        "length" | "duration" => Asked::HowLong,
+        "location" | "place" => Asked::Where,
+        "year" => Asked::When(Granularity::Year),
+        "month" => Asked::When(Granularity::Month),
+        "day" | "days" => Asked::When(Granularity::Day),
+        _ => Asked::When(Granularity::Known),
+    };
+    let (rest, _) = word("of")(rest)?;
+    let (after, subject) = chain(rest)?;
+    // Where the vocabulary has such a noun, only what is named may have a time or place of its own besides.
+    let named = matches!(subject.head.items.last().map(|item| &item.kind), Some(ItemKind::Name(_)));
+    if !at_end(after) || is_questioned(&subject.head) || known && !named {
+        return stuck(after);
+    }
+    let verb = VerbGroup { range: input.at..rest.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
+    Ok((after, Question::Clause { clause: clause_of(input, after, subject, verb, None), asked }))
 }
 
 /// What the words at the head of such a question ask for.

@@ -115,7 +115,14 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
 
 /// "how much money did X give to Y", of "X gives money to Y": the words in front belong to the verb.
 pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
-    let (rest, asked) = one_of(&["how much", "how many"])(input)?;
+    // "what amount of money", "what sum": how much money.
+    let amount = one_of(&["what amount of", "which amount of", "what quantity of", "what sum of"])(input);
+    let sum = one_of(&["what sum", "which sum", "what amount", "which amount"])(input);
+    let (rest, asked) = match (amount, sum) {
+        (Ok((rest, _)), _) => (rest, "how much"),
+        (Err(_), Ok((rest, _))) => (rest, "what sum"),
+        _ => one_of(&["how much", "how many"])(input)?,
+    };
     // "how much money, in dollars, did X give": numbers come with their units.
     let aside = |rest: Tokens<'a>| {
         let inner = comma(rest).map_or(rest, |(rest, ())| rest);
@@ -124,7 +131,7 @@ pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
             _ => rest,
         }
     };
-    let mut tail: Vec<&str> = Vec::new();
+    let mut tail: Vec<&str> = if asked == "what sum" { vec!["money"] } else { Vec::new() };
     let mut rest = aside(rest);
     let counted = rest.at;
     while tail.len() < 3 && do_auxiliary(rest).is_err() && have_auxiliary(rest).is_err() {

@@ -13,7 +13,13 @@ pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
     let mut rest = fillers(input);
     loop {
         let before = rest.at;
-        // "about how many ...": as many as is known.
+        // "about how many ...", "at least how many ...": as many as is known.
+        if let Ok((after, _)) = one_of(&["at least", "at most", "more than", "up to"])(rest)
+            && after.text() == "how"
+            && after.text_at(1) == "many"
+        {
+            rest = after;
+        }
         if matches!(rest.text(), "about" | "approximately" | "around" | "roughly" | "exactly" | "precisely")
             && rest.text_at(1) == "how"
             && matches!(rest.text_at(2), "many" | "much" | "long" | "often" | "far" | "old" | "big" | "large" | "high")
