@@ -54,7 +54,7 @@ fn why_shows_the_claims_and_their_sources() {
     United States   [4]
     Fujimori was read as Alberto Fujimori.
 
-    United States supported Alberto Fujimori.
+    1  United States supported Alberto Fujimori.
         “he was supported”
         in History
         [4] “Spymaster”, Australian Broadcasting Corporation, August 2002
@@ -121,9 +121,16 @@ fn wrong_usage_is_status_two() {
 
 #[test]
 fn help_has_examples() {
-    for command in ["ask", "run", "check", "explain", "dot"] {
+    for command in ["ask", "run", "check", "explain", "dot", "svg"] {
         let (status, out, _) = run(quipu().args([command, "--help"]));
         assert_eq!(status, 0);
         assert!(out.contains("xample") || out.contains("who supported Fujimori?"), "{command}: {out}");
     }
+}
+
+#[test]
+fn a_name_is_offered_as_the_graph_writes_it() {
+    let (status, out, _) = run(quipu().args(["ask", "who recognized Kosvo?"]));
+    assert_eq!(status, 1);
+    assert!(out.contains("Did you mean \"Kosovo\"?"), "{out}");
 }

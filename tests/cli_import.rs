@@ -18,7 +18,7 @@ fn a_table_becomes_a_graph_file_that_is_checked_and_asked() {
     let (status, out, err) = quipu(folder.path(), &["import", "--into", "films.quipu", "t.tsv"]);
     assert_eq!(status, 1, "{out}{err}");
     assert!(err.contains("t.tsv:2: 1 column where 3 are needed") && err.contains("1 line was rejected"), "{err}");
-    assert!(out.contains("2 claims"), "{out}");
+    assert!(out.contains("2 claims") && out.contains(" kB") && !out.contains(" MB"), "{out}");
     let (status, out, _) = quipu(folder.path(), &["verify", "films.quipu"]);
     assert!(status == 0 && out.contains("2 claims are as they should be"), "{out}");
     let (status, out, _) = quipu(folder.path(), &["ask", "-g", "films.quipu", "who directed Up?"]);

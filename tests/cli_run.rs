@@ -180,6 +180,7 @@ fn saved_questions_have_parameters() {
     let yes: Vec<&Value> = answers.iter().take(3).map(|answer| &answer["boolean"]).collect();
     assert_eq!(yes, [&Value::Bool(true), &Value::Bool(false), &Value::Null]);
     assert_eq!(answers[3]["answers"][0]["label"], "United States");
+    assert_eq!(answers[0]["readback"], "Is it so that Peru recognized Kosovo?");
     let (status, _, error) = run(quipu().args(["run", "-g", &small(), "--param", "leader", "-"]).write_stdin(""));
     assert_eq!((status, error.as_str()), (2, "quipu: --param leader: write it as NAME=VALUE\n"));
     let (_, _, error) = run(quipu().args(["run", "-g", &small(), "--param", "x=1", "-"]).write_stdin("who supported Fujimori?\n"));

@@ -178,9 +178,11 @@ impl Maker<'_> {
         }
         if self.chance(6) {
             let nodes = self.nodes(graph, 2);
-            step.sources.push(match self.pick(3) {
+            step.sources.push(match self.pick(5) {
                 0 => SourceTest::AccordingTo(nodes),
                 1 => SourceTest::NotAccordingTo(nodes),
+                2 => SourceTest::Without(nodes),
+                3 => SourceTest::OnlyFrom(nodes),
                 _ => SourceTest::CitedByAtLeast(1 + self.pick(2) as u32),
             });
         }

@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Import) -> Result {
         let number = |count: usize| number_text(count as f64, None);
         writeln!(
             out,
-            "  read {} entities and {} claims in {:.1} s; {} now holds {} entities, {} values and {} claims in {} MB",
+            "  read {} entities and {} claims in {:.1} s; {} now holds {} entities, {} values and {} claims in {}",
             number(report.entities),
             number(report.claims),
             clock.elapsed().as_secs_f64(),
@@ -61,11 +61,21 @@ pub(super) fn run(arguments: &Import) -> Result {
             number(written.entities),
             number(written.values),
             number(written.claims),
-            number_text((written.bytes as f64 / 100_000.0).round() / 10.0, None),
+            size_text(written.bytes),
         )?;
     }
     out.flush()?;
     Ok(Outcome::of_failures(report.rejected.total()))
+}
+
+/// "512 bytes", "8.3 kB", "1.2 MB": to the tenth.
+fn size_text(bytes: u64) -> String {
+    let tenths = |unit: f64| number_text((bytes as f64 / unit * 10.0).round() / 10.0, None);
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", tenths(1e3)),
+        _ => format!("{} MB", tenths(1e6)),
+    }
 }
 
 /// How far reading is, on a terminal.

@@ -56,7 +56,10 @@ impl<'a> StepTest<'a> {
             .sources
             .iter()
             .map(|test| match test {
-                SourceTest::AccordingTo(nodes) | SourceTest::NotAccordingTo(nodes) => sources_of(view, nodes),
+                SourceTest::AccordingTo(nodes)
+                | SourceTest::NotAccordingTo(nodes)
+                | SourceTest::Without(nodes)
+                | SourceTest::OnlyFrom(nodes) => sources_of(view, nodes),
                 SourceTest::CitedByAtLeast(_) => Vec::new(),
             })
             .collect();
@@ -348,7 +351,14 @@ impl<'a> StepTest<'a> {
                     claim.according_to.iter().any(|speaker| nodes.contains(speaker))
                         || claim.sources.iter().any(|source| accepted.binary_search(source).is_ok())
                 };
+                let holds_without = |nodes: &[NodeId]| {
+                    let said = claim.according_to.iter().any(|speaker| nodes.contains(speaker));
+                    let others = claim.sources.iter().any(|source| accepted.binary_search(source).is_err());
+                    !said && (claim.sources.is_empty() || others)
+                };
                 let passes = match test {
+                    SourceTest::Without(nodes) => holds_without(nodes),
+                    SourceTest::OnlyFrom(nodes) => !holds_without(nodes),
                     SourceTest::AccordingTo(nodes) => vouched(nodes),
                     SourceTest::NotAccordingTo(nodes) => !vouched(nodes),
                     SourceTest::CitedByAtLeast(count) => distinct(&claim.sources) >= *count as usize,

@@ -397,8 +397,8 @@ pub enum ModifierKind {
     AccordingTo {
         /// Who.
         who: NounPhrase,
-        /// With "not" before it.
-        negated: bool,
+        /// In what way.
+        how: Attribution,
     },
     /// "longer than X", "over 500".
     Compare(Compare),
@@ -417,6 +417,19 @@ pub enum ModifierKind {
         /// "descending".
         descending: Option<bool>,
     },
+}
+
+/// How a claim rests on a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribution {
+    /// "according to X".
+    By,
+    /// "not according to X".
+    NotBy,
+    /// "without source X": on something else, whether on it or not.
+    Without,
+    /// "only according to X": on nothing else.
+    Only,
 }
 
 /// What is said of a subject: a verb and its object; its modifiers follow in the flat list.

@@ -9,7 +9,7 @@ use super::resolve::{Resolver, VerbLink};
 use super::rules::is_letter;
 use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
 use crate::graph::{NodeId, ValueType};
-use crate::language::syntax::{Anchor, Determiner, ItemKind, NounPhrase, Rank, TimeOrder, VerbGroup, VerbKind};
+use crate::language::syntax::{Anchor, Attribution, Determiner, ItemKind, NounPhrase, Rank, TimeOrder, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::query::{SourceTest, TimeTest, Traversal};
 
@@ -156,7 +156,7 @@ impl<'a> Resolver<'a> {
                         AttachedKind::Time(time) => {
                             self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), ..Around::default() })?
                         }
-                        AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, *negated)?),
+                        AttachedKind::AccordingTo { who, how } => link.sources.push(self.according_to(who, *how)?),
                         _ => return None,
                     }
                     Some(Concept::Restricted { base, restrictions })
@@ -217,7 +217,7 @@ impl<'a> Resolver<'a> {
         };
         match &modifier.kind {
             AttachedKind::Time(time) => self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), ..Around::default() })?,
-            AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, *negated)?),
+            AttachedKind::AccordingTo { who, how } => link.sources.push(self.according_to(who, *how)?),
             _ => return None,
         }
         Some(Concept::Restricted { base, restrictions })
@@ -318,7 +318,7 @@ impl<'a> Resolver<'a> {
                     Some(time) => sorted.times.push(time),
                     None => sorted.failed = true,
                 },
-                AttachedKind::AccordingTo { who, negated } => match self.according_to(who, *negated) {
+                AttachedKind::AccordingTo { who, how } => match self.according_to(who, *how) {
                     Some(test) => sorted.sources.push(test),
                     None => sorted.failed = true,
                 },
@@ -576,18 +576,40 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whom "according to X" means: X, or what X wrote or published.
-    pub fn according_to(&self, who: &NounPhrase, negated: bool) -> Option<(SourceTest, String)> {
+    pub fn according_to(&self, who: &NounPhrase, how: Attribution) -> Option<(SourceTest, String)> {
         let mut nodes = match self.noun(&Noun::bare(who)).into_iter().next()? {
             Concept::Names { nodes, .. } => nodes,
             _ => return None,
         };
         nodes.sort_unstable();
         let text = self.nodes_text(&nodes);
-        Some(if negated {
-            (SourceTest::NotAccordingTo(nodes), format!("not according to {text}"))
-        } else {
-            (SourceTest::AccordingTo(nodes), format!("according to {text}"))
+        Some(match how {
+            Attribution::By => (SourceTest::AccordingTo(nodes), format!("according to {text}")),
+            Attribution::NotBy => (SourceTest::NotAccordingTo(nodes), format!("not according to {text}")),
+            Attribution::Without => {
+                let text = self.source_text(&nodes);
+                let without = if text.starts_with("source ") { "without" } else { "without the word of" };
+                (SourceTest::Without(nodes), format!("{without} {text}"))
+            }
+            Attribution::Only => {
+                let text = self.source_text(&nodes);
+                (SourceTest::OnlyFrom(nodes), format!("only according to {text}"))
+            }
         })
+    }
+
+    /// A source by its number, where it has one; titles are long, and several sources may have the same.
+    fn source_text(&self, nodes: &[NodeId]) -> String {
+        let numbered = |node: NodeId| match self.view.node(node).as_deref() {
+            Some(crate::graph::Node::Entity(entity)) => {
+                entity.aliases.iter().find(|name| name.starts_with("source ") && self.view.named(name).as_ref() == [node]).cloned()
+            }
+            _ => None,
+        };
+        match nodes.iter().map(|&node| numbered(node)).collect::<Option<Vec<String>>>() {
+            Some(names) => names.join(" or "),
+            None => self.nodes_text(nodes),
+        }
     }
 
     pub fn nodes_text(&self, nodes: &[NodeId]) -> String {

@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Bound, RelationId};
 use crate::language::syntax::{Granularity, TimeOrder};
 use crate::query::{
-    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder, Step,
-    Take, Traversal,
+    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder,
+    SourceTest, Step, Take, Traversal,
 };
 
 /// Makes expressions, and the names of their columns.
@@ -481,10 +481,16 @@ impl<'r, 'a> Compiler<'r, 'a> {
             return self.not_linked(Some(rows), at, link, Some(unwanted), true);
         }
         match quantifier {
-            Quantifier::Some | Quantifier::No => {
-                let (rows, _) = self.start_or_expand(rows, at, link, other);
-                rows
-            }
+            Quantifier::Some | Quantifier::No => match standing(link) {
+                None => self.start_or_expand(rows, at, link, other).0,
+                // "only according to X": those for which nothing else says so.
+                Some(standing) => {
+                    let (falling, _) = self.start_or_expand(rows.clone(), at, link, other);
+                    let (standing, _) = self.start_or_expand(rows, at, &standing, other);
+                    let standing = Expression::Project { input: Box::new(standing), columns: vec![at] };
+                    Expression::Difference { left: Box::new(falling), right: Box::new(standing) }
+                }
+            },
             Quantifier::Every => {
                 let Some(all) = other.filter(|other| !matches!(other, Concept::Names { .. } | Concept::Thing)) else {
                     return self.linked(rows, at, link, other, Quantifier::Some);
@@ -673,4 +679,16 @@ fn comparison_of(bound: Bound) -> Comparison {
         Bound::LessThan => Comparison::Less,
         Bound::AtMost => Comparison::LessOrEqual,
     }
+}
+
+/// The link without claims that rest on certain sources alone, if it asks for those.
+fn standing(link: &Link) -> Option<Link> {
+    let is_only = |test: &SourceTest| matches!(test, SourceTest::OnlyFrom(_));
+    let mut standing = link.clone();
+    for (test, _) in &mut standing.sources {
+        if let SourceTest::OnlyFrom(nodes) = test {
+            *test = SourceTest::Without(std::mem::take(nodes));
+        }
+    }
+    link.sources.iter().any(|(test, _)| is_only(test)).then_some(standing)
 }

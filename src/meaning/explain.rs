@@ -71,9 +71,20 @@ pub(super) fn unknown_words(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view
         }
         let shown: String = token.text.chars().take(40).collect();
         let mut diagnostic = Diagnostic::new(Problem::UnknownWord, token.span.clone(), format!("I don't know \"{shown}\"."));
-        let mut suggestions = nearest_words(&token.text, vocabulary);
+        // A word of the vocabulary that is a name is written as the name is.
+        let as_named = |word: String| match view.named(&word).is_empty() {
+            true => word,
+            false => view.nearest_names(&word, 1).into_iter().find(|name| crate::graph::names::fold(name) == word).unwrap_or(word),
+        };
+        let mut suggestions: Vec<String> = nearest_words(&token.text, vocabulary).into_iter().map(as_named).collect();
         suggestions.extend(view.nearest_names(&token.text, 3).into_iter().filter(|name| is_near(&token.text, name)));
-        suggestions.dedup();
+        let mut seen = Vec::new();
+        suggestions.retain(|suggestion| {
+            !seen.contains(suggestion) && {
+                seen.push(suggestion.clone());
+                true
+            }
+        });
         suggestions.truncate(3);
         if let Some(first) = suggestions.first() {
             diagnostic.message = format!("I don't know \"{shown}\". Did you mean \"{first}\"?");

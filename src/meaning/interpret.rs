@@ -152,7 +152,7 @@ impl<'a> Resolver<'a> {
                         AttachedKind::Time(time) => {
                             self.time(time)?.add_to(&mut link, self, Around { subject: Some(&concept), ..Around::default() })?
                         }
-                        AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, negated)?),
+                        AttachedKind::AccordingTo { who, how } => link.sources.push(self.according_to(who, how)?),
                         _ => return None,
                     }
                 }
@@ -187,7 +187,7 @@ impl<'a> Resolver<'a> {
         for modifier in &scope.trailing {
             match super::tree::attached_modifier(modifier).kind {
                 AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,
-                AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, negated)?),
+                AttachedKind::AccordingTo { who, how } => link.sources.push(self.according_to(who, how)?),
                 _ => return None,
             }
         }

@@ -29,6 +29,7 @@ pub use antecedents::{Antecedents, NO_ANTECEDENTS, mentioned, speaks_of_one};
 pub use follow::{FollowUp, Previous, follow};
 pub use nearby::Difference;
 pub use parameters::{Parameter, Takes, prepare};
+pub(crate) use readback::plainly;
 pub use reading::{Failure, Reading, Shape};
 pub use rules::{BadRule, check as check_rules};
 

@@ -645,7 +645,7 @@ fn is_place_with_parts(parts: &[Concept]) -> bool {
 }
 
 /// A label as a name: in brackets where it holds marks that would cut it.
-fn plainly(label: &str) -> String {
+pub(crate) fn plainly(label: &str) -> String {
     if label.contains([':', ';', '(', ')', '?', '!', '"', '[', ']']) { bracketed(label) } else { label.to_owned() }
 }
 

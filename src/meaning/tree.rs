@@ -5,7 +5,7 @@
 
 use crate::graph::Exactness;
 use crate::language::syntax::{
-    Chain, Compare, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, TimePhrase, VerbGroup, VerbKind,
+    Attribution, Chain, Compare, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, TimePhrase, VerbGroup, VerbKind,
 };
 use crate::language::vocabulary::Sense;
 
@@ -42,7 +42,7 @@ pub(super) enum AttachedKind<'s> {
     Whose { noun: Noun<'s>, predicate: VerbPhrase<'s> },
     Time(&'s TimePhrase),
     Order(Rank),
-    AccordingTo { who: &'s NounPhrase, negated: bool },
+    AccordingTo { who: &'s NounPhrase, how: Attribution },
     Compare { compare: &'s Compare, than: Noun<'s> },
     Except(Noun<'s>),
     Conjunct(Noun<'s>),
@@ -103,7 +103,7 @@ pub(super) fn attached_modifier(modifier: &Modifier) -> Attached<'_> {
         }
         ModifierKind::Time(time) => AttachedKind::Time(time),
         ModifierKind::Order(order) => AttachedKind::Order(*order),
-        ModifierKind::AccordingTo { who, negated } => AttachedKind::AccordingTo { who, negated: *negated },
+        ModifierKind::AccordingTo { who, how } => AttachedKind::AccordingTo { who, how: *how },
         ModifierKind::Compare(compare) => AttachedKind::Compare { compare, than: Noun::bare(&compare.than) },
         ModifierKind::Except(phrase) => AttachedKind::Except(Noun::bare(phrase)),
         ModifierKind::Conjunct(phrase) => AttachedKind::Conjunct(Noun::bare(phrase)),

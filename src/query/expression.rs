@@ -343,6 +343,11 @@ pub enum SourceTest {
     AccordingTo(Vec<NodeId>),
     /// None of these is.
     NotAccordingTo(Vec<NodeId>),
+    /// It rests on something else, too, or on no source at all: none of these is the one whose word it is, and it cites no source or one that is
+    /// not of these.
+    Without(Vec<NodeId>),
+    /// It rests on these alone: it does not hold without them.
+    OnlyFrom(Vec<NodeId>),
     /// At least so many distinct sources are cited.
     CitedByAtLeast(u32),
 }

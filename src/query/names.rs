@@ -90,6 +90,8 @@ impl Names<'_> {
             let _ = match source {
                 SourceTest::AccordingTo(nodes) => write!(text, ", according to {}", self.nodes(nodes)),
                 SourceTest::NotAccordingTo(nodes) => write!(text, ", not according to {}", self.nodes(nodes)),
+                SourceTest::Without(nodes) => write!(text, ", not resting on {} alone", self.nodes(nodes)),
+                SourceTest::OnlyFrom(nodes) => write!(text, ", resting on {} alone", self.nodes(nodes)),
                 SourceTest::CitedByAtLeast(count) => write!(text, ", citing at least {count} sources"),
             };
         }

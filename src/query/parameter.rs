@@ -121,7 +121,11 @@ impl Fill<'_> {
     pub fn step(self, step: &mut Step) {
         step.times.iter_mut().for_each(|test| self.test(test));
         for test in &mut step.sources {
-            if let SourceTest::AccordingTo(nodes) | SourceTest::NotAccordingTo(nodes) = test {
+            if let SourceTest::AccordingTo(nodes)
+            | SourceTest::NotAccordingTo(nodes)
+            | SourceTest::Without(nodes)
+            | SourceTest::OnlyFrom(nodes) = test
+            {
                 self.nodes(nodes);
             }
         }

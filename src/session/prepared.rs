@@ -232,7 +232,9 @@ impl Prepared<'_> {
         };
         let mut reading = self.reading.clone();
         for (parameter, given) in self.parameters.iter().zip(&given) {
-            reading.readback = filled_text(&reading.readback, &parameter.name, &self.in_words(given));
+            // What is given stands in brackets only if it needs them itself.
+            let open = reading.readback.replace(&format!("[:{}]", parameter.name), &format!(":{}", parameter.name));
+            reading.readback = filled_text(&open, &parameter.name, &self.in_words(given));
         }
         if let Some((_, date)) = self.then {
             reading.readback = readback_then(&reading.readback, date);
@@ -292,7 +294,7 @@ impl Prepared<'_> {
 
     fn in_words(&self, given: &Given) -> String {
         let view = self.quipu().view();
-        let label = |node: &NodeId| entity(*node, view).map(|entity| entity.label).unwrap_or_default();
+        let label = |node: &NodeId| entity(*node, view).map(|entity| meaning::plainly(&entity.label)).unwrap_or_default();
         match given {
             Given::Nodes(nodes) => nodes.iter().map(label).collect::<Vec<_>>().join(" or "),
             Given::Number(number) => number.to_string(),

@@ -372,11 +372,22 @@ impl<'a> Reference<'a> {
         let sources = step.sources.iter().all(|test| match test {
             SourceTest::AccordingTo(nodes) => self.according_to(claim, nodes),
             SourceTest::NotAccordingTo(nodes) => !self.according_to(claim, nodes),
+            SourceTest::Without(nodes) => self.holds_without(claim, nodes),
+            SourceTest::OnlyFrom(nodes) => !self.holds_without(claim, nodes),
             SourceTest::CitedByAtLeast(count) => claim.sources.iter().collect::<BTreeSet<_>>().len() >= *count as usize,
         });
         let places = step.places.is_empty() || claim.place.is_some_and(|place| step.places.contains(&place));
         let times = step.times.iter().fold(Truth::Yes, |truth, test| truth.and(during(*test, claim.when)));
         Truth::from(relation && polarity && sources && places).and(times)
+    }
+
+    fn holds_without(&self, claim: &Claim, nodes: &[NodeId]) -> bool {
+        let word = claim.according_to.iter().any(|speaker| nodes.contains(speaker));
+        let of_them = |source: &NodeId| {
+            let alone = Claim { sources: vec![*source], according_to: Vec::new(), ..claim.clone() };
+            self.according_to(&alone, nodes)
+        };
+        !word && (claim.sources.is_empty() || !claim.sources.iter().all(of_them))
     }
 
     fn according_to(&self, claim: &Claim, nodes: &[NodeId]) -> bool {

@@ -16,7 +16,7 @@ use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, skip_post, verb_group};
 use crate::graph::{Bound, Exactness};
 use crate::language::syntax::{
-    Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind,
+    Attribution, Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind,
 };
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{Degree, Form, FrameShape, Number, PREPOSITIONS, Sense};
@@ -161,8 +161,23 @@ fn reads_as_noun<'a>(input: Tokens<'a>, after: Tokens<'a>, kind: &VerbKind) -> b
     plural_like && noun_phrase(input).is_ok_and(|(rest, _)| rest.at >= after.at) && input.chooses(choice::NOUNS_FIRST)
 }
 
-fn according_to(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
-    let (rest, negated) = opt(one_of(&["not", "but not"])).parse(input)?;
+pub(super) fn according_to(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    if let Ok((rest, _)) = without_source(input) {
+        let (rest, who) = noun_phrase(rest)?;
+        return Ok((rest, ModifierKind::AccordingTo { who, how: Attribution::Without }));
+    }
+    if let Ok((rest, _)) = one_of(&["only from", "solely from", "resting only on", "based only on", "according to nobody but"])(input)
+        && (is_source(rest) || input.text_at(1) != "from")
+    {
+        let (rest, who) = noun_phrase(rest)?;
+        return Ok((rest, ModifierKind::AccordingTo { who, how: Attribution::Only }));
+    }
+    let (rest, before) = opt(one_of(&["but not", "not", "only", "solely"])).parse(input)?;
+    let how = match before {
+        None => Attribution::By,
+        Some("only" | "solely") => Attribution::Only,
+        Some(_) => Attribution::NotBy,
+    };
     let (rest, _) = one_of(&[
         "according to",
         "as reported by",
@@ -175,7 +190,24 @@ fn according_to(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
         "reported by",
     ])(rest)?;
     let (rest, who) = noun_phrase(rest)?;
-    Ok((rest, ModifierKind::AccordingTo { who, negated: negated.is_some() }))
+    Ok((rest, ModifierKind::AccordingTo { who, how }))
+}
+
+/// "without source X", "without the word of X": but "without rivers" is of no source.
+fn without_source(input: Tokens<'_>) -> Parsed<'_, ()> {
+    if let Ok((rest, _)) =
+        one_of(&["without the word of", "without the claims of", "without relying on", "without the sources of", "without citing"])(input)
+    {
+        return Ok((rest, ()));
+    }
+    let (rest, _) = one_of(&["without", "leaving out", "ignoring", "if not for"])(input)?;
+    if is_source(rest) { Ok((rest, ())) } else { stuck(input) }
+}
+
+/// Whether what follows says of itself that it is a source.
+fn is_source(input: Tokens<'_>) -> bool {
+    let input = word("the")(input).map_or(input, |(rest, _)| rest);
+    matches!(input.text(), "source" | "sources" | "reference" | "references")
 }
 
 fn except(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {

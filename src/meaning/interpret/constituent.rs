@@ -337,7 +337,7 @@ impl Resolver<'_> {
                             for modifier in &predicate.modifiers {
                                 match &modifier.kind {
                                     AttachedKind::Time(time) => self.time(time)?.add_to(&mut back, self, Around::default())?,
-                                    AttachedKind::AccordingTo { who, negated } => back.sources.push(self.according_to(who, *negated)?),
+                                    AttachedKind::AccordingTo { who, how } => back.sources.push(self.according_to(who, *how)?),
                                     _ => return None,
                                 }
                             }

@@ -64,7 +64,7 @@ impl Resolver<'_> {
         for modifier in &predicate.modifiers {
             match &modifier.kind {
                 AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,
-                AttachedKind::AccordingTo { who, negated } => link.sources.push(self.according_to(who, *negated)?),
+                AttachedKind::AccordingTo { who, how } => link.sources.push(self.according_to(who, *how)?),
                 _ => return None,
             }
         }

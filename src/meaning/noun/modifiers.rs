@@ -62,8 +62,8 @@ impl Resolver<'_> {
                     }
                 }
             }
-            AttachedKind::AccordingTo { who, negated } => {
-                let test = self.according_to(who, *negated)?;
+            AttachedKind::AccordingTo { who, how } => {
+                let test = self.according_to(who, *how)?;
                 match concept {
                     Concept::Role { mut link, of } => {
                         link.sources.push(test);

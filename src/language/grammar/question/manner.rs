@@ -13,7 +13,7 @@ use super::super::modifier::modifiers;
 use super::super::verb::{VerbForm, be_auxiliary, verb_behind, verb_group};
 use super::{at_end, behind_verb, chain, chain_then, clause_of, is_questioned, stuck};
 use crate::language::morphology::verb_forms;
-use crate::language::syntax::{Asked, Clause, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
+use crate::language::syntax::{Asked, Attribution, Clause, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Form, PREPOSITIONS, Sense};
 
 /// Whoever: the subject of "how would you describe X".
@@ -68,7 +68,7 @@ pub(super) fn manner(input: Tokens<'_>) -> Parsed<'_, Question> {
     let trailing = speaker.map(|who| Modifier {
         range: who.range.clone(),
         joined: Joined::Plain,
-        kind: ModifierKind::AccordingTo { who, negated: false },
+        kind: ModifierKind::AccordingTo { who, how: Attribution::By },
     });
     let clause = Clause { trailing: trailing.into_iter().collect(), ..clause_of(input, rest, subject, verb, None) };
     Ok((rest, Question::Clause { clause, asked: Asked::How }))

@@ -3,8 +3,8 @@
 use nom::Parser;
 use nom::combinator::opt;
 
-use super::super::input::{Tokens, comma, fillers, one_of, word, words};
-use super::super::noun::noun_phrase;
+use super::super::input::{Tokens, comma, fillers, one_of};
+use super::super::modifier::according_to;
 use super::super::time::time_phrase;
 use super::{chain_then, stuck};
 use crate::language::syntax::{Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question};
@@ -73,8 +73,10 @@ pub(super) fn fronted(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
     for _ in 0..3 {
         let kind = if let Ok((after, time)) = time_phrase(rest) {
             Some((after, ModifierKind::Time(time)))
-        } else if let Ok((after, _)) = word("according to").or(words("according to")).parse(rest) {
-            noun_phrase(after).ok().map(|(after, who)| (after, ModifierKind::AccordingTo { who, negated: false }))
+        } else if !matches!(rest.text(), "says" | "cited" | "reported")
+            && let Ok(found) = according_to(rest)
+        {
+            Some(found)
         } else if let Ok((after, _)) = one_of(&["of", "among", "out of", "from among"])(rest) {
             let result = chain_then(after, |rest| if comma(rest).is_ok() || is_wh(rest.text()) { Ok((rest, ())) } else { stuck(rest) });
             result.ok().filter(|_| !matches!(after.text(), "which" | "what" | "whom")).map(|(rest_after, (chain, ()))| {
