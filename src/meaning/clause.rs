@@ -332,8 +332,35 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Whether a phrase of a verb goes on with a preposition.
+    fn awaits(&self, verb: &VerbGroup, preposition: &str) -> bool {
+        let VerbKind::Senses(senses) = &verb.kind else { return false };
+        senses.iter().any(|sense| match sense {
+            Sense::Verb { frame, pending: true, .. } => {
+                matches!(&self.vocabulary.frame(*frame).shape, FrameShape::Verb { tail, .. } if tail.last().is_some_and(|last| last == preposition))
+            }
+            _ => false,
+        })
+    }
+
     /// The statement that a verb makes of a subject.
     pub fn statement(&self, subject: Concept, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Statement> {
+        // "trained together with X" is "trained with X", where the vocabulary has that.
+        if predicate.object.is_none()
+            && let Some(at) =
+                predicate.modifiers.iter().position(|modifier| matches!(modifier.kind, AttachedKind::Preposition { word: "together", .. }))
+            && self.awaits(predicate.verb, "with")
+        {
+            let mut plain = predicate.clone();
+            if let Some(Attached { kind: AttachedKind::Preposition { word, .. }, .. }) = plain.modifiers.get_mut(at) {
+                *word = "with";
+            }
+            let verb = VerbGroup { shared: false, ..predicate.verb.clone() };
+            let plain = VerbPhrase { verb: &verb, ..plain };
+            if let Some(found) = self.statement(subject.clone(), &plain, preposition) {
+                return Some(found);
+            }
+        }
         // "X and Y established relations", "X and Y met": with each other.
         if let Concept::And(parts) = &subject
             && let [one, other] = &parts[..]

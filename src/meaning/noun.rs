@@ -285,7 +285,13 @@ impl<'a> Resolver<'a> {
                 let mut roles: Vec<Concept> = Vec::new();
                 for sense in senses {
                     match *sense {
-                        Sense::Kind(kind, _) => kinds.push(self.defined(kind).unwrap_or(Concept::Kind(kind))),
+                        Sense::Kind(kind, _) => {
+                            // Singular and plural may be written alike.
+                            let kind = self.defined(kind).unwrap_or(Concept::Kind(kind));
+                            if !kinds.contains(&kind) {
+                                kinds.push(kind);
+                            }
+                        }
                         Sense::Noun(frame_id, _) => {
                             let frame = self.vocabulary.frame(frame_id);
                             let FrameShape::Noun { referent, .. } = &frame.shape else { continue };
@@ -312,7 +318,7 @@ impl<'a> Resolver<'a> {
                 let alike = |(kind, definition): (KindId, &crate::graph::Kind)| {
                     !definition.parents.is_empty() && own.iter().all(|&own| self.schema().is_a(own, kind))
                 };
-                if own.len() > 1 && kinds.iter().all(|kind| matches!(kind, Concept::Kind(_))) && self.schema().kinds().any(alike) {
+                if kinds.len() > 1 && kinds.iter().all(|kind| matches!(kind, Concept::Kind(_))) && self.schema().kinds().any(alike) {
                     kinds.insert(0, Concept::Or(kinds.clone()));
                 }
                 if relational_first {

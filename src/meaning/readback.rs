@@ -45,6 +45,7 @@ impl Resolver<'_> {
                 }
             }
             Concept::Literal(Literal::Number { amount, unit }) => match unit {
+                Some(unit) if unit == "$" => format!("${amount}"),
                 Some(unit) => format!("{amount} {unit}"),
                 None => amount.to_string(),
             },

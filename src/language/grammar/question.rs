@@ -30,7 +30,7 @@ use self::connection::{common, connection};
 use self::evidence::{who_says, why};
 use self::manner::{generic, manner};
 use self::network::{central, groups};
-use self::object::{deeds, wh_object};
+use self::object::{deeds, embedded, wh_object};
 use self::opening::{add_fronted, fronted, polite};
 use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, whose_question};
 use super::verb::{has_posts, skip_in_it, skip_post};
@@ -111,6 +111,7 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         imperative,
         nominal,
         generic,
+        embedded,
     ];
     let mut starts = vec![(input, Vec::new())];
     let polite = polite(input);
@@ -140,8 +141,8 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
 
 fn at_end(input: Tokens<'_>) -> bool {
     let mut rest = fillers(input);
-    // "... and when": an answer tells when of itself.
-    if rest.text() == "and" && rest.text_at(1) == "when" && rest.advance(2).is_end() {
+    // "... and when", "... and why": an answer tells when of itself, and its claims say why.
+    if rest.text() == "and" && matches!(rest.text_at(1), "when" | "why") && rest.advance(2).is_end() {
         return true;
     }
     while rest.token().is_some_and(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Colon))

@@ -10,7 +10,7 @@ use nom::branch::alt;
 use nom::combinator::map;
 use nom::{Err, Parser};
 
-use super::input::{Parsed, Stuck, Tokens, choice, one_of};
+use super::input::{Parsed, Stuck, Tokens, choice, one_of, words};
 use super::modifier::compare;
 use super::noun::noun_phrase;
 use super::time::time_phrase;
@@ -171,10 +171,56 @@ fn serving(input: Tokens<'_>, forms: &[Form]) -> Option<usize> {
     (base.is_some() && next == "as").then_some(input.at + 2)
 }
 
+/// Verbs before another that say no more than it does: "helped to fund", "had to pay", "continues to support".
+const SEMI_AUXILIARIES: &[(&str, Form, &[&str])] = &[
+    ("help", Form::Base, &["to", ""]),
+    ("helps", Form::Third, &["to", ""]),
+    ("helped", Form::Past, &["to", ""]),
+    ("manage", Form::Base, &["to"]),
+    ("manages", Form::Third, &["to"]),
+    ("managed", Form::Past, &["to"]),
+    ("continue", Form::Base, &["to"]),
+    ("continues", Form::Third, &["to"]),
+    ("continued", Form::Past, &["to"]),
+    ("used", Form::Past, &["to"]),
+    ("happen", Form::Base, &["to"]),
+    ("happened", Form::Past, &["to"]),
+    ("went", Form::Past, &["on to"]),
+    ("go", Form::Base, &["on to"]),
+    ("came", Form::Past, &["to"]),
+    ("had", Form::Past, &["to"]),
+    ("have", Form::Base, &["to"]),
+    ("has", Form::Third, &["to"]),
+];
+
+/// The verb behind a semi-auxiliary, where the vocabulary has no verb that begins with it and is as long.
+fn behind_semi_auxiliary<'a>(start: Tokens<'a>, forms: &[Form]) -> Option<(Tokens<'a>, VerbGroup)> {
+    let (_, _, links) = SEMI_AUXILIARIES.iter().find(|(word, form, _)| *word == start.text() && forms.contains(form))?;
+    let rest = start.advance(1);
+    let (after, verb) = links.iter().find_map(|link| {
+        let rest = if link.is_empty() { rest } else { words(link)(rest).ok()?.0 };
+        let found = verb_group(rest, VerbForm::Base).ok()?;
+        (matches!(found.1.kind, VerbKind::Senses(_)) || found.1.kind == VerbKind::Be && rest.text() == "be").then_some(found)
+    })?;
+    let own = senses(start, forms).map_or(0, |(end, _)| end);
+    (own < after.at).then_some((after, verb))
+}
+
 /// A verb group in one of the forms.
 pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGroup> {
     let mut found = Adverbs::default();
     let start = adverbs(input, &mut found);
+    let forms: &[Form] = match form {
+        VerbForm::Finite => &[Form::Past, Form::Third, Form::Base],
+        VerbForm::Base => &[Form::Base],
+        _ => &[],
+    };
+    if let Some((rest, mut verb)) = behind_semi_auxiliary(start, forms) {
+        verb.range.start = input.at;
+        verb.negated |= found.negated;
+        verb.order = verb.order.or(found.order);
+        return Ok((rest, verb));
+    }
     match form {
         // A verb of the vocabulary that is longer than an auxiliary wins: "becomes president of", "has an embassy in".
         VerbForm::Finite if matches!(start.text(), "become" | "becomes" | "became" | "has" | "have" | "had" | "does" | "did" | "do") => {
@@ -276,8 +322,40 @@ fn auxiliary<'a>(input: Tokens<'a>, start: Tokens<'a>, mut found: Adverbs) -> Pa
     start.fail("a verb")
 }
 
+/// The verb behind "thought to", "believed to" and their like behind a form of "be": "is believed to have carried out X" is "carried out X".
+fn believed(rest: Tokens<'_>) -> Option<(Tokens<'_>, VerbGroup)> {
+    let lead = one_of(&[
+        "thought to",
+        "believed to",
+        "said to",
+        "reported to",
+        "alleged to",
+        "known to",
+        "supposed to",
+        "claimed to",
+        "understood to",
+        "expected to",
+        "able to",
+        "going to",
+        "forced to",
+        "due to",
+    ]);
+    let (rest, _) = lead(rest).ok()?;
+    let (after, verb) = verb_group(rest, VerbForm::Base).ok()?;
+    matches!(verb.kind, VerbKind::Senses(_) | VerbKind::Be).then_some((after, verb))
+}
+
 /// What may stand behind a form of "be": a participle, a gerund, fixed words, or nothing.
 fn behind_be<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: Adverbs) -> Parsed<'a, VerbGroup> {
+    if let Some((after, mut verb)) = believed(rest) {
+        let own = [senses(rest, &[Form::Past, Form::Participle]), fixed_words(rest)].into_iter().flatten().map(|(end, _)| end).max();
+        if own.is_none_or(|end| end < after.at) {
+            verb.range.start = input.at;
+            verb.negated |= found.negated;
+            verb.order = verb.order.or(found.order);
+            return Ok((after, verb));
+        }
+    }
     let rest = held_to(rest);
     // "is credited with writing X" is "writes X".
     if let Some((end, senses)) = credited(rest) {

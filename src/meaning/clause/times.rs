@@ -77,6 +77,12 @@ impl Resolver<'_> {
         })
     }
 
+    /// Whether claims of a link say no more than that something happened: of two such things on one day either may have come first.
+    fn happens(&self, link: &Link) -> bool {
+        let by_itself = |shape: &FrameShape| matches!(shape, FrameShape::Verb { transitive: false, .. });
+        link.relations.iter().any(|&relation| self.vocabulary.frames_of(relation).any(|(_, frame)| by_itself(&frame.shape)))
+    }
+
     /// The claims that a time is relative to.
     pub(in crate::meaning) fn anchored(&self, order: TimeOrder, anchor: &Anchor, around: Around<'_>) -> Option<Relative> {
         let (main, main_object) = (around.main, around.object);
@@ -121,15 +127,7 @@ impl Resolver<'_> {
                 }
                 let statement = self.statement(subject, &predicate, None)?;
                 let once = main.is_some_and(|main| main.relations == statement.link.relations);
-                // What merely happened on that day may have come first.
-                let happens = |main: &Link| {
-                    main.relations.iter().any(|&relation| {
-                        self.vocabulary
-                            .frames_of(relation)
-                            .any(|(_, frame)| matches!(frame.shape, FrameShape::Verb { transitive: false, .. }))
-                    })
-                };
-                let same_day = !once && main.is_some_and(|main| !happens(main));
+                let same_day = !once && main.is_some_and(|main| !self.happens(main));
                 Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once, same_day })
             }
             Anchor::Gerund(predicate) => {
@@ -182,7 +180,8 @@ impl Resolver<'_> {
                     }),
                     other => {
                         let (link, ()) = self.event_link(&other)?;
-                        Some(Relative { order, subject: other, link, object: None, text, once: false, same_day: false })
+                        let same_day = main.is_some_and(|main| !self.happens(main));
+                        Some(Relative { order, subject: other, link, object: None, text, once: false, same_day })
                     }
                 }
             }

@@ -225,6 +225,9 @@ impl Resolver<'_> {
                     if let Some(filled) = self.of_its_own(&subject_concept, predicate, object) {
                         return self.listed(object, filled, how_many);
                     }
+                    if let Some(nodes) = self.asked_about(&subject_concept, predicate, object) {
+                        return Some(Interpretation::Describe(nodes));
+                    }
                     // "how many resolutions did each country vote for"
                     let each = subject.phrase.determiner == Determiner::Every && how_many;
                     if let Some(statement) = self.statement(subject_concept.clone(), predicate, preposition) {
@@ -359,6 +362,24 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// "what is X about", where no claim says so: what is recorded of X.
+    fn asked_about(&self, subject: &Concept, predicate: &VerbPhrase<'_>, object: &Noun<'_>) -> Option<Vec<crate::graph::NodeId>> {
+        let VerbKind::Senses(senses) = &predicate.verb.kind else { return None };
+        let last = self.lattice.tokens.get(predicate.verb.range.end.checked_sub(1)?)?;
+        let bare = matches!(object.phrase.items[..], [Item { kind: ItemKind::Who | ItemKind::Thing, .. }]);
+        if last.text != "about" || !bare || !object.modifiers.is_empty() || !predicate.modifiers.is_empty() {
+            return None;
+        }
+        let nodes = subject.names()?;
+        let told = senses.iter().any(|sense| match sense {
+            Sense::Be { frame, .. } | Sense::Verb { frame, .. } => {
+                nodes.iter().any(|&node| self.has_claims(node, self.vocabulary.frame(*frame).relation, Role::Subject))
+            }
+            _ => false,
+        });
+        (!told).then(|| nodes.to_vec())
     }
 
     /// "X voted to extend the mandate of which force": what the noun of the object is of.

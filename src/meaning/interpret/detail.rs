@@ -20,6 +20,7 @@ impl Resolver<'_> {
         preposition: Option<&str>,
         asked: Asked,
     ) -> Option<Interpretation> {
+        let wanted = asked;
         let asked = match asked {
             Asked::When(Granularity::Known | Granularity::Day) => self.edge_of(predicate).unwrap_or(asked),
             _ => asked,
@@ -77,6 +78,14 @@ impl Resolver<'_> {
                     {
                         return Some(found);
                     }
+                    // What is known to have begun by some day only has no beginning to be told.
+                    let begun = |claim| self.view.when(claim).from.is_some();
+                    let only_when = detail == Detail::Start && wanted != asked && {
+                        let claims = self.claims_between(&statement);
+                        !claims.is_empty() && !claims.into_iter().any(begun)
+                    };
+                    let detail = if only_when { Detail::When } else { detail };
+                    let words = if only_when { "When was it that" } else { words };
                     let detail = if asked == Asked::HowLong && self.lasts_by_number(&statement) { Detail::Quantity } else { detail };
                     if !self.can_tell(&statement.link, asked) || !self.is_counted(&statement, asked) {
                         continue;

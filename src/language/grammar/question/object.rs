@@ -7,10 +7,13 @@ use super::super::input::{Parsed, Tokens, comma, fillers, one_of, word};
 use super::super::modifier::modifiers;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
-use super::super::verb::{do_auxiliary, have_auxiliary};
+use super::super::verb::{VerbForm, do_auxiliary, have_auxiliary, verb_group};
 use super::clause::{inverted, modifier_is_questioned};
-use super::{chain, chain_then, clause_of, is_questioned, modifiers_around_post, skip_post, stuck};
-use crate::language::syntax::{Asked, Chain, Clause, Determiner, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
+use super::opening::nothing;
+use super::{at_end, chain, chain_then, clause_of, is_questioned, modifiers_around_post, skip_post, stuck};
+use crate::language::syntax::{
+    Asked, Chain, Clause, Determiner, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
+};
 use crate::language::vocabulary::{Form, FrameShape, PREPOSITIONS, Sense};
 
 /// "which resolutions did Peru vote for", "to whom did X give aid", "what state is X in"
@@ -18,10 +21,44 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     if let Ok(found) = fronted_tail(input) {
         return Ok(found);
     }
+    wh_before(input, |rest| inverted(rest, true))
+}
+
+/// "(tell me) what X is about", "(do you know) which resolutions Peru voted for": as within another sentence, without an auxiliary in front.
+pub(super) fn embedded(input: Tokens<'_>) -> Parsed<'_, Question> {
+    if input.at == 0 {
+        return stuck(input);
+    }
+    let follow = |rest| chain_then(rest, |rest| verb_group(rest, VerbForm::Finite));
+    // "what Peru recognized": what follows is no part of what is asked.
+    if input.text() == "what" {
+        let rest = input.advance(1);
+        let head = NounPhrase { range: input.at..rest.at, determiner: Determiner::Which, ..nothing(input) };
+        let (rest, found) = follow(rest)?;
+        return wh_clause(input, rest, Chain { head, modifiers: Vec::new() }, found, None);
+    }
+    wh_before(input, follow)
+}
+
+/// What is asked, and the clause behind it.
+fn wh_before<'a>(input: Tokens<'a>, follow: impl Fn(Tokens<'a>) -> Parsed<'a, (Chain, VerbGroup)>) -> Parsed<'a, Question> {
     let preposition = input.text();
     let fronted = PREPOSITIONS.contains(&preposition);
     let start = if fronted { input.advance(1) } else { input };
-    let (rest, (object, (subject, verb))) = chain_then(start, |rest| inverted(rest, true))?;
+    let (rest, (object, found)) = chain_then(start, follow)?;
+    wh_clause(input, rest, object, found, fronted.then_some(preposition))
+}
+
+/// The clause of which its object, which stands in front, is asked.
+fn wh_clause<'a>(
+    input: Tokens<'a>,
+    rest: Tokens<'a>,
+    object: Chain,
+    (subject, verb): (Chain, VerbGroup),
+    preposition: Option<&str>,
+) -> Parsed<'a, Question> {
+    let fronted = preposition.is_some();
+    let preposition = preposition.unwrap_or_default();
     // "the capital of which country did X visit"
     let within = matches!(verb.kind, VerbKind::Senses(_)) && object.modifiers.first().is_some_and(modifier_is_questioned);
     if !is_questioned(&object.head) && !within || verb.kind == VerbKind::Did {
@@ -98,6 +135,12 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     if PREPOSITIONS.contains(&rest.text()) && noun_phrase(rest.advance(1)).is_err() && time_phrase(rest).is_err() && stranded.is_none() {
         stranded = Some(rest.text().to_owned());
         rest = rest.advance(1);
+    }
+    // "what was X suspected of being", "what was X accused of doing".
+    if let Ok((after, _)) = one_of(&["being", "doing", "having been", "having done"])(rest)
+        && at_end(after)
+    {
+        rest = after;
     }
     let (rest, trailing) = modifiers_around_post(rest, &mut verb);
     let clause = Clause {

@@ -28,6 +28,18 @@ pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
         }
         if let Ok((after, _)) = one_of(&[
             "can you please tell me",
+            "can you explain",
+            "could you explain",
+            "please explain",
+            "explain to me",
+            "explain",
+            "do you happen to know",
+            "i am trying to find out",
+            "i would love to know",
+            "remind me",
+            "what i want to know is",
+            "any idea",
+            "does anyone know",
             "could you please tell me",
             "can you tell me",
             "could you tell me",

@@ -144,7 +144,21 @@ pub(super) fn wh_is(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = one_of(&["who all", "who", "what", "which ones", "which one", "which"])(input)?;
     let (rest, verb) = one_of(&["is", "are", "was", "were", "will be", "has been"])(rest)?;
     let (rest, said) = now(rest);
-    let rest = one_of(&["listed as", "credited as", "named as", "given as", "known to be"])(rest).map_or(rest, |(rest, _)| rest);
+    let rest = one_of(&[
+        "listed as",
+        "credited as",
+        "named as",
+        "given as",
+        "known to be",
+        "known to have been",
+        "thought to be",
+        "thought to have been",
+        "believed to be",
+        "believed to have been",
+        "said to be",
+        "said to have been",
+    ])(rest)
+    .map_or(rest, |(rest, _)| rest);
     // "who is not X" is a clause.
     if matches!(fillers(rest).text(), "not" | "never") {
         return stuck(rest);
