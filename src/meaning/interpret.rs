@@ -225,8 +225,13 @@ impl<'a> Resolver<'a> {
                     });
                 }
                 // "what year?" and "how many votes?" leave open of what.
-                let open_value =
-                    matches!(concept, Concept::Role { of: None, .. }) && self.value_type_of(concept) == Some(ValueType::Number);
+                // Unless one claim tells it: "how many hostages were there".
+                let open_value = match concept {
+                    Concept::Role { link, of: None } if self.value_type_of(concept) == Some(ValueType::Number) => {
+                        !(count && self.claims_of(link) == 1)
+                    }
+                    _ => false,
+                };
                 !open_value && !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
             };
             let at_present = |concept: Concept| if present { self.at_present(concept) } else { concept };
@@ -265,6 +270,39 @@ impl<'a> Resolver<'a> {
         Some(Interpretation::Compute { function, values })
     }
 
+    /// How many claims the relations of a link have.
+    pub(super) fn claims_of(&self, link: &Link) -> usize {
+        link.relations.iter().map(|&relation| self.view.statistics(relation).claims).sum()
+    }
+
+    /// Whether what is counted may be groups of people, so that their number would not be that of the people: some claim of the link by which
+    /// they are counted is about one of that kind that is a group as well.
+    fn counts_groups(&self, concept: &Concept) -> bool {
+        let Concept::Restricted { base, restrictions } = concept else { return false };
+        let (Concept::Kind(kind), schema) = (&**base, self.schema()) else { return false };
+        let called = |name: &str| schema.kinds().find(|(_, kind)| kind.name == name).map(|(id, _)| id);
+        let (Some(group), Some(person)) = (called("group"), called("person")) else { return false };
+        if !schema.is_a(*kind, person) || schema.is_a(*kind, group) {
+            return false;
+        }
+        let is_group = |node: NodeId| {
+            let own = self.view.kinds(node);
+            own.iter().any(|&own| schema.is_a(own, group)) && own.iter().any(|&own| schema.is_a(own, *kind))
+        };
+        restrictions.iter().any(|restriction| match restriction {
+            Restriction::Linked { link, .. } => link.relations.iter().any(|&relation| {
+                self.view.claims_of(relation).iter().take(2_000).any(|claim| {
+                    self.view.ends(claim).is_some_and(|(subject, _, object)| match link.traversal {
+                        Traversal::Forward => is_group(subject),
+                        Traversal::Backward => is_group(object),
+                        Traversal::Both => is_group(subject) || is_group(object),
+                    })
+                })
+            }),
+            _ => false,
+        })
+    }
+
     /// A list or a count of a concept, grouped or in order if the phrase says so.
     fn listed(&self, noun: &Noun<'_>, concept: Concept, count: bool) -> Option<Interpretation> {
         if let Determiner::Aggregate(word) = noun.phrase.determiner {
@@ -297,6 +335,13 @@ impl<'a> Resolver<'a> {
             // "how many people are in X": the number that the graph gives, not a count of numbers.
             if self.value_type_of(&concept) == Some(ValueType::Number) {
                 return Some(Interpretation::List { concept, order: None });
+            }
+            if self.counts_groups(&concept) {
+                self.note(6, || {
+                    let message = "What is recorded here are groups of unknown size, so I can't count them.".to_owned();
+                    Diagnostic::new(Problem::NotSupported, 0..0, message).hint("Ask \"which\" instead of \"how many\".")
+                });
+                return None;
             }
             return Some(Interpretation::Count(concept));
         }

@@ -462,6 +462,24 @@ fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
         return Err(Err::Error(Stuck { at: input.at }));
     }
     alt((
+        value(Rank::First, one_of(&["very first", "first", "earliest", "oldest"])),
+        value(
+            Rank::Last,
+            one_of(&[
+                "very last",
+                "most recent",
+                "last",
+                "latest",
+                "newest",
+                "final",
+                "current",
+                "present",
+                "incumbent",
+                "sitting",
+                "present-day",
+                "today 's",
+            ]),
+        ),
         value(
             Rank::Most,
             one_of(&[
@@ -486,24 +504,6 @@ fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
                 "minimum number of",
                 "fewest",
                 "least",
-            ]),
-        ),
-        value(Rank::First, one_of(&["very first", "first", "earliest", "oldest"])),
-        value(
-            Rank::Last,
-            one_of(&[
-                "very last",
-                "most recent",
-                "last",
-                "latest",
-                "newest",
-                "final",
-                "current",
-                "present",
-                "incumbent",
-                "sitting",
-                "present-day",
-                "today 's",
             ]),
         ),
         value(Rank::Ordinal(2), word("second")),

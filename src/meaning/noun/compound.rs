@@ -2,11 +2,11 @@
 
 use super::linked;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Date, Exactness};
+use crate::graph::{Date, Direction, Exactness, KindId, RelationId};
 use crate::language::syntax::{Item, ItemKind, TimePhrase, TimeSpan, VerbGroup, VerbKind};
-use crate::language::vocabulary::{Degree, Number, Role, Sense};
+use crate::language::vocabulary::{Degree, FrameShape, Number, Role, Sense};
 use crate::meaning::clause::Around;
-use crate::meaning::concept::{Concept, Quantifier, Restriction};
+use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::query::Traversal;
 
@@ -103,9 +103,87 @@ impl Resolver<'_> {
             times.add_to(&mut link, self, Around::default())?;
             return Some(Concept::Role { link, of });
         }
-        let (mut link, ()) = self.event_link(&concept)?;
+        // What has no time of its own was made in its year: "the 1984 article".
+        let events = self.event_link(&concept).map(|(link, ())| link);
+        let made = || self.made_link(&concept);
+        let mut link = match (&concept, events) {
+            (Concept::Kind(kind), events) => {
+                let told = |link: &Link| self.some_in(*kind, link, year);
+                events.clone().filter(told).or_else(|| made().filter(told)).or(events)?
+            }
+            (_, Some(events)) => events,
+            (_, None) => made()?,
+        };
         times.add_to(&mut link, self, Around::default())?;
         Some(concept.restricted(Restriction::Linked { link, other: None, quantifier: Quantifier::Some, negated: false }))
+    }
+
+    /// The link of things to the claims that say when they were made.
+    pub(in crate::meaning) fn made_link(&self, concept: &Concept) -> Option<Link> {
+        const MAKING: &[&str] = &[
+            "publish",
+            "release",
+            "write",
+            "make",
+            "sign",
+            "adopt",
+            "issue",
+            "build",
+            "found",
+            "establish",
+            "create",
+            "produce",
+            "broadcast",
+            "print",
+            "air",
+            "pass",
+            "launch",
+        ];
+        let kinds = self.kinds_of(concept)?;
+        let some_dated = |relation: RelationId| {
+            kinds.iter().any(|&kind| {
+                self.view.members(kind).iter().take(2_000).any(|node| {
+                    self.view.neighbours(node, relation, Direction::Backward).iter().any(|(_, claim)| !self.view.when(claim).is_undated())
+                })
+            })
+        };
+        let mut relations: Vec<RelationId> = self
+            .vocabulary
+            .frames()
+            .filter(|(_, frame)| match &frame.shape {
+                FrameShape::Verb { forms, tail, subject: Role::Subject, transitive: true, .. } => {
+                    tail.is_empty() && MAKING.contains(&forms.base.as_str())
+                }
+                _ => false,
+            })
+            .map(|(_, frame)| frame.relation)
+            .filter(|&relation| self.view.statistics(relation).dated > 0 && self.fits(relation, Role::Object, concept).is_some())
+            .filter(|&relation| some_dated(relation))
+            .collect();
+        relations.sort_unstable();
+        relations.dedup();
+        let mut link = Link::new(*relations.first()?, Traversal::Backward);
+        link.active = false;
+        link.frame = self.vocabulary.frames_of(link.relations[0]).find_map(|(id, frame)| match &frame.shape {
+            FrameShape::Verb { transitive: true, subject: Role::Subject, .. } => Some(id),
+            _ => None,
+        });
+        link.relations = relations;
+        Some(link)
+    }
+
+    /// Whether a claim of a link says something of some member of a kind in a year, of the first members.
+    fn some_in(&self, kind: KindId, link: &Link, year: Date) -> bool {
+        let direction = if link.traversal == Traversal::Backward { Direction::Backward } else { Direction::Forward };
+        let in_year = |date: Option<Date>| date.is_some_and(|date| date.year() == year.year());
+        self.view.members(kind).iter().take(2_000).any(|node| {
+            link.relations.iter().any(|&relation| {
+                self.view.neighbours(node, relation, direction).iter().any(|(_, claim)| {
+                    let when = self.view.when(claim);
+                    in_year(when.from) || in_year(when.to)
+                })
+            })
+        })
     }
 
     /// "the film X", "film director", "capital city", "US president".
@@ -197,7 +275,6 @@ impl Resolver<'_> {
 
     /// "Peru's embassy", "the attempt of Castillo": whatever links them, where the name has just one such thing.
     pub(in crate::meaning) fn only_one(&self, concept: &Concept, named: &Concept) -> Option<Concept> {
-        use crate::graph::Direction;
         let Concept::Kind(kind) = concept else { return None };
         let mut found = Vec::new();
         for &node in named.names()? {

@@ -20,10 +20,20 @@ impl Resolver<'_> {
         };
         match superlative {
             Superlative::Time { last } => {
-                let measure = match self.dated_link(concept) {
+                // "the latest article about X": being about something has no date of its own.
+                let dated = |link: &Link| {
+                    link.relations.iter().any(|&relation| {
+                        let told = self.view.statistics(relation);
+                        told.dated * 2 >= told.claims
+                    })
+                };
+                let measure = match self.dated_link(concept).filter(|(link, _)| dated(link) || self.made_link(concept).is_none()) {
                     Some((link, other)) => Measure::Time { link, other: other.map(Box::new) },
                     // "the oldest article": by the date that such things have.
-                    None => Measure::Attribute(self.date_of(concept)?),
+                    None => match self.date_of(concept) {
+                        Some(date) => Measure::Attribute(date),
+                        None => Measure::Time { link: self.made_link(concept)?, other: None },
+                    },
                 };
                 Some(Ranking { measure, descending: *last, skip, count })
             }
