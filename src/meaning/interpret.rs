@@ -4,9 +4,11 @@ mod constituent;
 mod detail;
 mod kinds;
 mod manner;
+mod office;
 mod within;
 mod yes_no;
 
+use self::office::is_one;
 use super::clause::Around;
 use super::concept::{Concept, Link, Measure, Quantifier, Restriction};
 use super::noun::linked;
@@ -234,26 +236,9 @@ impl<'a> Resolver<'a> {
                 };
                 !open_value && !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
             };
-            let at_present = |concept: Concept| if present { self.at_present(concept) } else { concept };
-            self.noun(noun).into_iter().filter(asks).map(at_present).find_map(|concept| self.listed(noun, concept, count))
+            let meant = |concept: Concept| if present { self.at_present(concept) } else { concept };
+            self.noun(noun).into_iter().filter(asks).map(meant).find_map(|concept| self.listed(noun, concept, count))
         })
-    }
-
-    /// "who is the president of X": of an office with one holder at a time, the last one that is recorded. Others are what they are.
-    fn at_present(&self, concept: Concept) -> Concept {
-        let Concept::Role { link, of: Some(of) } = &concept else { return concept };
-        let one_by_one = link.traversal == Traversal::Forward
-            && of.names().is_some()
-            && link.times.is_empty()
-            && link.relative.is_empty()
-            && link.relations.iter().all(|&relation| {
-                self.schema().relation(relation).is_some_and(|relation| relation.one_at_a_time) && self.view.statistics(relation).dated > 0
-            });
-        if !one_by_one {
-            return concept;
-        }
-        let measure = Measure::Time { link: link.clone(), other: Some(of.clone()) };
-        Concept::Ranked { base: Box::new(concept), measure, descending: true, skip: 0, count: 1 }
     }
 
     /// "the total population of the states": computed over what the values belong to.
@@ -357,6 +342,7 @@ impl<'a> Resolver<'a> {
                 }
                 Concept::Restricted { base, restrictions }
             }
+            (_, concept) if is_one(noun.phrase) => self.next_to(concept),
             (_, concept) => concept,
         };
         Some(Interpretation::List { concept, order })

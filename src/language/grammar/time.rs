@@ -190,6 +190,7 @@ fn century(input: Tokens<'_>) -> Parsed<'_, TimeSpan> {
 
 /// A time phrase.
 pub(crate) fn time_phrase(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
+    let input = skip_how_near(input);
     if !matches!(
         input.text(),
         "in" | "on"
@@ -292,6 +293,15 @@ fn within(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
             366.0
         };
     Ok((rest, TimePhrase::Relative { order: TimeOrder::Within(days.clamp(0.0, 1e6) as u32), anchor: Box::new(anchor) }))
+}
+
+/// "right before", "just after": next to it, as far as the order tells. "Days after" and "long before" say more than that and are not read.
+fn skip_how_near(input: Tokens<'_>) -> Tokens<'_> {
+    let near: Parsed<'_, &'static str> = one_of(&["right", "just", "immediately", "directly"])(input);
+    match near {
+        Ok((rest, _)) if matches!(rest.text(), "before" | "after") => rest,
+        _ => input,
+    }
 }
 
 /// "after Israel did", "during the presidency of X", "before becoming president", "when X visited Y"
