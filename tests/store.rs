@@ -364,3 +364,46 @@ fn what_is_not_there_is_named() {
     fs::remove_file(&one.graph).unwrap();
     assert!(matches!(Store::open(&one.graph, Options::default()).map(drop), Err(StoreError::Io { .. })));
 }
+
+/// Each view stays as it was, whether or not others are kept, and the last is what is on the disk.
+#[test]
+fn views_that_are_kept_do_not_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("g.quipu");
+    let store = Store::open(&path, Options { create: true, ..Options::default() }).unwrap();
+    store.tell("relation knew\n  says X knows Y").unwrap();
+    let said = |view: &dyn View| {
+        let name = |node| format!("{:?}", view.node(node).map(|node| node.into_owned()));
+        let claims = (0..view.claim_bound()).filter_map(|place| view.claim(quipu::graph::ClaimId::from_index(place)));
+        let mut said: Vec<String> = claims.map(|claim| format!("{} {} {}", name(claim.subject), name(claim.object), claim.when)).collect();
+        let named = (0..12).map(|number| format!("{:?}", view.named(&format!("Name {number}"))));
+        said.extend(named);
+        said
+    };
+    let mut kept: Vec<(std::sync::Arc<dyn View>, Vec<String>)> = Vec::new();
+    for round in 0..90_usize {
+        let sentence = match round % 7 {
+            5 => format!("Retract: Name {} knew Name {}.", (round - 5) % 12, (round - 5) * 5 % 11),
+            _ => format!("[Name {}] knew [Name {}] in {}.", round % 12, round * 5 % 11, 1900 + round),
+        };
+        let told = store.tell(&sentence);
+        assert!(told.is_ok() || round % 7 == 5, "{sentence}: {told:?}");
+        let view = store.view();
+        let now = said(&*view);
+        // Some views are kept for long, some until the next telling, some not at all.
+        kept.retain(|(_, _)| round % 3 != 0);
+        if round % 4 != 3 {
+            kept.push((view, now.clone()));
+        }
+        for (view, then) in &kept {
+            assert_eq!(&said(&**view), then, "round {round}");
+        }
+        if round % 10 == 9 {
+            let anew = Store::open(&path, Options::default()).unwrap();
+            assert_eq!(said(&*anew.view()), now, "round {round}");
+        }
+        if round == 50 {
+            store.freeze().unwrap();
+        }
+    }
+}

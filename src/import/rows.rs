@@ -3,6 +3,8 @@
 //! Each thread reads a piece against the names that were known before it began, and lists what is new in the order in which it met it;
 //! then the pieces are taken over one after the other, in their order. So the threads do not show in what comes out.
 
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ImportError;
@@ -14,10 +16,14 @@ use super::wide;
 use crate::format::table::{ClaimColumns, Fields, ObjectType, Qualifiers, RowOfClaim, Wrong, read_value};
 use crate::graph::{Date, Interval, NodeId, Relation, RelationId, Value, ValueType};
 use crate::store::StoreError;
-use crate::store::frozen::Row;
+use crate::store::frozen::{Row, plain_number};
 
 /// Marks the places of nodes that were new when the piece was read; no node has an id so high.
 const NEW: u32 = 0b11 << 30;
+
+/// Marks a key that is a number and whose entity is looked up when the piece has been read: one look-up waits for memory, many at once hardly do. Only
+/// used while no entity has an id so high.
+const LATER: u32 = 0b01 << 30;
 
 /// Adds the claims of all tables of claims.
 pub(super) fn read(tables: &[TableFile], sink: &mut Sink, jobs: usize, progress: &mut Progress<'_>) -> Result<(), ImportError> {
@@ -51,6 +57,11 @@ pub(super) fn read(tables: &[TableFile], sink: &mut Sink, jobs: usize, progress:
         })?;
     }
     Ok(())
+}
+
+/// The keys that need not be looked up at once. Numbers of nine digits are below [`LATER`].
+fn keys_for_later(sink: &Sink) -> Range<usize> {
+    if sink.builder().entity_count() < LATER as usize { sink.builder().all_numbers() } else { 0..0 }
 }
 
 /// What is certainly an entity, where an object may be one or a value.
@@ -181,6 +192,8 @@ struct Reading<'a> {
     known: &'a Known,
     /// Sources and note of a row, for look-up.
     text: String,
+    /// The keys that are looked up later.
+    later: Range<usize>,
 }
 
 impl Worker {
@@ -188,7 +201,15 @@ impl Worker {
         let tabs = file.tabs;
         let rows = std::mem::take(&mut self.piece.rows);
         self.piece = Piece { rows, ..Piece::default() };
-        let mut reading = Reading { worker: self, table: &file.table, mapped: wide::columns(), sink, known, text: String::new() };
+        let mut reading = Reading {
+            worker: self,
+            table: &file.table,
+            mapped: wide::columns(),
+            sink,
+            known,
+            text: String::new(),
+            later: keys_for_later(sink),
+        };
         match std::str::from_utf8(piece) {
             Ok(text) => reading.worker.piece.lines = each_row(text, tabs, &mut reading),
             Err(error) => {
@@ -197,6 +218,13 @@ impl Worker {
                 each_row(&String::from_utf8_lossy(piece), tabs, &mut reading);
                 reading.worker.piece.lines = lines;
             }
+        }
+        let node = |place: u32| match place & NEW {
+            LATER => sink.builder().numbered((place & !NEW) as usize).map_or(0, |node| node.0),
+            _ => place,
+        };
+        for [subject, object, ..] in self.piece.rows.iter_mut().flatten() {
+            (*subject, *object) = (node(*subject), node(*object));
         }
     }
 
@@ -261,8 +289,8 @@ impl Reading<'_> {
         let row = RowOfClaim::of(row, columns, |text| dates.read(text))?;
         // What is wrong with the row must show before anything of it is taken.
         let value = self.value(&row)?;
-        let subject = self.sink.name(row.subject);
-        let object = if value.is_none() { self.sink.name(row.object) } else { Name::New };
+        let subject = self.name(row.subject);
+        let object = if value.is_none() { self.name(row.object) } else { Name::New };
         for (name, text) in [(subject, row.subject), (object, row.object)] {
             if name == Name::Ambiguous {
                 return Err(Wrong::AmbiguousName(text.to_owned()));
@@ -297,6 +325,15 @@ impl Reading<'_> {
             Mode::Value(value_type) => read_value(row.object, value_type, row.relation, true).map(Some),
             Mode::Either(_) if self.known.is_entity(row.object, self.sink) => Ok(None),
             Mode::Either(value_type) => Ok(read_value(row.object, value_type, row.relation, true).ok()),
+        }
+    }
+
+    /// What a name stands for, or a place for what its number stands for.
+    #[inline]
+    fn name(&self, name: &str) -> Name {
+        match plain_number(name).filter(|number| self.later.contains(number)) {
+            Some(number) => Name::Known(NodeId(number as u32 | LATER)),
+            None => self.sink.name(name),
         }
     }
 

@@ -71,12 +71,23 @@ pub(super) struct State {
     can_write: bool,
     lower: Arc<LiveGraph>,
     pub(super) upper: Arc<LiveGraph>,
+    /// The upper layer that was shown before, to be changed next.
+    spare: Option<Spare>,
     pub(super) vocabulary: Arc<Vocabulary>,
     /// The last telling that the layers hold.
     last: u64,
     /// Its moment, once it had to be known.
     last_moment: Option<i64>,
 }
+
+/// An upper layer that lacks the last changes. The one that is shown cannot be changed, and a copy for each telling costs more than telling it twice.
+struct Spare {
+    layer: Arc<LiveGraph>,
+    missing: Vec<Change>,
+}
+
+/// A spare layer lacks so many changes at most.
+const MISSING: usize = 16;
 
 /// The upper layer grows to so many nodes and claims, and to a part of the lower one.
 const UPPER: usize = 1024;
@@ -245,7 +256,7 @@ impl State {
         let upper = Arc::new(LiveGraph::above(&lower));
         let vocabulary = Arc::new(Vocabulary::new(lower.schema()));
         let last = ground.folded();
-        Self { ground, journal, can_write, lower, upper, vocabulary, last, last_moment: None }
+        Self { ground, journal, can_write, lower, upper, spare: None, vocabulary, last, last_moment: None }
     }
 
     pub(super) fn shown(&self) -> Shown {
@@ -376,13 +387,33 @@ impl State {
         if size > limit {
             self.change_lower(&telling.change)?;
         } else {
-            Arc::make_mut(&mut self.upper).apply(&telling.change)?;
+            self.change_upper(&telling.change)?;
         }
         if telling.change.schema.is_some() {
             self.vocabulary = Arc::new(Vocabulary::new(self.upper.schema()));
         }
         self.last = telling.number;
         self.last_moment = self.last_moment.max(Some(telling.moment));
+        Ok(())
+    }
+
+    /// Tells the upper layer something: in place if nobody sees it, else by way of the one that was shown before, or of a copy.
+    fn change_upper(&mut self, change: &Change) -> Result<(), crate::graph::Misfit> {
+        if let Some(upper) = Arc::get_mut(&mut self.upper) {
+            upper.apply(change)?;
+            match &mut self.spare {
+                Some(spare) if spare.missing.len() < MISSING => spare.missing.push(change.clone()),
+                _ => self.spare = None,
+            }
+            return Ok(());
+        }
+        let spare = self.spare.take().and_then(|spare| Some((Arc::try_unwrap(spare.layer).ok()?, spare.missing)));
+        let (mut next, missing) = spare.unwrap_or_else(|| ((*self.upper).clone(), Vec::new()));
+        for missing in missing.iter().chain([change]) {
+            next.apply(missing)?;
+        }
+        let layer = std::mem::replace(&mut self.upper, Arc::new(next));
+        self.spare = Some(Spare { layer, missing: vec![change.clone()] });
         Ok(())
     }
 
@@ -395,6 +426,7 @@ impl State {
     /// Tells the lower layer something; the upper one must be empty, or hold just this.
     fn change_lower(&mut self, change: &Change) -> Result<(), crate::graph::Misfit> {
         // The upper layer holds the lower one, which could not be changed in place then.
+        self.spare = None;
         self.upper = Arc::new(LiveGraph::new());
         let told = Arc::make_mut(&mut self.lower).apply(change);
         self.upper = Arc::new(LiveGraph::above(&self.lower));
@@ -404,6 +436,7 @@ impl State {
     fn seal(&mut self) {
         if self.lower.is_open() {
             let change = self.upper.change();
+            self.spare = None;
             self.upper = Arc::new(LiveGraph::new());
             Arc::make_mut(&mut self.lower).seal();
             let mut upper = LiveGraph::above(&self.lower);

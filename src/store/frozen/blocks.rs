@@ -4,11 +4,15 @@
 //! kept, and whoever answers a question asks for it before the answer is given. Knows nothing of what the bytes mean.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::format::{BLOCK, Header, Section, SectionId};
 use super::map::{Map, Number, numbers};
 use crate::store::Damage;
+
+/// Once so many blocks were met for the first time, the pages that are mapped are given back: with each page that is read the system maps those around
+/// it, twenty times what is needed where reading goes here and there. Mapping a page again costs less than checking a block did.
+const GIVEN_BACK: usize = 512;
 
 /// A mapped file, its checksums, and what was found damaged.
 #[derive(Debug)]
@@ -16,6 +20,8 @@ pub(super) struct Blocks {
     map: Map,
     /// A bit for each block that was found right. Empty if nothing is checked.
     checked: Vec<AtomicU64>,
+    /// How many were checked.
+    count: AtomicUsize,
     /// The checksums of blocks.
     sums: Section,
     /// The checksums of the blocks of checksums.
@@ -28,7 +34,15 @@ impl Blocks {
     /// Blocks that are taken as they are: those of a file that is just being written.
     pub(super) fn unchecked(map: Map) -> Self {
         let none = Section { id: SectionId::CHECKSUMS, width: 0, offset: 0, length: 0 };
-        Self { map, checked: Vec::new(), sums: none, sums_of_sums: Vec::new(), sections: Vec::new(), damage: OnceLock::new() }
+        Self {
+            map,
+            checked: Vec::new(),
+            count: AtomicUsize::new(0),
+            sums: none,
+            sums_of_sums: Vec::new(),
+            sections: Vec::new(),
+            damage: OnceLock::new(),
+        }
     }
 
     /// Blocks that are checked by the checksums that the header speaks of; the header itself has been.
@@ -167,6 +181,9 @@ impl Blocks {
         }
         if let Some(bits) = self.checked.get(block / 64) {
             bits.fetch_or(1 << (block % 64), Ordering::Relaxed);
+        }
+        if self.count.fetch_add(1, Ordering::Relaxed) % GIVEN_BACK == GIVEN_BACK - 1 {
+            self.map.give_back();
         }
         true
     }

@@ -4,6 +4,7 @@
 //! repeat (intervals, lists of sources, texts) is kept once; a claim is four numbers.
 
 use std::hash::Hash;
+use std::ops::Range;
 use std::path::Path;
 
 use indexmap::IndexSet;
@@ -48,6 +49,8 @@ pub struct FrozenBuilder {
     pub(super) entities: Things,
     /// Entities whose key is a small number, plus one, by that number.
     numbered: Vec<u32>,
+    /// How many there are, and the lowest and the highest of them.
+    numbers: (usize, usize, usize),
     /// Whether some key is a number too high for that.
     has_high_numbers: bool,
     /// The list of kinds told of each entity.
@@ -177,7 +180,7 @@ const SPARSEST: usize = 8;
 
 /// The number that a key is, if it is written as numbers are: digits without a zero before them.
 #[inline]
-fn plain_number(key: &str) -> Option<usize> {
+pub(crate) fn plain_number(key: &str) -> Option<usize> {
     let bytes = key.as_bytes();
     if bytes.is_empty() || bytes.len() > 9 || (bytes.len() > 1 && bytes.first() == Some(&b'0')) {
         return None;
@@ -284,6 +287,9 @@ impl FrozenBuilder {
             }
             if let Some(place) = self.numbered.get_mut(number) {
                 *place = node.0 + 1;
+                let (count, lowest, highest) = self.numbers;
+                let lowest = if count == 0 { number } else { lowest.min(number) };
+                self.numbers = (count + 1, lowest, highest.max(number));
             }
         }
         Ok(node)
@@ -330,6 +336,18 @@ impl FrozenBuilder {
             }
         }
         self.entities.find(hash(key.as_bytes()), |record| key_of(record) == Some(key)).map(NodeId)
+    }
+
+    /// The numbers that are all keys of entities, if they are without gaps: whoever has such a key may look for its entity later.
+    pub(crate) fn all_numbers(&self) -> Range<usize> {
+        let (count, lowest, highest) = self.numbers;
+        if count > 0 && highest - lowest + 1 == count { lowest..highest + 1 } else { 0..0 }
+    }
+
+    /// The entity whose key is one of [`all_numbers`](Self::all_numbers).
+    #[inline]
+    pub(crate) fn numbered(&self, number: usize) -> Option<NodeId> {
+        self.numbered.get(number).and_then(|place| place.checked_sub(1)).map(NodeId)
     }
 
     /// An entity as it is now.

@@ -37,6 +37,16 @@ impl Map {
             Self::Embedded(bytes) => bytes,
         }
     }
+
+    /// Gives the pages that are mapped back to the system, which keeps what it has read and maps it again when it is read.
+    pub(super) fn give_back(&self) {
+        #[cfg(unix)]
+        if let Self::File(map) = self {
+            // SAFETY: the mapping stays, it is of a file, and it is never written to, so that each page that was given back has the same
+            // bytes when it is read again, by whatever thread. Where the system does not do it, nothing happens.
+            let _ = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+        }
+    }
 }
 
 mod sealed {

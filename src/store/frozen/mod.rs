@@ -24,6 +24,7 @@ mod verify;
 mod writer;
 
 pub use builder::FrozenBuilder;
+pub(crate) use builder::plain_number;
 pub use finish::Written;
 pub use freeze::{History, freeze};
 pub use graph::FrozenGraph;
