@@ -567,6 +567,47 @@ impl<'a> Resolver<'a> {
                 .any(|&relation| self.is_defined(relation) || ends.iter().any(|&from| self.joins(near, relation, from, far)))
     }
 
+    /// Whether some claim of a link joins the two, as far as a quick look tells.
+    pub fn may_join(&self, link: &Link, near: &Concept, far: &Concept) -> bool {
+        let from = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+        link.relations.iter().any(|&relation| {
+            self.is_defined(relation)
+                || self.joins(near, relation, from, far)
+                || link.traversal == Traversal::Both && self.joins(near, relation, from.other(), far)
+        })
+    }
+
+    /// The link of a verb whose last word is a preposition and that joins a kind with something named, for that preposition alone: "forces that operate
+    /// in X" for "forces in X". Several such relations leave it open, and then none is taken.
+    pub fn worded_link(&self, word: &str, near: &Concept, far: &Concept) -> Option<(Link, Concept, Concept)> {
+        if far.names().is_none() || !matches!(near, Concept::Kind(_) | Concept::Or(_)) {
+            return None;
+        }
+        let mut found: Option<(RelationId, FrameId, Concept, Concept)> = None;
+        for (id, frame) in self.vocabulary.frames() {
+            let ends = match &frame.shape {
+                FrameShape::Verb { tail, subject: Role::Subject, transitive: true, post, .. } if post.is_empty() => tail.last(),
+                _ => None,
+            };
+            let same = found.as_ref().is_some_and(|(relation, ..)| *relation == frame.relation);
+            if same || ends.is_none_or(|last| last != word) {
+                continue;
+            }
+            let Some((near, Some(far))) = self.try_link(frame.relation, Role::Subject, near, Some(far)) else { continue };
+            if !self.joins(&near, frame.relation, Role::Subject, &far) {
+                continue;
+            }
+            if found.is_some() {
+                return None;
+            }
+            found = Some((frame.relation, id, near, far));
+        }
+        let (relation, frame, near, far) = found?;
+        let mut link = Link::new(relation, self.traversal(relation, Role::Subject));
+        link.frame = Some(frame);
+        Some((link, near, far))
+    }
+
     /// Whether some claim of the relation joins the two, as far as a quick look tells: names are followed, kinds are checked.
     fn joins(&self, near: &Concept, relation: RelationId, from: Role, far: &Concept) -> bool {
         let look = |nodes: &[NodeId], role: Role, other: &Concept| {

@@ -101,11 +101,9 @@ fn pick(input: Tokens<'_>, lexemes: &[(usize, Sense)], fits: impl Fn(usize, &Sen
         [] => return None,
         [end] => end,
         [.., shorter, longest] => {
-            if input.chooses(choice::SHORT_VERBS) {
-                shorter
-            } else {
-                longest
-            }
+            // "kicked out" is not "kicked" with something that it is out of.
+            let particle = matches!(input.to(shorter).text(), "out" | "off" | "up" | "down" | "away");
+            if !particle && input.chooses(choice::SHORT_VERBS) { shorter } else { longest }
         }
     };
     Some((end, lexemes.iter().filter(|(other, sense)| *other == end && fits(*other, sense)).map(|(_, sense)| *sense).collect()))

@@ -249,7 +249,16 @@ impl Resolver<'_> {
             {
                 return Some(filled);
             }
-            let links = self.word_links(word, &concept, &object);
+            let mut links = self.word_links(word, &concept, &object);
+            // "forces in X", where none is simply in X but some operate in it.
+            if links.iter().all(|(link, near, far)| !self.may_join(link, near, far))
+                && let Some(found) = self.worded_link(word, &concept, &object)
+                && links.iter().all(|(link, ..)| link.relations != found.0.relations)
+            {
+                // What is within a part is within the whole, which no quick look tells.
+                links.retain(|(link, ..)| link.closure);
+                links.push(found);
+            }
             if links.len() > 1 && quantifier == Quantifier::Some {
                 // The word stands for several relations that go different ways: any of them.
                 let near = links[0].1.clone();
