@@ -165,6 +165,14 @@ impl Resolver<'_> {
             {
                 continue;
             }
+            // "what year was the test that X criticized": a number is no test.
+            let is_thing = |other: &Concept| self.value_type_of(other).is_none() && self.kinds_of(other).is_some();
+            if predicate.verb.kind == VerbKind::Be
+                && self.value_type_of(&subject_concept) == Some(ValueType::Number)
+                && object.is_some_and(|object| self.noun(object).iter().all(is_thing))
+            {
+                continue;
+            }
             // A question word that stands for what is asked about: "who" is anything.
             let Some(concept) = self.with_predicate_and_preposition(subject_concept, predicate, preposition) else { continue };
             if let Some(found) = self.listed(subject, concept, how_many) {
