@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Side by side, in one run: generates a graph, loads it, opens it and asks it, with Quipu, other engines and `limit`.
 
-    bench/run.py [S|M|L] [--engines quipu,limit,sqlite-rust,duckdb,...] [--work FOLDER] [--loads N] [--opens N]
+    bench/run.py [S|M|L] [--engines quipu,limit,sqlite-rust,duckdb,...] [--work FOLDER] [--loads N] [--opens N] [--no-build]
 
 Builds what it needs, makes the data once a size, runs every workload in a fresh process, compares all answers with those of
 `limit`, and prints a table of medians and one of ratios. Peers that are Python packages are installed into FOLDER/venv. The raw
@@ -38,6 +38,8 @@ def main():
     parser.add_argument("--work", default=str(HERE / "work"), help="folder for data, stores and results [default: bench/work]")
     parser.add_argument("--loads", type=int, default=3, help="how often each load is repeated")
     parser.add_argument("--opens", type=int, default=15, help="how often a fresh process is timed")
+    parser.add_argument("--runs", type=int, default=5, help="how often limit, quipu and sqlite-rust are asked each workload; RUNS says it to the others")
+    parser.add_argument("--no-build", action="store_true", help="take the programs as they were built before")
     parser.add_argument("--skip", default="", help="workloads to leave out, such as Q4,Q9")
     Run(parser.parse_args()).go()
 
@@ -46,6 +48,7 @@ class Run:
     def __init__(self, options):
         self.size, self.engines = options.size, options.engines.split(",")
         self.loads, self.opens, self.skip = options.loads, options.opens, set(options.skip.split(","))
+        self.no_build, self.runs = options.no_build, str(options.runs)
         self.work = pathlib.Path(options.work).resolve()
         self.data = self.work / "data" / self.size
         self.stores = self.work / "stores"
@@ -56,7 +59,8 @@ class Run:
 
     def go(self):
         self.stores.mkdir(parents=True, exist_ok=True)
-        self.build()
+        if not self.no_build:
+            self.build()
         self.make_data()
         self.out.write_text("")
         for engine in self.engines:
@@ -132,7 +136,7 @@ class Run:
             self.timed("limit", "L", [self.bin / "limit", "load", self.data, store], store)
         for _ in range(self.opens):
             self.timed("limit", "O", [self.bin / "limit", "open", store, self.entity, "r00"])
-        self.ask("limit", [self.bin / "limit", "query", self.data, store, self.size, "5"])
+        self.ask("limit", [self.bin / "limit", "query", self.data, store, self.size, self.runs])
 
     def sqlite(self):
         store = self.stores / f"sqlite.{self.size}"
@@ -141,7 +145,7 @@ class Run:
             self.ask("sqlite-rust", [self.bin / "sqlite", "load", self.data, store, self.size])
         for _ in range(self.opens):
             self.timed("sqlite-rust", "O", [self.bin / "sqlite", "open", store, self.entity])
-        self.ask("sqlite-rust", [self.bin / "sqlite", "query", self.data, store, self.size])
+        self.ask("sqlite-rust", [self.bin / "sqlite", "query", self.data, store, self.size, self.runs])
 
     def python_peer(self, engine):
         script, suffix, workloads = PYTHON_PEERS[engine]
@@ -168,7 +172,7 @@ class Run:
             self.timed("quipu", "L", load, store)
         for _ in range(self.opens):
             self.timed("quipu", "O", [quipu, "ask", "-g", store, f"who does [{self.entity_name}] know?"])
-        self.ask("quipu", [self.bin / "quipu_rows", self.data, store, self.size])
+        self.ask("quipu", [self.bin / "quipu_rows", self.data, store, self.size, self.runs])
 
 
 if __name__ == "__main__":

@@ -55,8 +55,9 @@ def state(size, engine, w):
         if base == "Q9" and got[0]["check"] == 0:
             return "own"  # iterations cannot be set there
         keys = ("count",) if base == "Q9" else ("count", "check")
-        if any(r.get(k) != truth[k] for r in got for k in keys):
-            near = all(abs(r["count"] - truth["count"]) <= truth["count"] / 1000 for r in got)
+        told = [r for r in got if "count" in r]  # O of an engine that answers in English has none
+        if any(r.get(k) != truth[k] for r in told for k in keys):
+            near = all(abs(r["count"] - truth["count"]) <= truth["count"] / 1000 for r in told)
             return "own" if base == "Q9" or near else "WRONG"
     return median(size, engine, w)
 
