@@ -30,6 +30,14 @@ pub(crate) fn noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
     };
     phrase = owner_without_apostrophe(phrase);
     while rest.text() == "'s" {
+        // "X's name" is X.
+        if matches!(rest.text_at(1), "name" | "names")
+            && !starts_noun(rest.advance(1))
+            && rest.lattice.names.get(rest.at + 1).is_none_or(Vec::is_empty)
+        {
+            rest = rest.advance(2);
+            continue;
+        }
         let after = rest.advance(1);
         let Ok((next, mut owned)) = part(after) else { break };
         owned.owner = Some(Box::new(phrase));

@@ -145,6 +145,8 @@ impl Resolver<'_> {
                     same_day: false,
                 })
             }
+            // "after the invasion of which country": what is asked there is no time.
+            Anchor::Thing(phrase) if Self::asks(phrase) => None,
             Anchor::Thing(phrase) => {
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(phrase.range.start, phrase.range.end));
                 let concept = self.noun(&Noun::bare(phrase)).into_iter().next()?;

@@ -2,7 +2,7 @@
 
 use super::linked;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Date, Direction, Exactness, KindId, RelationId};
+use crate::graph::{Date, Direction, Exactness, KindId, NodeId, RelationId};
 use crate::language::syntax::{Item, ItemKind, TimePhrase, TimeSpan, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Degree, FrameShape, Number, Role, Sense};
 use crate::meaning::clause::Around;
@@ -260,10 +260,22 @@ impl Resolver<'_> {
             .filter_map(|words| self.word_links(words, &concept, &named).into_iter().next())
             .collect();
         if let Some((link, near, far)) = said.iter().find(|(link, near, far)| self.joined(link, near, far)).cloned() {
+            // Where any number of steps may lead from one to the other, a name says more.
+            if link.closure
+                && let Some(called) = self.called_so(&concept, &named, range)
+            {
+                return Some(called);
+            }
             return Some(near.restricted(linked(link, far)));
         }
         // A value that an adjective names: "German films".
-        if let Some((link, near, far)) = self.vague_link(&concept, &named).or_else(|| said.into_iter().next()) {
+        let vague = self.vague_link(&concept, &named);
+        if vague.is_none()
+            && let Some(called) = self.called_so(&concept, &named, range)
+        {
+            return Some(called);
+        }
+        if let Some((link, near, far)) = vague.or_else(|| said.into_iter().next()) {
             return Some(near.restricted(linked(link, far)));
         }
         if let Some(only) = self.only_one(&concept, &named) {
@@ -271,6 +283,34 @@ impl Resolver<'_> {
         }
         self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
         None
+    }
+
+    /// "the US invasion": those of a kind that are called so and more ("US invasion of Panama").
+    fn called_so(&self, concept: &Concept, named: &Concept, range: &std::ops::Range<usize>) -> Option<Concept> {
+        const MOST_NAMES: usize = 64;
+        let Concept::Kind(kind) = concept else { return None };
+        let noun = (range.start..range.end).rev().map_while(|at| {
+            let token = self.lattice.tokens.get(at)?;
+            let name_ends = self.lattice.names.get(range.start)?.iter().any(|name| name.end == at + 1);
+            (!name_ends).then_some(token.text.as_str())
+        });
+        let mut noun: Vec<&str> = noun.collect();
+        noun.reverse();
+        let noun = noun.join(" ");
+        let mut nodes = Vec::new();
+        for &owner in named.names()? {
+            let Some(crate::graph::Node::Entity(entity)) = self.view.node(owner).map(std::borrow::Cow::into_owned) else { continue };
+            for name in std::iter::once(&entity.label).chain(&entity.aliases).chain(&entity.adjectives) {
+                for spelled in self.view.complete_name(&format!("{name} {noun} "), MOST_NAMES) {
+                    let of_kind = |node: &NodeId| self.view.kinds(*node).iter().any(|&own| self.schema().is_a(own, *kind));
+                    nodes.extend(self.view.named(&spelled).iter().copied().filter(of_kind));
+                }
+            }
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        // All of them together: which is meant, what is said of it will tell.
+        (!nodes.is_empty()).then(|| Concept::Or(vec![Concept::Names { nodes, text: String::new() }]))
     }
 
     /// "Peru's embassy", "the attempt of Castillo": whatever links them, where the name has just one such thing.
