@@ -110,6 +110,11 @@ pub enum Question {
         /// The things.
         chains: Vec<NounPhrase>,
     },
+    /// "what is contested about X": the claims that others oppose.
+    Contested {
+        /// What they are about; anything if nothing is said.
+        about: Option<Chain>,
+    },
     /// "what did X do in 2008": the claims with X as their subject.
     Deeds {
         /// Who did it.

@@ -465,6 +465,7 @@ impl Phrases {
                 self.noun(phrase);
                 self.modifiers(&scope.trailing);
             }
+            Question::Contested { about } => about.iter().for_each(|about| self.chain(about)),
             Question::Groups { scope, .. } => self.modifiers(&scope.trailing),
             Question::Common { chains } => chains.iter().for_each(|phrase| self.noun(phrase)),
             Question::Deeds { chain, trailing } => {

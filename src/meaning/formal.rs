@@ -304,6 +304,7 @@ impl Resolver<'_> {
                     (compiler.query(root, vec![(group, "group of"), (number, "members")]), Shape::Table)
                 }
             }
+            Interpretation::Contested { about } => (compiler.contested(about.as_ref()), Shape::Table),
             Interpretation::Common(concepts) => {
                 let shared = compiler.column("shared");
                 let relation = compiler.column("relation");

@@ -51,6 +51,8 @@ pub(super) enum Interpretation {
     Groups { strong: bool, count: bool, along: Along },
     /// What several things are linked to alike.
     Common(Vec<Concept>),
+    /// The claims that oppose each other.
+    Contested { about: Option<Concept> },
     /// Whatever is claimed with a subject.
     Deeds { subject: Concept, link: Link, object: Option<Concept> },
     /// Who says so, of those that are asked for, or the claims themselves.
@@ -131,6 +133,13 @@ impl<'a> Resolver<'a> {
             }
             Question::Groups { strong, count, scope } => {
                 Some(Interpretation::Groups { strong: *strong, count: *count, along: self.along(scope)? })
+            }
+            Question::Contested { about } => {
+                let about = match about {
+                    Some(chain) => Some(self.chain(chain)?),
+                    None => None,
+                };
+                Some(Interpretation::Contested { about })
             }
             Question::Common { chains } => {
                 let concepts = chains.iter().map(|phrase| self.noun(&Noun::bare(phrase)).into_iter().next()).collect::<Option<Vec<_>>>()?;

@@ -8,6 +8,7 @@ mod antecedents;
 mod clause;
 mod compile;
 mod concept;
+mod contested;
 mod explain;
 mod extent;
 mod follow;

@@ -612,6 +612,10 @@ impl Resolver<'_> {
                 let lead = if *count { "How many" } else { "Which" };
                 format!("{lead} {strong}groups are there{}", say_along(along))
             }
+            Interpretation::Contested { about } => match about {
+                Some(about) => format!("What is contested about {}", self.say(about, true)),
+                None => "What is contested".to_owned(),
+            },
             Interpretation::Common(concepts) => {
                 let labels: Vec<String> = concepts.iter().map(|concept| self.say(concept, false)).collect();
                 format!("What do {} have in common", labels.join(" and "))

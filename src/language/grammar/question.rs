@@ -27,7 +27,7 @@ pub(crate) use pattern::pattern;
 use self::adverbial::{adverbial, detail_noun, how_adjective};
 use self::clause::{clause_form, yes_no};
 use self::connection::{common, connection};
-use self::evidence::{who_says, why};
+use self::evidence::{contested, who_says, why};
 use self::manner::{generic, manner};
 use self::network::{central, groups};
 use self::object::{deeds, embedded, wh_object};
@@ -92,6 +92,7 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         connection,
         central,
         groups,
+        contested,
         common,
         why,
         whose_question,

@@ -4,7 +4,7 @@ use super::super::input::{Parsed, Tokens, one_of};
 use super::super::noun::noun_phrase;
 use super::super::verb::{VerbForm, verb_group};
 use super::clause::inverted_question;
-use super::{at_end, chain_then, clause, stuck};
+use super::{at_end, chain, chain_then, clause, stuck};
 use crate::language::syntax::{Asked, Determiner, Question};
 
 pub(super) fn why(input: Tokens<'_>) -> Parsed<'_, Question> {
@@ -101,3 +101,29 @@ const SAID: &[&str] = &[
     "confirms that",
     "confirmed that",
 ];
+
+/// "what is contested about X", "which claims about X are contested", "list contested claims"
+pub(super) fn contested(input: Tokens<'_>) -> Parsed<'_, Question> {
+    const LEADS: [&str; 9] =
+        ["what is", "which claims are", "what claims are", "which facts are", "are there", "list all", "list", "show all", "show"];
+    const SAID: [&str; 5] = ["contested", "disputed", "controversial", "in dispute", "contradictory"];
+    let behind = |rest| {
+        let (rest, _) = one_of(&["about", "of", "with", "concerning", "regarding", "on"])(rest)?;
+        chain(rest)
+    };
+    if let Ok((rest, _)) = one_of(&LEADS)(input)
+        && let Ok((rest, _)) = one_of(&SAID)(rest)
+    {
+        let rest = one_of(&["claims", "facts"])(rest).map_or(rest, |(rest, _)| rest);
+        return match behind(rest) {
+            Ok((rest, about)) => Ok((rest, Question::Contested { about: Some(about) })),
+            Err(_) => Ok((rest, Question::Contested { about: None })),
+        };
+    }
+    let (rest, _) = one_of(&["which claims about", "what claims about", "which facts about"])(input)?;
+    let (rest, (about, ())) = chain_then(rest, |rest| {
+        let (rest, _) = one_of(&["is", "are"])(rest)?;
+        one_of(&SAID)(rest).map(|(rest, _)| (rest, ()))
+    })?;
+    Ok((rest, Question::Contested { about: Some(about) }))
+}

@@ -144,6 +144,10 @@ pub(super) fn add_fronted(question: &mut Question, mut fronted: Vec<Modifier>) {
             chain.modifiers.append(&mut fronted);
         }
         Question::Deeds { trailing, .. } => trailing.append(&mut fronted),
-        Question::Connection { .. } | Question::Central { .. } | Question::Groups { .. } | Question::Common { .. } => {}
+        Question::Connection { .. }
+        | Question::Central { .. }
+        | Question::Groups { .. }
+        | Question::Common { .. }
+        | Question::Contested { .. } => {}
     }
 }
