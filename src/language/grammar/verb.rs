@@ -153,7 +153,8 @@ fn got(input: Tokens<'_>, forms: &[Form]) -> bool {
     const GOT: &[(&str, Form)] =
         &[("get", Form::Base), ("gets", Form::Third), ("got", Form::Past), ("gotten", Form::Participle), ("getting", Form::Gerund)];
     GOT.iter().any(|(word, form)| *word == input.text() && forms.contains(form))
-        && senses(input.advance(1), &[Form::Past, Form::Participle]).is_some()
+        && (senses(input.advance(1), &[Form::Past, Form::Participle]).is_some()
+            || input.text_at(1).ends_with("ed") && fixed_words(input.advance(1)).is_some())
 }
 
 /// "serves as", "acted as": "is", where the vocabulary has no such verb.
@@ -191,6 +192,36 @@ const SEMI_AUXILIARIES: &[(&str, Form, &[&str])] = &[
     ("has", Form::Third, &["to"]),
 ];
 
+/// Verbs before a gerund that say only when it begins or ends: "started governing", "kept supporting".
+const ASPECTS: &[(&str, Form)] = &[
+    ("start", Form::Base),
+    ("starts", Form::Third),
+    ("started", Form::Past),
+    ("begin", Form::Base),
+    ("begins", Form::Third),
+    ("began", Form::Past),
+    ("stop", Form::Base),
+    ("stops", Form::Third),
+    ("stopped", Form::Past),
+    ("cease", Form::Base),
+    ("ceases", Form::Third),
+    ("ceased", Form::Past),
+    ("keep", Form::Base),
+    ("keeps", Form::Third),
+    ("kept", Form::Past),
+    ("end up", Form::Base),
+    ("ends up", Form::Third),
+    ("ended up", Form::Past),
+];
+
+/// The gerund behind such a verb.
+fn behind_aspect<'a>(start: Tokens<'a>, forms: &[Form]) -> Option<(Tokens<'a>, VerbGroup)> {
+    let rest = ASPECTS.iter().filter(|(_, form)| forms.contains(form)).find_map(|(verb, _)| Some(words(verb)(start).ok()?.0))?;
+    let (after, verb) = verb_group(rest, VerbForm::Gerund).ok()?;
+    let own = senses(start, forms).map_or(0, |(end, _)| end);
+    (own < after.at && matches!(verb.kind, VerbKind::Senses(_) | VerbKind::Be)).then_some((after, verb))
+}
+
 /// The verb behind a semi-auxiliary, where the vocabulary has no verb that begins with it and is as long.
 fn behind_semi_auxiliary<'a>(start: Tokens<'a>, forms: &[Form]) -> Option<(Tokens<'a>, VerbGroup)> {
     let (_, _, links) = SEMI_AUXILIARIES.iter().find(|(word, form, _)| *word == start.text() && forms.contains(form))?;
@@ -213,7 +244,7 @@ pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGr
         VerbForm::Base => &[Form::Base],
         _ => &[],
     };
-    if let Some((rest, mut verb)) = behind_semi_auxiliary(start, forms) {
+    if let Some((rest, mut verb)) = behind_semi_auxiliary(start, forms).or_else(|| behind_aspect(start, forms)) {
         verb.range.start = input.at;
         verb.negated |= found.negated;
         verb.order = verb.order.or(found.order);

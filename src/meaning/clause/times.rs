@@ -111,7 +111,10 @@ impl Resolver<'_> {
                 };
                 let predicate = VerbPhrase {
                     verb: &clause.verb,
-                    object: clause.object.as_ref().map(|chain| Noun::bare(&chain.head)),
+                    object: clause.object.as_ref().map(|chain| Noun {
+                        phrase: &chain.head,
+                        modifiers: chain.modifiers.iter().map(crate::meaning::tree::attached_modifier).collect(),
+                    }),
                     compare: None,
                     modifiers: clause.trailing.iter().map(crate::meaning::tree::attached_modifier).collect(),
                     closed: false,

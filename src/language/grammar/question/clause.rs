@@ -253,7 +253,18 @@ pub(crate) fn clause_for_anchor(input: Tokens<'_>) -> Parsed<'_, Clause> {
         return stuck(input);
     }
     let (rest, object) = match noun_phrase(rest) {
-        Ok((rest, phrase)) if !verb.passive => (skip_post(rest, &mut verb), Some(Chain { head: phrase, modifiers: Vec::new() })),
+        Ok((rest, head)) if !verb.passive => {
+            let rest = skip_post(rest, &mut verb);
+            // "while X was president of Y": what the noun is of.
+            match noun_phrase(rest.advance(1)) {
+                Ok((after, of)) if verb.kind == VerbKind::Be && rest.text() == "of" => {
+                    let kind = ModifierKind::Preposition { word: "of".to_owned(), object: of };
+                    let of = Modifier { range: rest.at..after.at, joined: Joined::Plain, kind };
+                    (after, Some(Chain { head, modifiers: vec![of] }))
+                }
+                _ => (rest, Some(Chain { head, modifiers: Vec::new() })),
+            }
+        }
         _ => (rest, None),
     };
     let (rest, trailing) = match word("by")(rest) {
