@@ -12,7 +12,7 @@ use crate::store::Damage;
 
 /// Once so many blocks were met for the first time, the pages that are mapped are given back: with each page that is read the system maps those around
 /// it, twenty times what is needed where reading goes here and there. Mapping a page again costs less than checking a block did.
-const GIVEN_BACK: usize = 256;
+const GIVEN_BACK: usize = 512;
 
 /// A mapped file, its checksums, and what was found damaged.
 #[derive(Debug)]
