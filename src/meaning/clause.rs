@@ -284,7 +284,10 @@ impl<'a> Resolver<'a> {
                 // Two letters may well stand for one thing.
                 && !own.iter().chain(others).any(|&node| is_letter(node))
             {
-                if let Some((link, near, far)) = self.vague_link(&concept, &parts.concept) {
+                // A proper name says what something is called, not how it is: "is Peru Kosovo".
+                let is_proper = !crate::meaning::tree::has_adjective_of_a_name(object.phrase)
+                    && others.iter().all(|&node| self.label(node).starts_with(char::is_uppercase));
+                if let Some((link, near, far)) = self.vague_link(&concept, &parts.concept).filter(|_| !is_proper) {
                     return Some(near.restricted(Restriction::Linked {
                         link,
                         other: Some(Box::new(far)),

@@ -239,15 +239,15 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
                             .any(|other| matches!(other.kind, Kind::Subject(_) | Kind::Object { .. } | Kind::Whose { .. }))
                 }
                 Kind::Subject(_) | Kind::Object { .. } | Kind::Whose { .. } | Kind::Compare { .. } | Kind::Named(_) => {
-                    !name || is_plural_like(noun.phrase)
+                    !name || has_adjective_of_a_name(noun.phrase)
                 }
             }
         }
     }
 }
 
-/// A name by which several may be meant is never narrowed; an adjective standing for a noun may be.
-fn is_plural_like(phrase: &NounPhrase) -> bool {
+/// Whether an adjective made of a name stands in a phrase: "American". A name is never narrowed; an adjective that stands for a noun may be.
+pub(super) fn has_adjective_of_a_name(phrase: &NounPhrase) -> bool {
     phrase.items.iter().any(|item| matches!(&item.kind, ItemKind::Name(name) if name.exactness == Exactness::Adjective))
 }
 
