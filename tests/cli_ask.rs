@@ -43,7 +43,7 @@ fn yes_denied_and_no_claim_are_three_answers() {
     "#);
     insta::assert_snapshot!(below_readback(&["did the US recognize South Ossetia?"]), @r#"
     No claim says so. Something near it is recorded.
-      Who or what were recognized by United States?
+      Who or what did United States recognize?
     US was read as United States.
     "#);
 }

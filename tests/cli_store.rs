@@ -184,7 +184,7 @@ fn earlier_days_are_asked_in_question_files_and_with_parameters() {
     drop(store);
     let file = place.folder.path().join("past.ask");
     let text = "what did Peru recognize?\n  = Kosovo\nwhat did Peru recognize, as known on 2010-01-01?\n  = Palestine\n  \
-                ~ Who or what were recognized by Peru, as known on 2010-01-01?\nwhat did Peru recognize, as known on some day?\n  ? bad-value\n";
+                ~ Who or what did Peru recognize, as known on 2010-01-01?\nwhat did Peru recognize, as known on some day?\n  ? bad-value\n";
     fs::write(&file, text).unwrap();
     let at = |arguments: &[&str], input: &str| {
         let graph = graph.display().to_string();

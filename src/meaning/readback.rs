@@ -73,6 +73,9 @@ impl Resolver<'_> {
             // A place with what is in it is said by its name.
             Concept::Or(parts) if is_place_with_parts(parts) => self.say(&parts[0], plural),
             Concept::Or(parts) => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "or"),
+            Concept::Minus(base, other) if base.names().is_some() && other.names().is_some() => {
+                format!("{} but not {}", self.say(base, plural), self.say(other, plural))
+            }
             Concept::Minus(base, other) => format!("{} except {}", self.say(base, plural), self.say(other, plural)),
             Concept::Ranked { base, measure: Measure::Time { .. }, descending, skip, count } => {
                 let rank = match (*skip, descending) {

@@ -1,5 +1,5 @@
-//! Questions whose subject is known: "What did X have an embassy in?", "Which organizations is X part of?". What is asked for stands in front, and
-//! the rest of the sentence keeps its order, where the passive ("were had an embassy in by X") would be no English.
+//! Questions whose subject is known: "Who or what did X support?", "Which organizations is X part of?". What is asked for stands in front, and the
+//! rest of the sentence keeps its order; the passive ("were had an embassy in by X") would often be no English.
 
 use super::near_role;
 use crate::graph::{RelationId, ValueType};
@@ -12,7 +12,7 @@ impl Resolver<'_> {
     /// A list of what somebody named does something to, as a question; none where it is said in another way.
     pub(super) fn inverted(&self, concept: &Concept) -> Option<String> {
         match concept {
-            Concept::Role { link, of: Some(of) } => Some(format!("What {}", self.said_of(link, of)?)),
+            Concept::Role { link, of: Some(of) } => Some(format!("Who or what {}", self.said_of(link, of)?)),
             Concept::Restricted { base, restrictions } => {
                 let [Restriction::Linked { link, other: Some(other), quantifier: Quantifier::Some, negated: false }] = &restrictions[..]
                 else {
@@ -20,7 +20,7 @@ impl Resolver<'_> {
                 };
                 let said = self.said_of(link, other)?;
                 match (&**base, self.counted(link)) {
-                    (Concept::Thing, None) => Some(format!("What {said}")),
+                    (Concept::Thing, None) => Some(format!("Who or what {said}")),
                     (Concept::Kind(_), None) => Some(format!("Which {} {said}", self.say(base, true))),
                     (_, Some(counted)) => Some(format!("How many {counted} {said}")),
                     _ => None,
@@ -52,8 +52,7 @@ impl Resolver<'_> {
         let qualifiers = self.qualifiers(link);
         match &self.clause_frame(link)?.shape {
             FrameShape::Verb { forms, tail, post, subject, transitive: true } if subject_is_named(*subject) => {
-                // "What was supported by X" is as good as "what did X support", and says who does it last.
-                if tail.is_empty() && post.is_empty() || !post.is_empty() && self.counted(link).is_none() {
+                if !post.is_empty() && self.counted(link).is_none() {
                     return None;
                 }
                 let auxiliary = match (is_past, several) {
