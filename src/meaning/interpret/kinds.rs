@@ -11,7 +11,7 @@ use crate::meaning::resolve::Resolver;
 use crate::query::Traversal;
 
 impl Resolver<'_> {
-    /// As what something is described, of the descriptions that have the noun; all that is known where there are none.
+    /// As what something is described, of the descriptions that have the noun; nothing is guessed where there are none.
     pub(super) fn kind_of(&self, kind: &Range<usize>, of: Concept) -> Option<Interpretation> {
         let Concept::Names { nodes, .. } = &of else { return None };
         let noun: Vec<String> = split(self.lattice.text_of(kind.start, kind.end)).into_iter().map(|word| word.text).collect();
@@ -32,7 +32,8 @@ impl Resolver<'_> {
                 return Some(Interpretation::List { concept, order: None });
             }
         }
-        Some(Interpretation::Describe(nodes.clone()))
+        self.note_no_link(kind.clone(), self.lattice.text_of(kind.start, kind.end));
+        None
     }
 
     /// Whether a relation says as what something is described.
