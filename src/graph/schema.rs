@@ -209,7 +209,21 @@ impl Schema {
 
     /// Whether `kind` is `ancestor` or a sub-kind of it, at any depth. Cycles among kinds end the search.
     pub fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
-        self.above(kind).any(|found| found == ancestor)
+        /// So far up without a list; cycles end there.
+        const NEAR: usize = 64;
+        // Nearly all kinds have one parent, and this is asked for every relation that might link two things.
+        let mut current = kind;
+        for _ in 0..NEAR {
+            if current == ancestor {
+                return true;
+            }
+            match self.kind(current).map(|kind| &kind.parents[..]) {
+                Some([only]) => current = *only,
+                Some([]) | None => return false,
+                Some(_) => break,
+            }
+        }
+        self.above(current).any(|found| found == ancestor)
     }
 
     /// A kind, its parents, theirs, and so on, each once.
