@@ -10,10 +10,10 @@ use super::token::{Token, TokenKind};
 use super::vocabulary::{FrameId, FrameShape, PREPOSITIONS, Sense};
 use crate::graph::View;
 
-/// Words that say how, how often or how surely, of which a question can be rid; those in "-ly" are known by their ending.
+/// Words that say how or how surely, of which a question can be rid; those in "-ly" are known by their ending. None that narrows what is asked, as "only" and
+/// "always" do.
 const ADVERBS: &[&str] = &[
     "again",
-    "always",
     "anyway",
     "before",
     "however",
@@ -22,8 +22,6 @@ const ADVERBS: &[&str] = &[
     "later",
     "maybe",
     "nonetheless",
-    "often",
-    "only",
     "perhaps",
     "quite",
     "rather",
@@ -36,7 +34,6 @@ const ADVERBS: &[&str] = &[
     "thus",
     "together",
     "very",
-    "yet",
 ];
 
 /// The same in several words.
