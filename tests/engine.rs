@@ -15,7 +15,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use quipu::engine::{Cell, EngineError, Limits, Rows, Scratch, profile, run, run_with};
 use quipu::graph::{
-    Bound, Claim, ClaimId, Date, Direction, Entity, Interval, KindId, LiveGraph, NodeId, Period, Quantity, RelationId, Value, View,
+    Bound, Claim, ClaimId, Date, Direction, Entity, Interval, KindId, LiveGraph, NodeId, Period, Quantity, RelationId, Scale, Value, View,
 };
 use quipu::plan::{plain, plan};
 use quipu::query::{
@@ -388,6 +388,9 @@ impl Maker<'_> {
                             Detail::Duration,
                             Detail::Place,
                             Detail::Quantity,
+                            Detail::Years,
+                            Detail::Months,
+                            Detail::QuantityIn(Scale::Thousands),
                             Detail::Source,
                             Detail::AccordingTo,
                             Detail::Speaker,

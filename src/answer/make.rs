@@ -10,7 +10,7 @@ use super::sentence::join_and;
 use super::shown::{Identity, cell_row, cell_text, identity, is_entity, kind_names, set_dates};
 use super::types::{Answer, AnswerKind, AnswerRow, Status};
 use super::value::{number_json, number_text, quantity_text};
-use super::when::{interval_text, length_text};
+use super::when::{interval_text, length_text, units_text};
 use crate::engine::{Cell, Row, Rows};
 use crate::graph::{ClaimId, Interval, Node, NodeId, Value, View};
 use crate::meaning::{Reading, Shape};
@@ -109,11 +109,12 @@ impl Maker<'_> {
             if let Cell::Number(number) = cell {
                 match title {
                     "days" => row.label = length_text(number),
-                    "how much" => {
+                    "years" | "months" => row.label = units_text(number, title),
+                    "how much" | "thousand" | "million" | "billion" => {
                         let quantity = evidence
                             .iter()
                             .find_map(|&claim| self.view.claim(claim)?.quantity.clone())
-                            .filter(|quantity| quantity.amount == number);
+                            .filter(|quantity| title != "how much" || quantity.amount == number);
                         if let Some(quantity) = quantity {
                             row.label = quantity_text(&quantity);
                         }

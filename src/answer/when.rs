@@ -56,6 +56,11 @@ pub(super) fn length_text(days: f64) -> String {
     if rounded == 1.0 { "about 1 year".to_owned() } else { format!("about {rounded} years") }
 }
 
+/// So many years or months: "41 years", "1 month".
+pub(super) fn units_text(number: f64, units: &str) -> String {
+    if number == 1.0 { format!("1 {}", units.trim_end_matches('s')) } else { format!("{number} {units}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

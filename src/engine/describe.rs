@@ -60,6 +60,8 @@ fn of_claim(run: &mut Run<'_>, claim: ClaimId, detail: Detail, details: &mut Vec
         Detail::Start => details.extend(when.from.map(|date| run.values.date(date))),
         Detail::End => details.extend(when.to.map(|date| run.values.date(date))),
         Detail::Duration => details.extend(duration(when).map(|days| run.values.number(days))),
+        Detail::Years => details.extend(whole_years(when).map(|years| run.values.number(years.into()))),
+        Detail::Months => details.extend(whole_months(when).map(|months| run.values.number(months.into()))),
         Detail::Year => details.extend(when.from.map(|date| run.values.number(date.year().into()))),
         Detail::Month => {
             let month = when.from.filter(|date| date.month().is_some());
@@ -70,11 +72,21 @@ fn of_claim(run: &mut Run<'_>, claim: ClaimId, detail: Detail, details: &mut Vec
             details.extend(relation.map(|relation| run.values.text(&relation.name)));
         }
         Detail::When | Detail::Value | Detail::Steps | Detail::Between => {}
-        Detail::Place | Detail::Quantity | Detail::Source | Detail::AccordingTo | Detail::Speaker | Detail::Note | Detail::Quote => {
+        Detail::Place
+        | Detail::Quantity
+        | Detail::QuantityIn(_)
+        | Detail::Source
+        | Detail::AccordingTo
+        | Detail::Speaker
+        | Detail::Note
+        | Detail::Quote => {
             let Some(claim) = view.claim(claim) else { return };
             match detail {
                 Detail::Place => details.extend(claim.place.map(Slot::node)),
                 Detail::Quantity => details.extend(claim.quantity.as_ref().map(|quantity| run.values.number(quantity.amount))),
+                Detail::QuantityIn(scale) => {
+                    details.extend(claim.quantity.as_ref().map(|quantity| run.values.number(quantity.amount / scale.unit())));
+                }
                 Detail::Source => details.extend(claim.sources.iter().copied().map(Slot::node)),
                 Detail::AccordingTo => details.extend(claim.according_to.iter().copied().map(Slot::node)),
                 Detail::Speaker if claim.according_to.is_empty() => details.extend(claim.sources.iter().copied().map(Slot::node)),
@@ -96,4 +108,28 @@ fn duration(when: Interval) -> Option<f64> {
     }
     let middle = |date: crate::graph::Date| (f64::from(date.first_day()) + f64::from(date.last_day())) / 2.0;
     Some(middle(to) - middle(from))
+}
+
+/// How many years are over from one end to the other, as ages are counted, as finely as both ends are known; none for one point in time.
+fn whole_years(when: Interval) -> Option<i32> {
+    let (from, to) = (when.from?, when.to?);
+    if when.is_point() {
+        return None;
+    }
+    let years = i32::from(to.year()) - i32::from(from.year());
+    let in_year = |date: crate::graph::Date| Some((date.month()?, date.day()));
+    let early = match (in_year(from), in_year(to)) {
+        (Some((month, Some(day))), Some((last_month, Some(last_day)))) => (last_month, last_day) < (month, day),
+        (Some((month, _)), Some((last_month, _))) => last_month < month,
+        _ => false,
+    };
+    Some(years - i32::from(early))
+}
+
+/// How many months are over from one end to the other, as finely as both ends are known.
+fn whole_months(when: Interval) -> Option<i32> {
+    let (from, to) = (when.from?, when.to?);
+    let months = |date: crate::graph::Date| Some(i32::from(date.year()) * 12 + i32::from(date.month()?));
+    let early = matches!((from.day(), to.day()), (Some(day), Some(last_day)) if last_day < day);
+    (!when.is_point()).then_some(months(to)? - months(from)? - i32::from(early))
 }

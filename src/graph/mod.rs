@@ -16,7 +16,7 @@ mod view;
 pub use claim::Claim;
 pub use id::{ClaimId, Id, Ids, IdsIter, KindId, NodeId, RelationId};
 pub use live::{Change, LiveGraph, Misfit};
-pub use node::{Bound, Entity, Node, Quantity, Value};
+pub use node::{Bound, Entity, Node, Quantity, Scale, Value};
 pub(crate) use schema::most_telling;
 pub use schema::{Kind, Relation, Schema, ValueType};
 pub use time::{Date, Day, Interval, NotADate, Period, Truth};

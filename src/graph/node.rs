@@ -43,6 +43,37 @@ pub enum Value {
     Url(String),
 }
 
+/// In what large numbers are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Scale {
+    /// 10^3.
+    Thousands,
+    /// 10^6.
+    Millions,
+    /// 10^9.
+    Billions,
+}
+
+impl Scale {
+    /// One of it.
+    pub fn unit(self) -> f64 {
+        match self {
+            Self::Thousands => 1e3,
+            Self::Millions => 1e6,
+            Self::Billions => 1e9,
+        }
+    }
+
+    /// "thousand".
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Thousands => "thousand",
+            Self::Millions => "million",
+            Self::Billions => "billion",
+        }
+    }
+}
+
 /// A number as it is claimed: its amount, how exact it is, and its unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::gaps::Gap;
 use super::lattice::Name;
 use super::vocabulary::{Degree, Sense};
-use crate::graph::{Bound, Date, Quantity};
+use crate::graph::{Bound, Date, Quantity, Scale};
 
 /// A question with letters: of what it asks, and where its clauses stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,8 +178,8 @@ pub enum Asked {
     When(Granularity),
     /// Where.
     Where,
-    /// For how long.
-    HowLong,
+    /// For how long; in whole years or months, where that is said.
+    HowLong(Granularity),
     /// Since when.
     SinceWhen,
     /// Until when.
@@ -188,8 +188,8 @@ pub enum Asked {
     HowOften,
     /// How much: the quantity of the claims.
     HowMuch,
-    /// How many of what these tokens name: the quantity of the claims, which must be of that.
-    HowManyOf(usize, usize),
+    /// How many of what these tokens name: the quantity of the claims, which must be of that; told in millions or the like where that is asked. Of anything, where there are no such tokens.
+    HowManyOf(usize, usize, Option<Scale>),
     /// How: the missing end of a passive ("how is X described").
     How,
 }

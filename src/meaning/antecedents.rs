@@ -1,7 +1,7 @@
 //! Pronouns: what "he", "it", "them" and "its" stand for in what was asked and answered before.
 //!
-//! Comes in: a pronoun of the question, and the [`Antecedents`]. Goes out: the concepts that it may mean, the likeliest first; none where the question
-//! itself holds what the pronoun may stand for, so that a question that stands alone means the same wherever it stands.
+//! Comes in: a pronoun of the question, and the [`Antecedents`]. Goes out: the concepts that it may mean, the likeliest first; where the question
+//! itself names what the pronoun may stand for, those names alone, so that a question that stands alone means the same wherever it stands.
 
 use super::concept::Concept;
 use super::follow::Previous;
@@ -54,7 +54,7 @@ impl Resolver<'_> {
         let text = self.lattice.text_of(at, at + 1).to_owned();
         let names = |nodes: Vec<NodeId>| Concept::Names { nodes, text: text.clone() };
         let found = if self.has_antecedent(at, possessive) {
-            Vec::new()
+            self.named_before(at, word)
         } else if is_plural(word) {
             Some(&self.before.them).filter(|them| !them.is_empty()).map(|them| names(them.clone())).into_iter().collect()
         } else {
@@ -76,6 +76,27 @@ impl Resolver<'_> {
             self.note(4, || {
                 Diagnostic::new(Problem::UnknownName, span, format!("I don't know what \"{text}\" means here.")).hint("Name it.")
             });
+        }
+        found
+    }
+
+    /// What the question names before a pronoun for one thing: "it" is rather what the clause before is about, "he" rather who was named last.
+    fn named_before(&self, at: usize, word: &str) -> Vec<Concept> {
+        if is_plural(word) {
+            return Vec::new();
+        }
+        let mut found: Vec<Concept> = Vec::new();
+        let mut behind = 0;
+        for place in 0..at {
+            let Some(name) = self.lattice.names.get(place).and_then(|names| names.first()) else { continue };
+            if place < behind || name.end > at || language::is_built_in(&self.lattice.tokens[place].text) {
+                continue;
+            }
+            behind = name.end;
+            found.extend(self.named(name).filter(|concept| !found.contains(concept)));
+        }
+        if word != "it" && word != "its" {
+            found.reverse();
         }
         found
     }

@@ -113,7 +113,10 @@ impl Resolver<'_> {
                 let title = match detail {
                     Detail::Place => "where",
                     Detail::Duration => "days",
+                    Detail::Years => "years",
+                    Detail::Months => "months",
                     Detail::Quantity => "how much",
+                    Detail::QuantityIn(scale) => scale.word(),
                     Detail::Year => "year",
                     Detail::Month => "month",
                     _ => "when",

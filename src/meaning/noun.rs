@@ -352,7 +352,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn named(&self, name: &Name) -> Option<Concept> {
+    pub(in crate::meaning) fn named(&self, name: &Name) -> Option<Concept> {
         let text = self.lattice.text_of(name.at, name.end).trim_matches(['[', ']', '"']).to_owned();
         if name.nodes.is_empty() {
             let span = self.lattice.span(name.at, name.end);

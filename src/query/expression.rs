@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Column, Condition, TimeTest};
-use crate::graph::{KindId, NodeId, RelationId};
+use crate::graph::{KindId, NodeId, RelationId, Scale};
 
 /// A whole query: an expression and the names of its columns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -377,10 +377,16 @@ pub enum Detail {
     End,
     /// How long it holds, in days, where both ends are known.
     Duration,
+    /// How many whole years it holds, where both ends are known; of ends known to the year, the years between them.
+    Years,
+    /// How many whole months it holds, where both ends are known to the month at least.
+    Months,
     /// Its place.
     Place,
     /// Its quantity.
     Quantity,
+    /// Its quantity in thousands, millions or billions.
+    QuantityIn(Scale),
     /// Each of its sources.
     Source,
     /// Each of those whose word it is.

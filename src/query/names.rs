@@ -6,7 +6,7 @@ use super::{
     Aggregate, Column, ColumnSet, Comparison, Condition, Detail, Function, Operand, Polarity, Property, Relations, SortOrder, SourceTest,
     Step, Take, TimeTest, Traversal,
 };
-use crate::graph::{Date, KindId, Node, NodeId, Period, RelationId, Value, View};
+use crate::graph::{Date, KindId, Node, NodeId, Period, RelationId, Scale, Value, View};
 
 /// Where names are looked up: columns in the query, all else in the graph. What has no name is called by its number.
 #[derive(Clone, Copy)]
@@ -230,8 +230,13 @@ pub(crate) fn detail_name(detail: Detail) -> &'static str {
         Detail::Start => "beginning",
         Detail::End => "end",
         Detail::Duration => "days",
+        Detail::Years => "years",
+        Detail::Months => "months",
         Detail::Place => "place",
         Detail::Quantity => "quantity",
+        Detail::QuantityIn(Scale::Thousands) => "quantity in thousands",
+        Detail::QuantityIn(Scale::Millions) => "quantity in millions",
+        Detail::QuantityIn(Scale::Billions) => "quantity in billions",
         Detail::Source => "each source",
         Detail::AccordingTo => "whose word",
         Detail::Speaker => "who says so",

@@ -642,6 +642,24 @@ impl<'a> Reference<'a> {
                 let middle = |date: Date| (f64::from(date.first_day()) + f64::from(date.last_day())) / 2.0;
                 Some(Cell::Number(middle(to) - middle(from)))
             }),
+            Detail::Years => from.zip(to).filter(|(from, to)| from != to).map(|(from, to)| {
+                let ends = [from, to].map(|date| (date.month().unwrap_or(0), date.day().unwrap_or(0)));
+                let (first, last) = if from.month().is_none() || to.month().is_none() {
+                    ((0, 0), (0, 0))
+                } else if from.day().is_none() || to.day().is_none() {
+                    ((ends[0].0, 0), (ends[1].0, 0))
+                } else {
+                    (ends[0], ends[1])
+                };
+                Cell::Number(f64::from(to.year()) - f64::from(from.year()) - if last < first { 1.0 } else { 0.0 })
+            }),
+            Detail::Months => from.zip(to).filter(|(from, to)| from != to).and_then(|(from, to)| {
+                let months =
+                    f64::from(to.year()) * 12.0 + f64::from(to.month()?) - f64::from(from.year()) * 12.0 - f64::from(from.month()?);
+                let short = from.day().is_some_and(|day| to.day().is_some_and(|last| last < day));
+                Some(Cell::Number(months - if short { 1.0 } else { 0.0 }))
+            }),
+            Detail::QuantityIn(scale) => claim.quantity.as_ref().map(|quantity| Cell::Number(quantity.amount / scale.unit())),
             Detail::Place => claim.place.map(Cell::Node),
             Detail::Quantity => claim.quantity.as_ref().map(|quantity| Cell::Number(quantity.amount)),
             Detail::Source => return nodes(&claim.sources),

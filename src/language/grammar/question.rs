@@ -3,7 +3,7 @@
 //! ```text
 //! question = polite? (fronted ","?)* form fronted* | pattern
 //! form     = "how is" np "connected to" np | "how far is" np "from" np | "who stands between" np "and" np | central | groups | "what do" np "and" np "have in common" | "why" inverted | "who says that" clause
-//!          | ("when" | "where" | "how long" | "how often" | "in which year" | ...) inverted
+//!          | reported | ("when" | "where" | "how long" | "how often" | "in which year" | ...) inverted
 //!          | chain verb chain? | preposition? wh-chain inverted | inverted | "how" adjective "is" chain
 //!          | ("who" | "what") "is" chain | "how many" chain "are there" | ("list" | "show" | "count" | ...) chain | chain
 //! inverted = auxiliary np verb chain? | "is" np predicate
@@ -20,19 +20,21 @@ mod object;
 mod opening;
 mod pattern;
 mod phrase;
+mod speech;
 
 pub(crate) use clause::clause_for_anchor;
 pub(crate) use pattern::pattern;
 
-use self::adverbial::{adverbial, detail_noun, how_adjective};
+use self::adverbial::{adverbial, detail_noun, how_adjective, when_was};
 use self::clause::{clause_form, yes_no};
 use self::connection::{common, connection};
 use self::evidence::{contested, who_says, why};
 use self::manner::{generic, manner};
 use self::network::{central, groups};
-use self::object::{deeds, embedded, wh_object};
+use self::object::{deeds, embedded, wh_object, wh_of_whole};
 use self::opening::{add_fronted, fronted, polite};
 use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, whose_question};
+use self::speech::reported;
 use super::verb::{has_posts, skip_in_it, skip_post};
 
 use nom::Err;
@@ -106,6 +108,7 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         who_is_now,
         clause_form,
         wh_object,
+        reported,
         yes_no,
         there_are,
         wh_is,
@@ -113,6 +116,8 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         nominal,
         generic,
         embedded,
+        when_was,
+        wh_of_whole,
     ];
     let mut starts = vec![(input, Vec::new())];
     let polite = polite(input);

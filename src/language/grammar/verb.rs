@@ -250,6 +250,14 @@ pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGr
         verb.order = verb.order.or(found.order);
         return Ok((rest, verb));
     }
+    // "got elected": was elected. Unless the vocabulary has such a verb.
+    if matches!(form, VerbForm::Finite | VerbForm::Base)
+        && matches!(start.text(), "got" | "gets" | "get")
+        && senses(start.advance(1), &[Form::Participle, Form::Past]).is_some()
+        && lexical(input, start, found, forms).is_err()
+    {
+        return behind_be(input, start.advance(1), found);
+    }
     match form {
         // A verb of the vocabulary that is longer than an auxiliary wins: "becomes president of", "has an embassy in".
         VerbForm::Finite if matches!(start.text(), "become" | "becomes" | "became" | "has" | "have" | "had" | "does" | "did" | "do") => {

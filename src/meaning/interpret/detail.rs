@@ -2,7 +2,7 @@
 
 use super::{Interpretation, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{KindId, ValueType};
+use crate::graph::{Direction, Interval, KindId, Scale, ValueType};
 use crate::language::syntax::{Asked, Granularity, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::Around;
@@ -30,9 +30,10 @@ impl Resolver<'_> {
             Asked::When(Granularity::Month) => Detail::Month,
             Asked::When(_) => Detail::When,
             Asked::Where => Detail::Place,
-            Asked::HowLong => Detail::Duration,
+            Asked::HowLong(unit) => length(unit),
             Asked::SinceWhen => Detail::Start,
             Asked::UntilWhen => Detail::End,
+            Asked::HowManyOf(_, _, Some(scale)) => Detail::QuantityIn(scale),
             Asked::HowMuch | Asked::HowManyOf(..) => Detail::Quantity,
             Asked::HowOften | Asked::Constituent | Asked::YesNo | Asked::How => Detail::When,
         };
@@ -41,9 +42,14 @@ impl Resolver<'_> {
             Asked::When(Granularity::Month) => "In which month was it that",
             Asked::When(Granularity::Day) => "On which day was it that",
             Asked::Where => "Where was it that",
-            Asked::HowLong => "For how long was it that",
+            Asked::HowLong(Granularity::Year) => "For how many years was it that",
+            Asked::HowLong(Granularity::Month) => "For how many months was it that",
+            Asked::HowLong(_) => "For how long was it that",
             Asked::SinceWhen => "Since when was it that",
             Asked::UntilWhen => "Until when was it that",
+            Asked::HowManyOf(_, _, Some(Scale::Thousands)) => "How many thousand was it that",
+            Asked::HowManyOf(_, _, Some(Scale::Millions)) => "How many million was it that",
+            Asked::HowManyOf(_, _, Some(Scale::Billions)) => "How many billion was it that",
             Asked::HowMuch | Asked::HowManyOf(..) => "How much was it that",
             _ => "When was it that",
         };
@@ -58,7 +64,7 @@ impl Resolver<'_> {
         };
         for subject_concept in self.noun(subject) {
             // A relation of its own answers "when" and "where": "when was X released" by "X is released in Y".
-            if matches!(asked, Asked::When(_) | Asked::Where | Asked::HowLong)
+            if matches!(asked, Asked::When(_) | Asked::Where | Asked::HowLong(_))
                 && let Some(found) = self.asked_by_preposition(&subject_concept, predicate, asked)
             {
                 return Some(found);
@@ -72,7 +78,7 @@ impl Resolver<'_> {
                     if let Some(found) = self.located(&statement, asked) {
                         return Some(found);
                     }
-                    if asked == Asked::HowLong
+                    if matches!(asked, Asked::HowLong(_))
                         && statement.object.is_none()
                         && let Some(found) = self.lasting(&statement)
                     {
@@ -86,7 +92,9 @@ impl Resolver<'_> {
                     };
                     let detail = if only_when { Detail::When } else { detail };
                     let words = if only_when { "When was it that" } else { words };
-                    let detail = if asked == Asked::HowLong && self.lasts_by_number(&statement) { Detail::Quantity } else { detail };
+                    let detail = self.told_in(detail, &statement.link, &statement.subject);
+                    let detail =
+                        if matches!(asked, Asked::HowLong(_)) && self.lasts_by_number(&statement) { Detail::Quantity } else { detail };
                     if !self.can_tell(&statement.link, asked) || !self.is_counted(&statement, asked) {
                         continue;
                     }
@@ -123,6 +131,7 @@ impl Resolver<'_> {
                                 return Some(Interpretation::Times { subject, link, object });
                             }
                             let text = format!("{words} {}", self.say_statement(&subject, &link, object.as_ref(), false));
+                            let detail = self.told_in(detail, &link, &subject);
                             return Some(Interpretation::Detail { subject, link, object, detail, last, text });
                         }
                         continue;
@@ -141,7 +150,7 @@ impl Resolver<'_> {
                         }
                         continue;
                     }
-                    if asked == Asked::HowLong
+                    if matches!(asked, Asked::HowLong(_))
                         && let Some(found) = self.how_long_it_lasted(&subject_concept)
                     {
                         return Some(found);
@@ -157,9 +166,13 @@ impl Resolver<'_> {
                         if matches!(asked, Asked::UntilWhen | Asked::SinceWhen) {
                             self.keep_spans(&mut link, &subject_concept);
                         }
-                        if asked == Asked::HowLong {
+                        if let Asked::HowLong(unit) = asked {
                             self.keep_spans(&mut link, &subject_concept);
-                            detail = self.long(&link, &subject_concept);
+                            detail = if unit == Granularity::Known {
+                                self.long(&link, &subject_concept)
+                            } else {
+                                self.told_in(detail, &link, &subject_concept)
+                            };
                         }
                         let text = format!("{} {}", words.trim_end_matches(" it that"), self.say(&subject_concept, false));
                         return Some(Interpretation::Detail { subject: subject_concept, link, object: None, detail, last, text });
@@ -247,7 +260,10 @@ impl Resolver<'_> {
 
     /// Whether "how many minutes" is what the claims of a statement have a number of.
     fn is_counted(&self, statement: &crate::meaning::clause::Statement, asked: Asked) -> bool {
-        let Asked::HowManyOf(at, end) = asked else { return true };
+        let Asked::HowManyOf(at, end, _) = asked else { return true };
+        if at == end {
+            return true;
+        }
         let counted = crate::graph::names::fold(self.lattice.text_of(at, end));
         let singular = |word: &str| crate::language::morphology::singular(word).unwrap_or_else(|| word.to_owned());
         let same = |unit: &str| {
@@ -356,20 +372,25 @@ impl Resolver<'_> {
 
     /// How a length of time is told: in days, or by its ends where one of them is known to the day and the other is not.
     fn long(&self, link: &Link, subject: &Concept) -> Detail {
-        let Some(nodes) = subject.names() else { return Detail::Duration };
-        let uneven = |when: crate::graph::Interval| match (when.from, when.to) {
+        let uneven = |when: Interval| match (when.from, when.to) {
             (Some(from), Some(to)) => from.day().is_some() != to.day().is_some(),
             _ => false,
         };
-        let any = nodes.iter().any(|&node| {
-            link.relations.iter().any(|&relation| {
-                self.view
-                    .neighbours(node, relation, crate::graph::Direction::Forward)
-                    .iter()
-                    .any(|(_, claim)| uneven(self.view.when(claim)))
-            })
-        });
-        if any { Detail::When } else { Detail::Duration }
+        if self.any_claim(link, subject, &uneven) { Detail::When } else { Detail::Duration }
+    }
+
+    /// Months are counted where they are known; otherwise the ends are told.
+    fn told_in(&self, detail: Detail, link: &Link, subject: &Concept) -> Detail {
+        let coarse = |when: Interval| [when.from, when.to].into_iter().flatten().any(|date| date.month().is_none());
+        if detail == Detail::Months && self.any_claim(link, subject, &coarse) { Detail::When } else { detail }
+    }
+
+    /// Whether the time of any claim of a link that names have passes a test.
+    fn any_claim(&self, link: &Link, subject: &Concept, test: &dyn Fn(Interval) -> bool) -> bool {
+        let direction = if link.traversal == Traversal::Backward { Direction::Backward } else { Direction::Forward };
+        let of = |node, relation| self.view.neighbours(node, relation, direction).iter().any(|(_, claim)| test(self.view.when(claim)));
+        let nodes = subject.names().unwrap_or_default();
+        nodes.iter().any(|&node| link.relations.iter().any(|&relation| of(node, relation)))
     }
 
     /// Of the relations that say when something was, those with two ends for it, if there are any: its beginning alone tells not how long.
@@ -464,7 +485,7 @@ impl Resolver<'_> {
         }
         let prepositions: &[&str] = match asked {
             Asked::Where => &["in", "at", "on", "to", "from"],
-            Asked::HowLong => &["for"],
+            Asked::HowLong(_) => &["for"],
             _ => &["in", "on", "at", "during"],
         };
         // "which year was X released in" leaves the preposition behind.
@@ -495,7 +516,7 @@ impl Resolver<'_> {
             return None;
         }
         let verb = crate::language::syntax::VerbGroup { kind: VerbKind::Senses(pending), ..predicate.verb.clone() };
-        let from = (asked != Asked::Where && asked != Asked::HowLong).then_some("from");
+        let from = (!matches!(asked, Asked::Where | Asked::HowLong(_))).then_some("from");
         for preposition in prepositions.iter().copied().chain(from) {
             for found in self.verb_links(&verb, subject, Some(&Concept::Thing), Some(preposition)) {
                 let place = found.link.relations.iter().all(|&relation| {
@@ -580,5 +601,14 @@ fn named_within(concept: &Concept) -> Option<&Concept> {
             })
             .or_else(|| named_within(base)),
         _ => None,
+    }
+}
+
+/// In what a length of time is told.
+fn length(unit: Granularity) -> Detail {
+    match unit {
+        Granularity::Year => Detail::Years,
+        Granularity::Month => Detail::Months,
+        _ => Detail::Duration,
     }
 }

@@ -8,7 +8,8 @@ use super::super::noun::noun_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, verb_group};
 use super::clause::inverted_question;
 use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, stuck};
-use crate::language::syntax::{Asked, Clause, Granularity, ItemKind, ModifierKind, Question, VerbGroup, VerbKind};
+use crate::graph::Scale;
+use crate::language::syntax::{Asked, Clause, Granularity, ItemKind, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Degree, Sense};
 
 /// "when did ...", "in which year was ...", "how often does ..."
@@ -117,8 +118,12 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         "for how long",
         "how long",
         "how much",
+        "how many thousand",
+        "how many million",
+        "how many billion",
     ])(input)?;
-    if found == "how much" && one_of(&["was it that", "is it that"])(rest).is_err() {
+    let amount = matches!(found, "how much" | "how many thousand" | "how many million" | "how many billion");
+    if amount && one_of(&["was it that", "is it that"])(rest).is_err() {
         return stuck(rest);
     }
     let asked = asked_by(found);
@@ -136,37 +141,41 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         return Ok((after, question));
     }
     // "where is X", "when was X": the whole chain is the subject, nothing follows.
-    if let Ok((after_be, _)) = be_auxiliary(rest)
-        && let Ok((after, subject)) = chain(after_be)
+    if let Ok(found) = being(input, rest, asked)
+        // "when was the film directed by X" asks rather when it was directed.
+        && (asked == Asked::Where || !matches!(&found.1, Question::Clause { clause: Clause { subject: Some(subject), .. }, .. } if subject.modifiers.iter().any(has_verb)))
     {
-        if asked != Asked::Where
-            && subject.modifiers.iter().any(|modifier| matches!(modifier.kind, ModifierKind::Object { .. } | ModifierKind::Subject(_)))
-        {
-            return stuck(rest);
-        }
-        let after = skip_located(after);
-        let verb =
-            VerbGroup { range: rest.at..after_be.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
-        let clause = Clause {
-            range: input.at..after.at,
-            fronted: Vec::new(),
-            subject: Some(subject),
-            verb,
-            object: None,
-            preposition: None,
-            trailing: Vec::new(),
-            inverted: false,
-        };
-        if at_end(after) {
-            return Ok((after, Question::Clause { clause, asked }));
-        }
+        return Ok(found);
     }
-    if let Ok((after, question)) = inverted_question(rest, asked) {
-        return Ok((after, question));
+    if let Ok(found) = inverted_question(rest, asked) {
+        return Ok(found);
     }
     let (after, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
     let (after, clause) = clause(input, after, subject, verb);
     Ok((after, Question::Clause { clause, asked }))
+}
+
+/// "when was the test that X criticized": when an event was of which more is said.
+pub(super) fn when_was(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, found) =
+        one_of(&["in which year", "in what year", "what year", "which year", "on which day", "on what date", "when"])(input)?;
+    being(input, rest, asked_by(found))
+}
+
+fn has_verb(modifier: &Modifier) -> bool {
+    matches!(modifier.kind, ModifierKind::Object { .. } | ModifierKind::Subject(_))
+}
+
+/// "(when) was X": of an event with all that is said of it.
+fn being<'a>(input: Tokens<'a>, rest: Tokens<'a>, asked: Asked) -> Parsed<'a, Question> {
+    let (after_be, _) = be_auxiliary(rest)?;
+    let (after, subject) = chain(after_be)?;
+    let after = skip_located(after);
+    let verb = VerbGroup { range: rest.at..after_be.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
+    if !at_end(after) {
+        return stuck(after);
+    }
+    Ok((after, Question::Clause { clause: clause_of(input, after, subject, verb, None), asked }))
 }
 
 /// "what is the date of X", "give me the dates of X", "when was the end of X": when, how long or where X was.
@@ -222,7 +231,7 @@ pub(super) fn detail_noun(input: Tokens<'_>) -> Parsed<'_, Question> {
     let asked = match noun {
         "start" | "start date" | "starting date" | "beginning" => Asked::SinceWhen,
         "end" | "end date" | "ending" => Asked::UntilWhen,
-        "length" | "duration" => Asked::HowLong,
+        "length" | "duration" => Asked::HowLong(Granularity::Known),
         "location" | "place" => Asked::Where,
         "year" => Asked::When(Granularity::Year),
         "month" => Asked::When(Granularity::Month),
@@ -260,7 +269,14 @@ fn asked_by(words: &str) -> Asked {
     match words {
         "how many times" | "how often" => Asked::HowOften,
         "how much" => Asked::HowMuch,
-        _ if words.contains("how long") || words.contains("how many") => Asked::HowLong,
+        "how many thousand" => Asked::HowManyOf(0, 0, Some(Scale::Thousands)),
+        "how many million" => Asked::HowManyOf(0, 0, Some(Scale::Millions)),
+        "how many billion" => Asked::HowManyOf(0, 0, Some(Scale::Billions)),
+        _ if words.contains("how long") || words.contains("how many") => Asked::HowLong(match words.rsplit(' ').next() {
+            Some("years") => Granularity::Year,
+            Some("months") => Granularity::Month,
+            _ => Granularity::Known,
+        }),
         _ if begins(&["where"]) || words.contains("place") => Asked::Where,
         _ if words.contains("year") && !words.contains("month") => Asked::When(Granularity::Year),
         _ if words.contains("month") => Asked::When(Granularity::Month),

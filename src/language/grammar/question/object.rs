@@ -8,9 +8,10 @@ use super::super::modifier::modifiers;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, do_auxiliary, have_auxiliary, verb_group};
-use super::clause::{inverted, modifier_is_questioned};
+use super::clause::{inverted, inverted_as_chosen, modifier_is_questioned};
 use super::opening::nothing;
 use super::{at_end, chain, chain_then, clause_of, is_questioned, modifiers_around_post, skip_post, stuck};
+use crate::graph::Scale;
 use crate::language::syntax::{
     Asked, Chain, Clause, Determiner, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
 };
@@ -22,6 +23,14 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
         return Ok(found);
     }
     wh_before(input, |rest| inverted(rest, true))
+}
+
+/// "in which city is the X embassy": where [`wh_object`] takes the noun for what X is.
+pub(super) fn wh_of_whole(input: Tokens<'_>) -> Parsed<'_, Question> {
+    if !PREPOSITIONS.contains(&input.text()) {
+        return stuck(input);
+    }
+    wh_before(input, |rest| inverted_as_chosen(rest, true))
 }
 
 /// "(tell me) what X is about", "(do you know) which resolutions Peru voted for": as within another sentence, without an auxiliary in front.
@@ -50,7 +59,7 @@ fn wh_before<'a>(input: Tokens<'a>, follow: impl Fn(Tokens<'a>) -> Parsed<'a, (C
 }
 
 /// The clause of which its object, which stands in front, is asked.
-fn wh_clause<'a>(
+pub(super) fn wh_clause<'a>(
     input: Tokens<'a>,
     rest: Tokens<'a>,
     object: Chain,
@@ -187,7 +196,18 @@ pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
     if tail.is_empty() {
         return stuck(rest);
     }
-    let asked = if asked == "how many" { Asked::HowManyOf(counted, counted + tail.len()) } else { Asked::HowMuch };
+    // "how many million dollars"
+    let scale = match tail[..] {
+        ["thousand", _, ..] => Some(Scale::Thousands),
+        ["million", _, ..] => Some(Scale::Millions),
+        ["billion", _, ..] => Some(Scale::Billions),
+        _ => None,
+    };
+    let counted = counted + usize::from(scale.is_some());
+    if scale.is_some() {
+        tail.remove(0);
+    }
+    let asked = if asked == "how many" { Asked::HowManyOf(counted, counted + tail.len(), scale) } else { Asked::HowMuch };
     let (rest, _) = alt((do_auxiliary, have_auxiliary)).parse(rest)?;
     let (rest, (subject, (verb, object))) = chain_then(rest, |rest| {
         let verb = rest.text();
