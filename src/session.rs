@@ -135,7 +135,7 @@ impl Quipu {
         let answered = match reading {
             Ok(reading) => {
                 let mut answered = self.answer(question, &reading, options, language);
-                self.offer_nearest(&mut answered.answer, before, options);
+                self.look_behind(&mut answered.answer, before, options);
                 answered
             }
             Err(Failure::NotUnderstood(problems)) => not_understood(question, problems, language).into(),

@@ -127,6 +127,7 @@ impl<'a> Lattice<'a> {
         }
         super::gaps::add_turned(&mut lattice, view);
         super::gaps::add_shared_heads(&mut lattice, view);
+        super::between::add_between(&mut lattice, view);
         lattice.gaps = super::gaps::gaps(&lattice, view);
         lattice
     }

@@ -4,6 +4,7 @@
 //! stuck. nom stays inside. Nothing here looks an entity up; names are only found, with whatever nodes may have them.
 
 mod derive;
+mod between;
 pub mod escape;
 pub mod gaps;
 mod grammar;

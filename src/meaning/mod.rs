@@ -19,6 +19,7 @@ mod nearby;
 mod noun;
 mod parameters;
 mod pattern;
+mod presumed;
 mod readback;
 mod reading;
 mod resolve;
@@ -29,6 +30,7 @@ mod unknowns;
 pub use antecedents::{Antecedents, NO_ANTECEDENTS, mentioned, speaks_of_one};
 pub use follow::{FollowUp, Previous, follow};
 pub use nearby::Difference;
+pub use presumed::Presumed;
 pub use parameters::{Parameter, Takes, prepare};
 pub(crate) use readback::plainly;
 pub use reading::{Failure, Reading, Shape};
@@ -138,15 +140,27 @@ fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View,
     Err(Failure::NotUnderstood(vec![resolver.trouble().unwrap_or_else(|| explain::not_read(lattice))]))
 }
 
-/// Questions near to one that found nothing, the nearest first, and in what each differs: to be run, and offered if they find something.
-pub fn nearby(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Vec<(Difference, Reading)> {
-    let Ok(tokens) = token::tokenize(question) else { return Vec::new() };
+/// What stands behind a question that found nothing, to be run: what it takes for granted, and the questions near to it.
+#[derive(Debug, Default)]
+pub struct Behind {
+    /// What it takes for granted, in words; a reading that finds nothing shows that it is not so.
+    pub presumed: Vec<(Presumed, String, Reading)>,
+    /// Other questions, the nearest first, and in what each differs: to be offered if they find something.
+    pub nearby: Vec<(Difference, Reading)>,
+}
+
+/// What stands behind a question that found nothing.
+pub fn behind(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Behind {
+    let Ok(tokens) = token::tokenize(question) else { return Behind::default() };
     let lattice = Lattice::new(question, tokens, vocabulary, view);
     let resolver = resolve::Resolver::new(&lattice, vocabulary, view, before);
-    let Some(interpretation) = language::parse(&lattice).iter().find_map(|tree| resolver.interpret(tree)) else { return Vec::new() };
-    resolver
-        .nearby(&interpretation)
-        .into_iter()
-        .filter_map(|(difference, other)| Some((difference, resolver.reading(&other).ok()?)))
-        .collect()
+    let Some(interpretation) = language::parse(&lattice).iter().find_map(|tree| resolver.interpret(tree)) else {
+        return Behind::default();
+    };
+    let presumed = resolver.presumed(&interpretation).into_iter();
+    let nearby = resolver.nearby(&interpretation).into_iter();
+    Behind {
+        presumed: presumed.filter_map(|(what, text, other)| Some((what, text, resolver.reading(&other).ok()?))).collect(),
+        nearby: nearby.filter_map(|(difference, other)| Some((difference, resolver.reading(&other).ok()?))).collect(),
+    }
 }

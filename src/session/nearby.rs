@@ -1,22 +1,32 @@
-//! What to ask instead of a question that found nothing.
+//! What to say of a question that found nothing: that what it takes for granted is not so, or what to ask instead.
 
 use super::{AskOptions, Quipu};
 use crate::answer::{Answer, Status};
-use crate::meaning::{self, Antecedents, Difference};
+use crate::meaning::{self, Antecedents, Difference, Presumed, Reading};
 use crate::{engine, plan};
 
 impl Quipu {
-    /// Adds to an answer without rows the nearest question that has some, and in what it differs.
-    pub(super) fn offer_nearest(&self, answer: &mut Answer, before: &Antecedents, options: &AskOptions) {
+    /// Looks behind an answer without rows: where something that the question takes for granted is not on record, it has no answer; otherwise
+    /// the nearest question that has one is added, and in what it differs.
+    pub(super) fn look_behind(&self, answer: &mut Answer, before: &Antecedents, options: &AskOptions) {
         let empty = answer.status == Status::Ok && answer.answers.is_empty() && answer.claims.is_empty();
         let counted = answer.number.is_some_and(|number| number != 0.0);
         if !empty || counted || answer.boolean == Some(true) {
             return;
         }
-        for (difference, reading) in meaning::nearby(&answer.question, self.vocabulary(), self.view(), before) {
-            let plan = plan::plan(&reading.query, self.view());
-            let Ok(rows) = engine::run(&plan, self.view(), &options.limits) else { continue };
-            if rows.rows.is_empty() {
+        let behind = meaning::behind(&answer.question, self.vocabulary(), self.view(), before);
+        let missing = behind.presumed.iter().find(|(_, _, reading)| self.finds(reading, options) == Some(false));
+        if let Some((what, text, _)) = missing {
+            answer.status = Status::NotUnderstood;
+            answer.boolean = None;
+            answer.number = None;
+            answer.message = Some(match what {
+                Presumed::Thing => format!("As I read this, it speaks of {text}, and no such thing is recorded. Say it in other words, or say less."),
+                Presumed::Time => format!("It is not recorded when that was: {text}."),
+            });
+        }
+        for (difference, reading) in behind.nearby {
+            if self.finds(&reading, options) != Some(true) {
                 continue;
             }
             let what = match difference {
@@ -31,5 +41,12 @@ impl Quipu {
             answer.suggestions.push(reading.readback);
             return;
         }
+    }
+
+    /// Whether a reading finds anything, unless a limit stops it.
+    fn finds(&self, reading: &Reading, options: &AskOptions) -> Option<bool> {
+        let plan = plan::plan(&reading.query, self.view());
+        let rows = engine::run(&plan, self.view(), &options.limits).ok()?;
+        Some(!rows.rows.is_empty())
     }
 }

@@ -252,7 +252,7 @@ impl Prepared<'_> {
                 let clock = Instant::now();
                 let (mut answer, _) = answer::make(question, &reading, found.borrowed(), self.quipu().view());
                 spent.answer = micros(clock.elapsed());
-                self.quipu().offer_nearest(&mut answer, &NO_ANTECEDENTS, options);
+                self.quipu().look_behind(&mut answer, &NO_ANTECEDENTS, options);
                 answer
             }
             Err(error) => {

@@ -1,0 +1,96 @@
+//! What a question takes for granted: that what it names is as it says, and that what it dates by has a date.
+//!
+//! Comes in: an interpretation. Goes out: interpretations that find something if what was taken for granted is so. Whether they do is for whoever
+//! runs them to see: "who visited the X in Y", where X is not in Y, has no answer, rather than the answer that nobody did. (P. F. Strawson, "On
+//! Referring", 1950; S. J. Kaplan, "Cooperative Responses from a Portable Natural Language Query System", 1982.)
+
+use super::concept::{Concept, Link, Quantifier, Restriction};
+use super::interpret::Interpretation;
+use super::resolve::Resolver;
+use crate::query::Detail;
+
+/// Something that a question takes for granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presumed {
+    /// That a named thing is as the question says.
+    Thing,
+    /// That it is known when something was.
+    Time,
+}
+
+impl Resolver<'_> {
+    /// What a question takes for granted, each with what it is in words.
+    pub(super) fn presumed(&self, interpretation: &Interpretation) -> Vec<(Presumed, String, Interpretation)> {
+        let mut found = Vec::new();
+        match interpretation {
+            Interpretation::List { concept, .. } | Interpretation::Count(concept) => self.presumed_by(concept, true, &mut found),
+            Interpretation::YesNo { tests, .. } => tests.iter().for_each(|test| self.presumed_by(test, true, &mut found)),
+            Interpretation::Detail { subject, link, object, .. }
+            | Interpretation::Times { subject, link, object }
+            | Interpretation::Evidence { subject, link, object, .. } => {
+                self.presumed_by(subject, false, &mut found);
+                self.presumed_by_link(link, &mut found);
+                object.iter().for_each(|object| self.presumed_by(object, false, &mut found));
+            }
+            _ => {}
+        }
+        found
+    }
+
+    /// Of a concept; what is asked or claimed of the outermost one is not taken for granted.
+    fn presumed_by(&self, concept: &Concept, outermost: bool, found: &mut Vec<(Presumed, String, Interpretation)>) {
+        match concept {
+            Concept::Restricted { base, restrictions } => {
+                if !outermost && base.names().is_some() && restrictions.iter().all(is_plain) {
+                    found.push((
+                        Presumed::Thing,
+                        self.say(concept, false),
+                        Interpretation::List { concept: concept.clone(), order: None },
+                    ));
+                }
+                self.presumed_by(base, outermost, found);
+                for restriction in restrictions {
+                    match restriction {
+                        Restriction::Linked { link, other, .. } if is_plain(restriction) => {
+                            self.presumed_by_link(link, found);
+                            other.iter().for_each(|other| self.presumed_by(other, false, found));
+                        }
+                        Restriction::Is { concept, negated: false } | Restriction::Given(concept) => self.presumed_by(concept, outermost, found),
+                        _ => {}
+                    }
+                }
+            }
+            Concept::Role { link, of } => {
+                self.presumed_by_link(link, found);
+                of.iter().for_each(|of| self.presumed_by(of, false, found));
+            }
+            Concept::And(all) => all.iter().for_each(|one| self.presumed_by(one, outermost, found)),
+            Concept::Ranked { base, .. } | Concept::Minus(base, _) => self.presumed_by(base, outermost, found),
+            Concept::Names { .. } | Concept::Kind(_) | Concept::Thing | Concept::Sort(_) | Concept::Literal(_) | Concept::Or(_) => {}
+        }
+    }
+
+    /// The times that a link is relative to.
+    fn presumed_by_link(&self, link: &Link, found: &mut Vec<(Presumed, String, Interpretation)>) {
+        for relative in &link.relative {
+            // Of the thing itself that is asked for it cannot be asked alone.
+            if relative.subject == Concept::Thing && relative.object.is_none() {
+                continue;
+            }
+            let dated = Interpretation::Detail {
+                subject: relative.subject.clone(),
+                link: relative.link.clone(),
+                object: relative.object.clone(),
+                detail: Detail::When,
+                last: None,
+                text: relative.text.clone(),
+            };
+            found.push((Presumed::Time, relative.text.clone(), dated));
+        }
+    }
+}
+
+/// Whether a restriction says no more than that there is a link.
+fn is_plain(restriction: &Restriction) -> bool {
+    matches!(restriction, Restriction::Linked { quantifier: Quantifier::Some, negated: false, .. })
+}
