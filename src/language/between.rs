@@ -69,12 +69,12 @@ fn with_other(lattice: &Lattice<'_>, view: &dyn View, with: usize) -> Option<Nam
 fn named(lattice: &Lattice<'_>, view: &dyn View, at: usize, end: usize, noun: &str, one: &Name, other: &Name) -> Option<Name> {
     let (ones, others) = (spellings(lattice, view, one), spellings(lattice, view, other));
     let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
-    let nodes = pairs.flat_map(|(one, other)| [format!("{noun} between {one} and {other}"), format!("{noun} between {other} and {one}")]).find_map(
-        |name| {
-            let nodes = view.named(&name);
-            (!nodes.is_empty()).then(|| nodes.into_owned())
-        },
-    )?;
+    let nodes = pairs
+        .flat_map(|(one, other)| [format!("{noun} between {one} and {other}"), format!("{noun} between {other} and {one}")])
+        .find_map(|name| {
+        let nodes = view.named(&name);
+        (!nodes.is_empty()).then(|| nodes.into_owned())
+    })?;
     Some(Name { at, end, nodes, exactness: Exactness::Whole, forced: false })
 }
 

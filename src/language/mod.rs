@@ -3,8 +3,8 @@
 //! Comes in: text, and a vocabulary made from a graph's schema. Goes out: syntax trees with places in the text, or where reading got
 //! stuck. nom stays inside. Nothing here looks an entity up; names are only found, with whatever nodes may have them.
 
-mod derive;
 mod between;
+mod derive;
 pub mod escape;
 pub mod gaps;
 mod grammar;

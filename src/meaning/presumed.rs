@@ -42,11 +42,7 @@ impl Resolver<'_> {
         match concept {
             Concept::Restricted { base, restrictions } => {
                 if !outermost && base.names().is_some() && restrictions.iter().all(is_plain) {
-                    found.push((
-                        Presumed::Thing,
-                        self.say(concept, false),
-                        Interpretation::List { concept: concept.clone(), order: None },
-                    ));
+                    found.push((Presumed::Thing, self.say(concept, false), Interpretation::List { concept: concept.clone(), order: None }));
                 }
                 self.presumed_by(base, outermost, found);
                 for restriction in restrictions {
@@ -55,7 +51,9 @@ impl Resolver<'_> {
                             self.presumed_by_link(link, found);
                             other.iter().for_each(|other| self.presumed_by(other, false, found));
                         }
-                        Restriction::Is { concept, negated: false } | Restriction::Given(concept) => self.presumed_by(concept, outermost, found),
+                        Restriction::Is { concept, negated: false } | Restriction::Given(concept) => {
+                            self.presumed_by(concept, outermost, found)
+                        }
                         _ => {}
                     }
                 }

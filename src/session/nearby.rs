@@ -21,7 +21,9 @@ impl Quipu {
             answer.boolean = None;
             answer.number = None;
             answer.message = Some(match what {
-                Presumed::Thing => format!("As I read this, it speaks of {text}, and no such thing is recorded. Say it in other words, or say less."),
+                Presumed::Thing => {
+                    format!("As I read this, it speaks of {text}, and no such thing is recorded. Say it in other words, or say less.")
+                }
                 Presumed::Time => format!("It is not recorded when that was: {text}."),
             });
         }

@@ -95,7 +95,15 @@ impl Resolver<'_> {
                     let detail = self.told_in(detail, &statement.link, &statement.subject);
                     let detail =
                         if matches!(asked, Asked::HowLong(_)) && self.lasts_by_number(&statement) { Detail::Quantity } else { detail };
-                    if !self.can_tell(&statement.link, asked) || !self.is_counted(&statement, asked) {
+                    // "when did X and Y meet Z": both of them.
+                    let both = match &statement.subject {
+                        Concept::And(all) => all.iter().all(|one| {
+                            let alone = crate::meaning::clause::Statement { subject: one.clone(), ..statement.clone() };
+                            one.names().is_none() || !self.claims_between(&alone).is_empty()
+                        }),
+                        _ => true,
+                    };
+                    if !both || !self.can_tell(&statement.link, asked) || !self.is_counted(&statement, asked) {
                         continue;
                     }
                     let text =
