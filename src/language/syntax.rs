@@ -122,6 +122,15 @@ pub enum Question {
         /// When, according to whom.
         trailing: Vec<Modifier>,
     },
+    /// "in which city did X meet Y": where a clause was, of places of some sort.
+    Place {
+        /// Of which places.
+        among: Chain,
+        /// The preposition in front.
+        preposition: String,
+        /// The clause.
+        clause: Clause,
+    },
     /// "who says that ...": the sources of a clause.
     WhoSays {
         /// What sort of speaker is asked for: "which organization"; none for anybody.

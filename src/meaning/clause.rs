@@ -3,13 +3,13 @@
 mod places;
 mod times;
 
-use super::concept::{Concept, Link, Quantifier, Restriction};
+use super::concept::{Concept, Link, Quantifier, Restriction, Scalar};
 use super::noun::linked;
 use super::resolve::{Resolver, VerbLink};
 use super::rules::is_letter;
 use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
-use crate::graph::{NodeId, ValueType};
-use crate::language::syntax::{Anchor, Attribution, Determiner, ItemKind, NounPhrase, Rank, TimeOrder, VerbGroup, VerbKind};
+use crate::graph::{Exactness, NodeId, ValueType};
+use crate::language::syntax::{Anchor, Attribution, Determiner, Item, ItemKind, NounPhrase, Rank, TimeOrder, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::query::{SourceTest, TimeTest, Traversal};
 
@@ -173,7 +173,11 @@ impl<'a> Resolver<'a> {
         if let Some((compare, than)) = &predicate.compare {
             concept = self.compared(concept, compare, than)?;
         } else if let Some(object) = &predicate.object {
-            concept = self.being(concept, object, negated)?;
+            concept = match self.nationality(&concept, object) {
+                Some(found) if negated => Concept::Minus(Box::new(concept), Box::new(found)),
+                Some(found) => found,
+                None => self.being(concept, object, negated)?,
+            };
         }
         for modifier in &predicate.modifiers {
             concept = match &modifier.kind {
@@ -203,8 +207,20 @@ impl<'a> Resolver<'a> {
         Some(concept)
     }
 
+    /// "is Peruvian": from, in or of what the adjective belongs to.
+    fn nationality(&self, concept: &Concept, object: &Noun<'_>) -> Option<Concept> {
+        let [Item { kind: ItemKind::Name(name), range }] = &object.phrase.items[..] else { return None };
+        if name.exactness != Exactness::Adjective || object.phrase.determiner != Determiner::None || !object.modifiers.is_empty() {
+            return None;
+        }
+        match self.compound(concept.clone(), self.named(name)?, true, range)? {
+            found @ Concept::Restricted { .. } => Some(found),
+            _ => None,
+        }
+    }
+
     /// "was president of Peru in 2003": the time belongs to the claim behind the noun.
-    fn timed_being(&self, concept: Concept, modifier: &Attached<'_>) -> Option<Concept> {
+    pub(in crate::meaning) fn timed_being(&self, concept: Concept, modifier: &Attached<'_>) -> Option<Concept> {
         let Concept::Restricted { base, mut restrictions } = concept else { return None };
         let last = restrictions.last_mut()?;
         let link = match last {
@@ -452,11 +468,16 @@ impl<'a> Resolver<'a> {
             if !all_used {
                 continue;
             }
-            let concepts: Vec<Option<Concept>> = match object {
-                Some(object) => self.noun(object).into_iter().map(Some).collect(),
-                None => vec![None],
+            let number = object.and_then(|object| self.measured_number(object, predicate.verb));
+            let concepts: Vec<Option<Concept>> = match (object, &number) {
+                (_, Some(number)) => vec![Some(number.clone())],
+                (Some(object), None) => self.noun(object).into_iter().map(Some).collect(),
+                (None, None) => vec![None],
             };
-            let quantifier = object.map_or(Quantifier::Some, |object| self.quantifier(object.phrase));
+            let quantifier = match (object, number) {
+                (Some(object), None) => self.quantifier(object.phrase),
+                _ => Quantifier::Some,
+            };
             let direct =
                 concepts.iter().any(|concept| !self.verb_links(predicate.verb, &subject, concept.as_ref(), preposition).is_empty());
             let concepts = if direct {
@@ -518,6 +539,18 @@ impl<'a> Resolver<'a> {
         let range = &predicate.verb.range;
         self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
         None
+    }
+
+    /// "nine people" behind a verb that tells how many: a number, and not so many things.
+    fn measured_number(&self, object: &Noun<'_>, verb: &VerbGroup) -> Option<Concept> {
+        let count = object.phrase.count?;
+        let of_unit =
+            |item: &Item| matches!(&item.kind, ItemKind::Noun(senses) if senses.iter().any(|sense| matches!(sense, Sense::Unit(_))));
+        if !object.modifiers.is_empty() || !object.phrase.items.last().is_some_and(of_unit) || !self.counts_unit(object.phrase, verb) {
+            return None;
+        }
+        let number = Restriction::Value { bound: count.bound, than: Scalar::Number(count.number) };
+        Some(Concept::Thing.restricted(number))
     }
 
     /// "films X directed": a concept that is the object of a clause.

@@ -457,6 +457,10 @@ impl Phrases {
             | Question::Describe { chain }
             | Question::KindOf { chain, .. }
             | Question::Measure { chain, .. } => self.chain(chain),
+            Question::Place { among, clause, .. } => {
+                self.chain(among);
+                self.clause(clause);
+            }
             Question::Connection { from, to, scope, .. } => {
                 [from, to].into_iter().for_each(|chain| self.chain(chain));
                 self.modifiers(&scope.trailing);

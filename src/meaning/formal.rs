@@ -143,6 +143,19 @@ impl Resolver<'_> {
                     (compiler.query(rows, vec![(to, title)]), Shape::List { column: to })
                 }
             }
+            Interpretation::Place { subject, link, object, among, .. } => {
+                let at = compiler.column("subject");
+                let rows = match subject {
+                    Concept::Thing => None,
+                    subject => Some(compiler.concept(subject, at)),
+                };
+                let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
+                let to = compiler.column("place");
+                let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Place, to };
+                let rows = compiler.joined(rows, among, to);
+                let rows = Expression::Project { input: Box::new(rows), columns: vec![to] };
+                (compiler.query(rows, vec![(to, "where")]), Shape::List { column: to })
+            }
             Interpretation::Times { subject, link, object } => {
                 let at = compiler.column("subject");
                 let rows = match subject {

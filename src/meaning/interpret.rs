@@ -35,6 +35,8 @@ pub(super) enum Interpretation {
     YesNo { tests: Vec<Concept>, denial: Option<(Concept, Link, Option<Concept>)>, text: String },
     /// A detail of the claims of a statement.
     Detail { subject: Concept, link: Link, object: Option<Concept>, detail: Detail, last: Option<bool>, text: String },
+    /// Where the claims of a statement were, of places of some sort.
+    Place { subject: Concept, link: Link, object: Option<Concept>, among: Concept, text: String },
     /// How many claims a statement has.
     Times { subject: Concept, link: Link, object: Option<Concept> },
     /// Both ends of a statement.
@@ -169,6 +171,7 @@ impl<'a> Resolver<'a> {
                 }
                 Some(Interpretation::Deeds { subject: concept, link, object })
             }
+            Question::Place { among, preposition, clause } => self.place_question(among, preposition, clause),
             Question::WhoSays { who, clause } => {
                 let mut found = self.evidence_question(clause, true)?;
                 if let (Some(phrase), Interpretation::Evidence { who, .. }) = (who, &mut found) {

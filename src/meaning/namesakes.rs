@@ -155,6 +155,11 @@ fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Con
                 visit_concept(object, found);
             }
         }
+        Interpretation::Place { subject, link, object, among, .. } => {
+            visit_concept(subject, found);
+            visit_link(link, found);
+            object.iter_mut().chain([among]).for_each(|concept| visit_concept(concept, found));
+        }
         Interpretation::Pairs { subject, link, object } | Interpretation::Grouped { key: subject, link, of: object, .. } => {
             visit_concept(subject, found);
             visit_link(link, found);

@@ -192,6 +192,8 @@ impl Resolver<'_> {
             // "a thing that is Mexico" is Mexico.
             Concept::Restricted { base, restrictions } if **base == Concept::Thing => match &restrictions[..] {
                 [Restriction::Is { concept, negated: false }] => self.say_of_clause(concept),
+                // "killed exactly 9 people"
+                [value @ Restriction::Value { .. }] => self.say_restriction(value, false),
                 _ => with_article(&self.say(other, false)),
             },
             Concept::Names { .. }
@@ -570,7 +572,7 @@ impl Resolver<'_> {
                 format!("What is the {word} {}", self.say(values, false))
             }
             Interpretation::YesNo { text, .. } => format!("Is it so that {text}"),
-            Interpretation::Detail { text, .. } => text.clone(),
+            Interpretation::Detail { text, .. } | Interpretation::Place { text, .. } => text.clone(),
             Interpretation::Times { subject, link, object } => {
                 format!("How many times was it that {}", self.say_statement(subject, link, object.as_ref(), false))
             }

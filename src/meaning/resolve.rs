@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::antecedents::Antecedents;
-use super::concept::{Concept, Link, Literal, Restriction};
+use super::concept::{Concept, Link, Literal, Restriction, Scalar};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, KindId, Node, NodeId, RelationId, Schema, Value, ValueType, View};
 use crate::language::Lattice;
@@ -204,6 +204,12 @@ impl<'a> Resolver<'a> {
             Concept::Minus(base, other) => Some(Concept::Minus(Box::new(self.fits(relation, role, base)?), other.clone())),
             Concept::Restricted { base, restrictions } if matches!(**base, Concept::Names { .. }) => {
                 Some(Concept::Restricted { base: Box::new(self.fits(relation, role, base)?), restrictions: restrictions.clone() })
+            }
+            // "nine": any number that compares so.
+            Concept::Restricted { base, restrictions }
+                if **base == Concept::Thing && matches!(restrictions[..], [Restriction::Value { than: Scalar::Number(_), .. }]) =>
+            {
+                (value_type == Some(ValueType::Number)).then(|| concept.clone())
             }
             _ => {
                 if let Some(is) = self.value_type_of(concept) {

@@ -31,7 +31,7 @@ use self::connection::{common, connection};
 use self::evidence::{contested, who_says, why};
 use self::manner::{generic, manner};
 use self::network::{central, groups};
-use self::object::{deeds, embedded, wh_object, wh_of_whole};
+use self::object::{deeds, embedded, wh_object, wh_of_whole, wh_place};
 use self::opening::{add_fronted, fronted, polite};
 use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, whose_question};
 use self::speech::reported;
@@ -118,6 +118,7 @@ fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
         embedded,
         when_was,
         wh_of_whole,
+        wh_place,
     ];
     let mut starts = vec![(input, Vec::new())];
     let polite = polite(input);

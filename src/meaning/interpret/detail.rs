@@ -3,7 +3,7 @@
 use super::{Interpretation, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, Interval, KindId, Scale, ValueType};
-use crate::language::syntax::{Asked, Granularity, VerbKind};
+use crate::language::syntax::{Asked, Chain, Clause, Granularity, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Restriction};
@@ -13,6 +13,23 @@ use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
 use crate::query::{Detail, Traversal};
 
 impl Resolver<'_> {
+    /// "in which city did X meet Y": where X met Y, of cities.
+    pub(in crate::meaning) fn place_question(&self, among: &Chain, preposition: &str, clause: &Clause) -> Option<Interpretation> {
+        let place = self.chain(among)?;
+        match self.clause_question(clause, Asked::Where)? {
+            Interpretation::Detail { subject, link, object, detail: Detail::Place, text, .. } => {
+                let said = text.strip_prefix("Where was it that ")?;
+                let text = format!("{} which {} was it that {said}", capital(preposition), self.say(&place, false));
+                Some(Interpretation::Place { subject, link, object, among: place, text })
+            }
+            Interpretation::List { concept, order: None } => {
+                let is = Restriction::Is { concept: Box::new(place), negated: false };
+                Some(Interpretation::List { concept: concept.restricted(is), order: None })
+            }
+            _ => None,
+        }
+    }
+
     pub(in crate::meaning) fn asked_detail(
         &self,
         subject: &Noun<'_>,
@@ -619,4 +636,9 @@ fn length(unit: Granularity) -> Detail {
         Granularity::Month => Detail::Months,
         _ => Detail::Duration,
     }
+}
+
+fn capital(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }

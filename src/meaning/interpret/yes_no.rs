@@ -60,6 +60,17 @@ impl Resolver<'_> {
                         text = format!("there are {}", self.say(&part, true));
                         tests.push(part);
                     }
+                    // "was X on the board in 2007": the time belongs to what is said of X.
+                    VerbKind::Be
+                        if predicate.object.is_none()
+                            && matches!(part, Concept::Restricted { .. })
+                            && predicate.modifiers.iter().all(|modifier| matches!(modifier.kind, AttachedKind::Time(_))) =>
+                    {
+                        let timed = predicate.modifiers.iter().try_fold(part, |part, modifier| self.timed_being(part, modifier));
+                        let Some(concept) = timed else { break };
+                        text = self.say(&concept, false).replacen(" that ", " ", 1);
+                        tests.push(concept);
+                    }
                     _ => {
                         let Some(concept) = self.with_predicate(part.clone(), predicate) else { break };
                         text = self.say(&concept, false).replacen(" that ", " ", 1);

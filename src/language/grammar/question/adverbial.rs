@@ -1,15 +1,19 @@
 //! "when", "where", "how long", "how often" and their like.
 
 use nom::Parser;
+use nom::branch::alt;
 use nom::combinator::opt;
 
 use super::super::input::{Parsed, Tokens, one_of, word};
 use super::super::noun::noun_phrase;
-use super::super::verb::{VerbForm, be_auxiliary, verb_group};
+use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, verb_group};
 use super::clause::inverted_question;
+use super::opening::nothing;
 use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, stuck};
 use crate::graph::Scale;
-use crate::language::syntax::{Asked, Clause, Granularity, ItemKind, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
+use crate::language::syntax::{
+    Asked, Chain, Clause, Determiner, Granularity, ItemKind, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
+};
 use crate::language::vocabulary::{Degree, Sense};
 
 /// "when did ...", "in which year was ...", "how often does ..."
@@ -140,6 +144,9 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
     {
         return Ok((after, question));
     }
+    if let Ok(found) = from_where(input, rest, found) {
+        return Ok(found);
+    }
     // "where is X", "when was X": the whole chain is the subject, nothing follows.
     if let Ok(found) = being(input, rest, asked)
         // "when was the film directed by X" asks rather when it was directed.
@@ -153,6 +160,24 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (after, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
     let (after, clause) = clause(input, after, subject, verb);
     Ok((after, Question::Clause { clause, asked }))
+}
+
+/// "where is X from", "where does X come from": X is from what.
+fn from_where<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: &str) -> Parsed<'a, Question> {
+    if found != "where" {
+        return stuck(input);
+    }
+    let does = do_auxiliary(rest).is_ok();
+    let (rest, _) = alt((be_auxiliary, do_auxiliary)).parse(rest)?;
+    let (rest, (subject, ())) = chain_then(rest, |rest| {
+        let (rest, _) = if does { one_of(&["come from", "came from", "originate from"])(rest)? } else { word("from")(rest)? };
+        Ok((rest, ()))
+    })?;
+    let verb = VerbGroup { range: input.at..input.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
+    let what = NounPhrase { determiner: Determiner::Which, ..nothing(input) };
+    let object = Some(Chain { head: what, modifiers: Vec::new() });
+    let clause = Clause { preposition: Some("from".to_owned()), inverted: true, ..clause_of(input, rest, subject, verb, object) };
+    Ok((rest, Question::Clause { clause, asked: Asked::Constituent }))
 }
 
 /// "when was the test that X criticized": when an event was of which more is said.

@@ -7,6 +7,7 @@ use nom::combinator::opt;
 use super::super::input::{Parsed, Tokens, choice, fillers, one_of, word};
 use super::super::modifier::{compare, modifiers};
 use super::super::noun::noun_phrase;
+use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, have_auxiliary, verb_behind, verb_group};
 use super::opening::nothing;
 use super::{at_end, chain_then, clause, is_questioned, skip_post, stuck};
@@ -176,6 +177,16 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
                 && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(_, verb)| verb.kind != VerbKind::Be)
             {
                 // "was X accused in 2014": the participle is the verb, not part of the name.
+                return stuck(rest);
+            }
+            // "was X on the board in 2007": what X was is said by a phrase of the vocabulary, and only the time is left.
+            if verb.kind == VerbKind::Be
+                && subject_is_name
+                && rest.at > subject_end
+                && PREPOSITIONS.contains(&rest.to(subject_end).text())
+                && time_phrase(after).is_ok()
+                && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(_, verb)| verb.kind != VerbKind::Be)
+            {
                 return stuck(rest);
             }
             if verb.kind == VerbKind::Be && subject_is_name && rest.at > subject_end && after.text() == "by" {

@@ -8,12 +8,12 @@ use super::super::modifier::modifiers;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, do_auxiliary, have_auxiliary, verb_group};
-use super::clause::{inverted, inverted_as_chosen, modifier_is_questioned};
+use super::clause::{inverted, inverted_as_chosen, inverted_question, modifier_is_questioned};
 use super::opening::nothing;
-use super::{at_end, chain, chain_then, clause_of, is_questioned, modifiers_around_post, skip_post, stuck};
+use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, modifiers_around_post, skip_post, stuck};
 use crate::graph::Scale;
 use crate::language::syntax::{
-    Asked, Chain, Clause, Determiner, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
+    Asked, Chain, Clause, Determiner, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
 };
 use crate::language::vocabulary::{Form, FrameShape, PREPOSITIONS, Sense};
 
@@ -47,6 +47,28 @@ pub(super) fn embedded(input: Tokens<'_>) -> Parsed<'_, Question> {
         return wh_clause(input, rest, Chain { head, modifiers: Vec::new() }, found, None);
     }
     wh_before(input, follow)
+}
+
+/// "in which city did X meet Y", "in which city was it that X met Y": where something was that names no place itself.
+pub(super) fn wh_place<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
+    let (rest, preposition) = one_of(&["in", "at", "on", "near"])(input)?;
+    let follow = |rest: Tokens<'a>| {
+        if let Ok((rest, _)) = one_of(&["was it that", "is it that"])(rest) {
+            let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
+            let (rest, clause) = clause(input, rest, subject, verb);
+            return Ok((rest, clause));
+        }
+        match inverted_question(rest, Asked::Where)? {
+            (rest, Question::Clause { clause, .. }) => Ok((rest, clause)),
+            _ => stuck(rest),
+        }
+    };
+    let (rest, (among, clause)) = chain_then(rest, follow)?;
+    let of_kind = matches!(among.head.items.last().map(|item| &item.kind), Some(ItemKind::Noun(_)));
+    if among.head.determiner != Determiner::Which || !of_kind {
+        return stuck(input);
+    }
+    Ok((rest, Question::Place { among, preposition: preposition.to_owned(), clause }))
 }
 
 /// What is asked, and the clause behind it.
