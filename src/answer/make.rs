@@ -86,6 +86,9 @@ struct Draft {
     entity: Option<NodeId>,
 }
 
+/// How many things are named that an answer is about.
+const NAMED_ABOUT: usize = 5;
+
 impl Maker<'_> {
     /// When a claim says that it holds; the view may know better when it ended, but what is shown is what was told.
     fn told(&self, claim: ClaimId) -> Interval {
@@ -140,19 +143,32 @@ impl Maker<'_> {
         self.put(drafts);
     }
 
-    /// "When did the crisis start" where there is one crisis: the detail itself is the answer, and a note says of what.
+    /// "When did the crisis start" where there is one crisis, "when did both resign" where they did at one time: the detail itself is the answer,
+    /// and a note says of what.
     fn only_one<'r>(&mut self, rows: &Rows, reading: &'r Reading) -> Option<(Column, &'r str)> {
         let [who, detail] = &reading.query.headings[..] else { return None };
         if who.title != "who or what" {
             return None;
         }
-        let mut cells = rows.rows.iter().filter_map(|row| cell(rows, row, who.column));
-        let first = cells.next()?;
-        let one = identity(first, self.view);
-        if !cells.all(|cell| identity(cell, self.view) == one) {
+        let same = |column: Column| {
+            let mut cells = rows.rows.iter().filter_map(|row| cell(rows, row, column)).map(|cell| identity(cell, self.view));
+            let first = cells.next();
+            first.is_some_and(|first| cells.all(|cell| cell == first))
+        };
+        if !same(who.column) && !same(detail.column) {
             return None;
         }
-        self.answer.notes.push(format!("This is about {}.", cell_text(first, self.view)));
+        let mut about: Vec<String> = Vec::new();
+        for subject in rows.rows.iter().filter_map(|row| cell(rows, row, who.column)) {
+            let text = cell_text(subject, self.view);
+            if !about.contains(&text) {
+                about.push(text);
+            }
+        }
+        let more = about.len().saturating_sub(NAMED_ABOUT);
+        about.truncate(NAMED_ABOUT);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        self.answer.notes.push(format!("This is about {}{more}.", about.join(", ")));
         Some((detail.column, &detail.title))
     }
 
@@ -168,7 +184,11 @@ impl Maker<'_> {
         }
         let mut drafts = Vec::with_capacity(groups.len());
         for (cells, evidence) in groups.into_values() {
-            let mut shown = cells.first().map(|cell| cell_row(cell, self.view)).unwrap_or_default();
+            // Of times and places of several things, the times and places are what was asked.
+            let asked = cells.get(1).filter(|cell| {
+                reading.query.headings.first().is_some_and(|heading| heading.title == "who or what") && !matches!(cell, Cell::Missing)
+            });
+            let mut shown = asked.or(cells.first()).map(|cell| cell_row(cell, self.view)).unwrap_or_default();
             shown.cells = cells.iter().map(|cell| cell_text(cell, self.view)).collect();
             let lead = if cells.iter().any(is_dated) { &Cell::Missing } else { cells.first().unwrap_or(&Cell::Missing) };
             let entity = cells.first().and_then(|cell| self.entity(cell));

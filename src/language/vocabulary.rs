@@ -384,6 +384,9 @@ impl Vocabulary {
             FrameShape::Verb { forms, tail, post, .. } => {
                 self.lexicon.know(post);
                 self.add_verb(id, forms, tail);
+                if let Some(several) = of_several(tail) {
+                    self.add_verb(id, forms, &several);
+                }
             }
             FrameShape::Noun { singular, plural, .. } => {
                 self.add(singular, Sense::Noun(id, Number::Singular));
@@ -626,6 +629,16 @@ fn compile_have(first: Role, after: &[&str]) -> Option<FrameShape> {
         }
         _ => None,
     }
+}
+
+/// "embassies in" for "an embassy in", what stands behind "has".
+fn of_several(tail: &[String]) -> Option<Vec<String>> {
+    let (_, rest) = tail.split_first().filter(|(article, _)| matches!(article.as_str(), "a" | "an"))?;
+    let noun = rest.iter().position(|word| PREPOSITIONS.contains(&word.as_str())).unwrap_or(rest.len()).checked_sub(1)?;
+    let mut several = rest.to_vec();
+    let noun = several.get_mut(noun)?;
+    *noun = morphology::plural(noun);
+    Some(several)
 }
 
 #[cfg(test)]

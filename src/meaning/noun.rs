@@ -12,7 +12,7 @@ use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Direction, Exactness, KindId, NodeId, RelationId, ValueType};
+use crate::graph::{Bound, Direction, Exactness, KindId, NodeId, RelationId, ValueType};
 use crate::language::lattice::Name;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, Rank};
 use crate::language::vocabulary::{Degree, FrameShape, Number, Role, Sense};
@@ -83,6 +83,31 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// "the two countries", where there are more or fewer and nothing says which: somebody knows which, but not the graph.
+    fn speaks_of_others(&self, noun: &Noun<'_>) -> bool {
+        let phrase = noun.phrase;
+        let (Determiner::The, Some(count), [Item { kind: ItemKind::Noun(senses), .. }]) =
+            (phrase.determiner, phrase.count, &phrase.items[..])
+        else {
+            return false;
+        };
+        let so_many = |kind: KindId| self.view.members(kind).iter().count() as f64 == count.number;
+        let others = count.bound == Bound::Exactly
+            && phrase.rank.is_none()
+            && phrase.owner.is_none()
+            && noun.modifiers.is_empty()
+            && !senses.iter().any(|sense| matches!(sense, Sense::Kind(kind, _) if so_many(*kind)))
+            && senses.iter().all(|sense| matches!(sense, Sense::Kind(..)));
+        if others {
+            let text = self.lattice.text_of(phrase.range.start, phrase.range.end);
+            self.note(6, || {
+                let span = self.lattice.span(phrase.range.start, phrase.range.end);
+                Diagnostic::new(Problem::UnknownName, span, format!("I don't know which are meant by \"{text}\".")).hint("Name them.")
+            });
+        }
+        others
+    }
+
     /// The meanings of a noun phrase, its superlative apart.
     pub fn parts(&self, noun: &Noun<'_>) -> Vec<Parts> {
         if !self.may_go_on() {
@@ -90,6 +115,9 @@ impl<'a> Resolver<'a> {
         }
         if noun.phrase.shared {
             return self.partners(noun).into_iter().map(|concept| Parts { concept, superlative: None }).collect();
+        }
+        if self.speaks_of_others(noun) {
+            return Vec::new();
         }
         let mut found = Vec::new();
         for (core, superlative) in self.core(noun.phrase, &noun.modifiers) {

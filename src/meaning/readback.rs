@@ -235,11 +235,13 @@ impl Resolver<'_> {
         let frame = self.clause_frame(link);
         let joined = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
         let body = match frame.map(|frame| &frame.shape) {
-            Some(FrameShape::Verb { forms, tail, post, subject, .. }) => {
+            Some(FrameShape::Verb { forms, tail, post, subject, transitive }) => {
                 let other_text = other.clone().unwrap_or_default();
                 // "served as president", of what is left open.
                 let active = *subject == near || link.traversal == Traversal::Both && link.active;
-                let hangs = other_text.is_empty() && active && tail.last().is_some_and(|last| PREPOSITIONS.contains(&last.as_str()));
+                // "took over" has no object that could be missing.
+                let hangs =
+                    *transitive && other_text.is_empty() && active && tail.last().is_some_and(|last| PREPOSITIONS.contains(&last.as_str()));
                 let tail = if hangs { &tail[..tail.len() - 1] } else { &tail[..] };
                 let (tail, post) = (tail.join(" "), post.join(" "));
                 if *subject == near || link.traversal == Traversal::Both && link.active {
