@@ -184,9 +184,10 @@ impl Quipu {
 
     /// The rows of a reading; for a yes/no question also its denials, and where a time condition left nothing, what there is without it.
     fn find(&self, reading: &Reading, options: &AskOptions, spent: &mut Micros) -> Result<Finding, EngineError> {
-        let rows = self.run(&reading.query, options, spent)?;
+        let enough = &enough_for(&reading.shape, options);
+        let rows = self.run(&reading.query, enough, spent)?;
         let denial = match &reading.shape {
-            Shape::YesNo { denial: Some(denial) } => Some(self.run(denial, options, spent)?),
+            Shape::YesNo { denial: Some(denial) } => Some(self.run(denial, enough, spent)?),
             _ => None,
         };
         let denied = denial.as_ref().is_some_and(|rows| !rows.rows.is_empty());
@@ -206,6 +207,18 @@ impl Quipu {
         spent.engine += micros(clock.elapsed());
         rows
     }
+}
+
+/// Rows that are enough to say yes, where there are thousands: these are shown.
+const ENOUGH_FOR_YES: usize = 100;
+
+/// The options for the rows of an answer of this shape.
+fn enough_for(shape: &Shape, options: &AskOptions) -> AskOptions {
+    let mut options = options.clone();
+    if matches!(shape, Shape::YesNo { .. }) {
+        options.limits.enough.get_or_insert(ENOUGH_FOR_YES);
+    }
+    options
 }
 
 /// An answer, and what it speaks of.

@@ -672,6 +672,53 @@ proptest! {
         }
     }
 
+    /// Rows that are enough are some of all rows, with some of their claims; all, where they are not more.
+    #[test]
+    fn enough_rows_are_some_of_all(numbers in numbers(), dense in any::<bool>(), enough in 1_usize..4) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = if dense { maker.dense_graph() } else { maker.graph() };
+        let query = if dense { maker.pattern(&graph) } else { maker.query(&graph) };
+        let all = answer(&query, &graph);
+        let limits = Limits { enough: Some(enough), ..Limits::default() };
+        let planned = plan(&query, &graph);
+        let some = run(&planned, &graph, &limits).unwrap();
+        prop_assert_eq!(&some, &run(&planned, &graph, &limits).unwrap());
+        if !some.cut {
+            prop_assert_eq!(some, all);
+            return Ok(());
+        }
+        prop_assert_eq!(some.rows.len(), enough);
+        for row in &some.rows {
+            let whole = all.rows.iter().find(|whole| whole.cells == row.cells).unwrap();
+            prop_assert!(row.evidence.iter().all(|claim| whole.evidence.contains(claim)));
+            prop_assert_eq!(row.evidence.is_empty(), whole.evidence.is_empty());
+        }
+        prop_assert!(some.unknown.is_empty() && some.rows.is_sorted_by(|a, b| a.cells < b.cells));
+    }
+
+    /// Claims, and the things at their other ends, are counted by one end as the definition says, whenever they hold.
+    #[test]
+    fn counts_by_one_end_agree_with_the_reference(numbers in numbers(), at_start in any::<bool>(), claims in any::<bool>()) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = maker.graph();
+        let mut step = maker.step(&graph);
+        step.relations = Relations::Only(vec![RelationId(maker.pick(2) as u32)]);
+        (step.sources, step.places) = (Vec::new(), Vec::new());
+        let (from, claim, to) = (Column(0), Column(1), Column(2));
+        let (key, of) = if at_start { (from, to) } else { (to, from) };
+        let of = if claims { claim } else { of };
+        let function = maker.one(&[Function::Count, Function::Rows]);
+        let input = Expression::Project { input: Box::new(Expression::Claims { step, from, claim, to }), columns: vec![key, of] };
+        let aggregates = vec![Aggregate { function, of, to: Column(3) }];
+        let query = query(Expression::Group { input: Box::new(input), keys: vec![key], aggregates, over: None }, [key, Column(3)]);
+        let mut expected = reference::evaluate(&query, &graph).unwrap();
+        let planned = plan(&query, &graph);
+        prop_assert_eq!(&run(&planned, &graph, &Limits::default()).unwrap(), &expected, "{}", planned.display(&graph));
+        expected.rows.iter_mut().for_each(|row| row.evidence.clear());
+        let bare = run(&planned, &graph, &Limits { evidence: false, ..Limits::default() }).unwrap();
+        prop_assert_eq!(&bare, &expected, "without evidence\n{}", planned.display(&graph));
+    }
+
     /// What leads to a node is found from its end, with the same least ways.
     #[test]
     fn reaching_backwards_agrees_with_the_reference(numbers in numbers(), min in 0_u32..2, max in 1_u32..6, kind in any::<bool>()) {
@@ -866,6 +913,35 @@ fn a_cross_product_ends_at_its_limit() {
         let message = error.to_string();
         assert!(message.contains("50000 rows") && message.contains("narrow the question"), "{message}");
     }
+}
+
+#[test]
+fn enough_rows_are_found_where_all_would_be_too_many() {
+    let (graph, _) = hub(3000);
+    let chain = |steps: u32, last: Expression| {
+        let root = (0..steps).fold(Expression::Entities { column: Column(0) }, |input, step| Expression::Expand {
+            input: Box::new(input),
+            from: Column(step * 2),
+            step: Step::along(RelationId(0), Traversal::Forward),
+            claim: Column(step * 2 + 1),
+            to: Column(step * 2 + 2),
+        });
+        query(Expression::Join { left: Box::new(root), right: Box::new(last) }, (0..=steps).map(|step| Column(step * 2)))
+    };
+    let limits = Limits { rows: 50_000, enough: Some(3), ..Limits::default() };
+    let anything = chain(4, Expression::Unit);
+    assert!(matches!(run(&plan(&anything, &graph), &graph, &Limits { enough: None, ..limits.clone() }), Err(EngineError::Rows { .. })));
+    let rows = run(&plan(&anything, &graph), &graph, &limits).unwrap();
+    assert!(rows.cut && rows.rows.len() == 3 && rows.rows.iter().all(|row| row.evidence.len() > 1), "{rows:?}");
+    // What is not found early is looked for everywhere: nothing is lost, and a limit is a limit.
+    let none = chain(1, Expression::Nodes { column: Column(2), nodes: vec![NodeId(99_999)] });
+    let rows = run(&plan(&none, &graph), &graph, &limits).unwrap();
+    assert!(!rows.cut && rows.rows.is_empty());
+    let Query { root, columns, headings } = anything;
+    let nobody = Condition::OneOf(Column(8), vec![NodeId(99_999)]);
+    let nothing = Query { root: Expression::Filter { input: Box::new(root), condition: nobody }, columns, headings };
+    let error = run(&plain(&nothing), &graph, &limits).unwrap_err();
+    assert!(matches!(error, EngineError::Rows { limit: 50_000, .. }), "{error:?}");
 }
 
 #[test]

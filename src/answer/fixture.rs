@@ -128,6 +128,7 @@ pub(super) fn rows(rows: Vec<(Vec<Cell>, Vec<ClaimId>)>) -> Rows {
         columns: (0..columns as u32).map(Column).collect(),
         rows: rows.into_iter().map(|(cells, evidence)| Row { cells, evidence }).collect(),
         unknown: Vec::new(),
+        cut: false,
     }
 }
 

@@ -231,6 +231,9 @@ impl Maker<'_> {
         let shown = AnswerRow { label: label.to_owned(), value: Some(yes.into()), ..AnswerRow::default() };
         let draft = self.draft_dated_by_all(shown, evidence);
         self.put(vec![draft]);
+        if if yes { rows.cut } else { denial.is_some_and(|rows| rows.cut) } {
+            self.answer.notes.push("More says so than is shown here.".to_owned());
+        }
         if yes && !denials.is_empty() {
             let numbers = self.ledger.cite(&denials);
             let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();

@@ -100,6 +100,8 @@ pub struct Rows {
     /// Claims that were left out because a condition on them was unknown, sorted, each once: those that would have given a row, had
     /// the condition been true.
     pub unknown: Vec<ClaimId>,
+    /// Whether there may be more rows, and more claims behind these, since only [so many](super::Limits::enough) were wanted. Then `unknown` is empty.
+    pub cut: bool,
 }
 
 impl Rows {

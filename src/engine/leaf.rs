@@ -19,7 +19,8 @@ pub(super) fn unit(run: &mut Run<'_>, operator: &Operator) -> Result<Table, Stop
 pub(super) fn nodes(run: &mut Run<'_>, operator: &Operator, column: Column, nodes: Ids<'_, NodeId>) -> Result<Table, Stop> {
     let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let wide = operator.keep.contains(column);
-    for node in nodes {
+    let part = run.part();
+    for node in nodes.iter().filter(|node| part.contains(node)) {
         builder.push(run, wide.then_some(Slot::node(node)), Mark::SURE)?;
     }
     Ok(builder.finish(run))

@@ -18,6 +18,10 @@ pub struct Limits {
     pub cancelled: Option<Arc<AtomicBool>>,
     /// Whether rows carry the claims they rest on.
     pub evidence: bool,
+    /// How many rows are enough. Where a query has many, and its order is not asked, a run may end once so many were found: some of the rows, the same
+    /// ones each time, with some of the claims behind them. Then the rows [say so](super::Rows::cut). A limit that is reached after a row was found does
+    /// not make the run an error either.
+    pub enough: Option<usize>,
     /// How many threads may work at once where that helps. Answers are the same whatever it is.
     pub threads: usize,
 }
@@ -25,7 +29,7 @@ pub struct Limits {
 impl Default for Limits {
     /// Two million rows, no deadline, with evidence, two threads.
     fn default() -> Self {
-        Self { rows: 2_000_000, deadline: None, cancelled: None, evidence: true, threads: 2 }
+        Self { rows: 2_000_000, deadline: None, cancelled: None, evidence: true, enough: None, threads: 2 }
     }
 }
 

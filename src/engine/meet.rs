@@ -22,8 +22,7 @@ pub(super) fn ends(run: &mut Run<'_>, operator: &Operator, column: Column, lane:
     let wide = operator.keep.contains(column);
     let test = Fitting::of(view, lane.relation, lane.polarity);
     let mut ended: Result<(), Stop> = Ok(());
-    let nodes = NodeId(0)..NodeId::from_index(view.node_bound());
-    let _ = view.each_row(lane.relation, lane.direction, nodes, &mut |node, neighbours| {
+    let _ = view.each_row(lane.relation, lane.direction, run.part(), &mut |node, neighbours| {
         if test.passes_any(view, neighbours) {
             ended = builder.push(run, wide.then_some(Slot::node(node)), Mark::SURE);
         }

@@ -4,10 +4,12 @@
 //! says which limit was reached where. Each operator is a file; it takes whole tables and makes one. Knows nothing of words or
 //! languages; labels only to sort by them.
 
+mod by_end;
 mod cell;
 mod condition;
 mod describe;
 mod difference;
+mod first;
 mod fixpoint;
 mod follow;
 mod group;

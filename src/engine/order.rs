@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use super::ledger::Mark;
@@ -23,9 +24,15 @@ pub(super) fn run(
     take: Option<&Take>,
 ) -> Result<Table, Stop> {
     let places = by.iter().map(|&(column, order)| Ok((input.position(column)?, order))).collect::<Result<Vec<_>, Stop>>()?;
-    let mut rows: Vec<(usize, Keys)> = Vec::with_capacity(input.len());
+    let best = take.and_then(|take| best_numbers(run, input, &places, take));
+    let mut rows: Vec<(usize, Keys)> = Vec::with_capacity(if best.is_some() { 0 } else { input.len() });
     for (index, (row, mark)) in input.rows().enumerate() {
         run.tick()?;
+        if let (Some(best), &[(place, _)]) = (&best, &places[..])
+            && !best.contains(&row[place])
+        {
+            continue;
+        }
         if take.is_some() && mark.is_doubtful() {
             run.doubt(mark);
             continue;
@@ -83,11 +90,33 @@ pub(super) fn run(
     Ok(builder.finish(run))
 }
 
+/// The numbers that the rows have which are taken, where rows are sorted by a number alone, are all sure, and those that share a place are taken
+/// together: equal numbers are equal slots, so rows with others need no look at all.
+fn best_numbers(run: &Run<'_>, input: &Table, places: &[(usize, SortOrder)], take: &Take) -> Option<Vec<Slot>> {
+    let &[(place, order)] = places else { return None };
+    let wanted = take.skip.saturating_add(take.count);
+    if !take.ties || wanted > COMPARED || !input.is_plain() {
+        return None;
+    }
+    let distinct: FxHashSet<Slot> = input.rows().map(|(row, _)| row[place]).collect();
+    let numbers: Option<Vec<(f64, Slot)>> = distinct.into_iter().map(|slot| Some((run.values.as_number(slot)?, slot))).collect();
+    let mut numbers = numbers?;
+    numbers.sort_unstable_by(|(a, _), (b, _)| match order {
+        SortOrder::Ascending => a.total_cmp(b),
+        SortOrder::Descending => b.total_cmp(a),
+    });
+    numbers.truncate(wanted);
+    Some(numbers.into_iter().map(|(_, slot)| slot).collect())
+}
+
 /// The keys of a row. Most orders have one.
 type Keys = SmallVec<[Key; 1]>;
 
 /// More rows than this are not looked for one by one.
 const FEW: usize = 256;
+
+/// More numbers than this are not compared with each row.
+const COMPARED: usize = 32;
 
 /// Drops rows that stand behind all that are taken, so that only the others need be sorted.
 fn cut_down(

@@ -1,10 +1,12 @@
 //! Running a plan: from its leaves to its root, then from slots to cells.
 
+use std::ops::Range;
 use std::sync::atomic;
 use std::time::Instant;
 
 use smallvec::SmallVec;
 
+use super::by_end::ByEnd;
 use super::ledger::{Ledger, Mark};
 use super::profile::Measure;
 use super::scratch::Scratch;
@@ -12,8 +14,8 @@ use super::slot::Values;
 use super::table::Table;
 use super::tally::Chain;
 use super::{EngineError, Limits, Row, Rows};
-use super::{describe, difference, fixpoint, follow, group, join, leaf, meet, network, order, reach, select, shortest, union};
-use crate::graph::{Ids, View};
+use super::{describe, difference, first, fixpoint, follow, group, join, leaf, meet, network, order, reach, select, shortest, union};
+use crate::graph::{Ids, NodeId, View};
 use crate::plan::{self, Operator, Plan, Work};
 use crate::query::{Column, Function};
 
@@ -95,6 +97,10 @@ pub(super) struct Run<'a> {
     doubts: Vec<Mark>,
     /// What the fixpoints that are being run have found so far, the innermost last.
     pub frames: Vec<fixpoint::Frame>,
+    /// The most rows, for an attempt that may fail.
+    cap: Option<usize>,
+    /// The only nodes that leaves start from.
+    part: Option<Range<NodeId>>,
     measures: Option<Vec<Measure>>,
 }
 
@@ -111,13 +117,19 @@ impl<'a> Run<'a> {
             watch: Watch { limits, ticks: 0 },
             doubts: Vec::new(),
             frames: Vec::new(),
+            cap: None,
+            part: None,
             measures,
         }
     }
 
     /// Runs the whole plan.
     pub fn answer(mut self) -> Result<(Rows, Vec<Measure>), EngineError> {
-        let table = self.evaluate(&self.plan.root, None)?;
+        let plan = self.plan;
+        let (table, cut) = match self.limits.enough {
+            Some(enough) if !plan.ranked => first::evaluate(&mut self, &plan.root, enough)?,
+            _ => (self.evaluate(&plan.root, None)?, false),
+        };
         let order = self.arrange(&table);
         let mut reader = self.ledger.reader();
         let cells = self.plan.output.len();
@@ -135,7 +147,7 @@ impl<'a> Run<'a> {
         self.values.clear();
         self.scratch.values = self.values;
         self.scratch.unions = self.ledger.into_buffer();
-        Ok((Rows { columns: self.plan.output.clone(), rows, unknown }, self.measures.unwrap_or_default()))
+        Ok((Rows { columns: self.plan.output.clone(), rows, unknown, cut }, self.measures.unwrap_or_default()))
     }
 
     /// The sure rows in their order: the place of each in the table, and its mark. Rows that differ in rank only become one, which stands
@@ -179,7 +191,7 @@ impl<'a> Run<'a> {
             counted = self.counted(lowest);
         }
         let mut table = match counted {
-            Some(chain) => self.count(lowest, &chain)?,
+            Some(counted) => self.count(lowest, &counted)?,
             None => self.evaluate_here(lowest, passed)?,
         };
         while let Some(operator) = above.pop() {
@@ -196,19 +208,34 @@ impl<'a> Run<'a> {
     }
 
     /// The rows that an operator only counts, where nothing else of them matters.
-    fn counted<'p>(&self, operator: &'p Operator) -> Option<Chain<'p>> {
-        if self.limits.evidence { None } else { Chain::of(self.view, operator) }
+    fn counted<'p>(&self, operator: &'p Operator) -> Option<Counted<'p>>
+    where
+        'a: 'p,
+    {
+        if self.limits.evidence {
+            return None;
+        }
+        Chain::of(self.view, operator).map(Counted::Chain).or_else(|| ByEnd::of(self.view, operator).map(Counted::ByEnd))
     }
 
-    fn count(&mut self, operator: &Operator, chain: &Chain<'_>) -> Result<Table, EngineError> {
+    fn count(&mut self, operator: &Operator, counted: &Counted<'_>) -> Result<Table, EngineError> {
         let started = self.clock();
-        let counts = chain.count(self).map_err(|stop| self.error(stop, operator))?;
-        let count = counts.last().map_or(0, |&(_, count)| count);
-        for (below, rows) in counts {
-            // Their time is that of the count.
-            self.measure(below, started.map(|_| Instant::now()), Some(usize::try_from(rows).unwrap_or(usize::MAX)));
-        }
-        let table = group::counted(self, operator, count).map_err(|stop| self.error(stop, operator))?;
+        let table = match counted {
+            Counted::Chain(chain) => {
+                let counts = chain.count(self).map_err(|stop| self.error(stop, operator))?;
+                let count = counts.last().map_or(0, |&(_, count)| count);
+                for (below, rows) in counts {
+                    // Their time is that of the count.
+                    self.measure(below, started.map(|_| Instant::now()), Some(usize::try_from(rows).unwrap_or(usize::MAX)));
+                }
+                group::counted(self, operator, count)
+            }
+            Counted::ByEnd(by_end) => by_end.count(self).map(|(table, rows)| {
+                self.measure(by_end.below(), started.map(|_| Instant::now()), Some(rows));
+                table
+            }),
+        };
+        let table = table.map_err(|stop| self.error(stop, operator))?;
         self.measure(operator, started, Some(table.len()));
         Ok(table)
     }
@@ -235,13 +262,9 @@ impl<'a> Run<'a> {
     fn evaluate_here(&mut self, operator: &Operator, passed: Option<&Table>) -> Result<Table, EngineError> {
         let mut inputs = Inputs::default();
         match &operator.work {
-            Work::Difference { left, right, common: columns, pass: true } | Work::Join { left, right, pass: Some(columns) } => {
-                inputs.first = self.evaluate(left, passed)?;
-                let started = self.clock();
-                let narrowed = difference::pass_down(self, &inputs.first, columns).map_err(|stop| self.error(stop, operator))?;
-                self.measure(operator, started, None);
-                inputs.second = self.evaluate(right, Some(&narrowed))?;
-                self.scratch.give_table(narrowed);
+            Work::Difference { left, pass: true, .. } | Work::Join { left, pass: Some(_), .. } => {
+                let left = self.evaluate(left, passed)?;
+                return self.apply(operator, left, passed);
             }
             Work::Union { inputs: branches } => {
                 for branch in branches {
@@ -258,6 +281,20 @@ impl<'a> Run<'a> {
                     inputs.second = self.evaluate(second, passed)?;
                 }
             }
+        }
+        self.finish(operator, inputs, passed)
+    }
+
+    /// Runs an operator on rows of its only input, or of that which is passed down to the other.
+    pub fn apply(&mut self, operator: &Operator, first: Table, passed: Option<&Table>) -> Result<Table, EngineError> {
+        let mut inputs = Inputs { first, ..Inputs::default() };
+        if let Work::Difference { right, common: columns, pass: true, .. } | Work::Join { right, pass: Some(columns), .. } = &operator.work
+        {
+            let started = self.clock();
+            let narrowed = difference::pass_down(self, &inputs.first, columns).map_err(|stop| self.error(stop, operator))?;
+            self.measure(operator, started, None);
+            inputs.second = self.evaluate(right, Some(&narrowed))?;
+            self.scratch.give_table(narrowed);
         }
         self.finish(operator, inputs, passed)
     }
@@ -353,11 +390,36 @@ impl<'a> Run<'a> {
 
     /// Rows are numbered with 32 bits within a table.
     pub fn row_limit(&self) -> usize {
-        self.limits.rows.min(u32::MAX as usize - 2)
+        self.limits.rows.min(self.cap.unwrap_or(usize::MAX)).min(u32::MAX as usize - 2)
     }
 
     pub fn check_memory(&self) -> Result<(), Stop> {
-        if self.ledger.len() > self.limits.rows.saturating_mul(UNIONS_PER_ROW) { Err(Stop::Memory) } else { Ok(()) }
+        if self.ledger.len() > self.row_limit().saturating_mul(UNIONS_PER_ROW) { Err(Stop::Memory) } else { Ok(()) }
+    }
+
+    /// Allows fewer rows than the limits do, or as many again.
+    pub fn cap(&mut self, cap: Option<usize>) {
+        self.cap = cap;
+    }
+
+    /// Has leaves start from some nodes only, or from all again.
+    pub fn only(&mut self, part: Option<Range<NodeId>>) {
+        self.part = part;
+    }
+
+    /// The nodes that leaves start from.
+    pub fn part(&self) -> Range<NodeId> {
+        self.part.clone().unwrap_or(NodeId(0)..NodeId(u32::MAX))
+    }
+
+    /// How many doubts are noted.
+    pub fn doubts(&self) -> usize {
+        self.doubts.len()
+    }
+
+    /// Forgets the doubts after so many.
+    pub fn forget_doubts(&mut self, from: usize) {
+        self.doubts.truncate(from);
     }
 
     /// How many threads may work at once.
@@ -390,6 +452,14 @@ impl<'a> Run<'a> {
             }
         }
     }
+}
+
+/// What is counted without making rows.
+enum Counted<'p> {
+    /// All rows of a chain.
+    Chain(Chain<'p>),
+    /// Claims by one end.
+    ByEnd(ByEnd<'p>),
 }
 
 /// The tables of an operator's inputs.

@@ -1,8 +1,6 @@
 //! One step along claims: which claims lead from a node, and whether they pass the tests.
 
-use std::iter::Peekable;
 use std::ops::ControlFlow;
-use std::vec::IntoIter;
 
 use smallvec::SmallVec;
 
@@ -12,9 +10,6 @@ use crate::query::{Polarity, Relations, SourceTest, Step, TimeTest, Traversal};
 
 /// Relations, and the directions in which their claims are followed.
 pub(super) type Lanes<'a> = (&'a [(RelationId, bool)], &'static [Direction]);
-
-/// Claims that may pass, by their places among those of their relation, each with its day.
-type Passing = Peekable<IntoIter<(usize, Day)>>;
 
 /// A step made ready for one view.
 pub(super) struct StepTest<'a> {
@@ -72,6 +67,12 @@ impl<'a> StepTest<'a> {
     pub fn plain_lanes(&self, reversed: bool) -> Option<Lanes<'_>> {
         let only = self.only.as_deref().filter(|only| self.bare && !only.iter().any(|&(_, mixed)| mixed))?;
         Some((only, directions(self.step.traversal, reversed)))
+    }
+
+    /// The only relation, if all its claims pass but for what time tests say.
+    pub fn timed_lane(&self) -> Option<RelationId> {
+        let &[(relation, mixed)] = self.only.as_deref()? else { return None };
+        (!mixed && self.step.sources.is_empty() && self.step.places.is_empty()).then_some(relation)
     }
 
     /// Whether all claims of the relations pass whatever is said of them. O(relations).
@@ -225,10 +226,9 @@ impl<'a> StepTest<'a> {
         let turned = (direction == Direction::Backward) != (traversal == Traversal::Backward);
         let mut found: Result<(), Stop> = Ok(());
         let mut relation_at = |run: &mut Run<'_>, relation: RelationId, mixed: bool| -> Result<(), Stop> {
-            let mut passing = self.scan(run, relation)?;
+            let mut passing = self.scan(run, relation)?.map(|passing| passing.into_iter().peekable());
             let mut count = 0;
-            let nodes = NodeId(0)..NodeId::from_index(self.view.node_bound());
-            let _ = self.view.each_row(relation, direction, nodes, &mut |node, neighbours| {
+            let _ = self.view.each_row(relation, direction, run.part(), &mut |node, neighbours| {
                 let first = count;
                 count += neighbours.len();
                 if let Some(passing) = &mut passing
@@ -270,25 +270,19 @@ impl<'a> StepTest<'a> {
 
     /// With time tests, the claims of a relation that may pass them, by their places in [`View::claims_of`], and their days as
     /// [`View::days`] gives them: dates are looked at by the column, before anything else of a claim.
-    fn scan(&self, run: &mut Run<'_>, relation: RelationId) -> Result<Option<Passing>, Stop> {
+    pub fn scan(&self, run: &mut Run<'_>, relation: RelationId) -> Result<Option<Vec<(usize, Day)>>, Stop> {
         let Some((first, last)) = self.window else { return Ok(None) };
         let claims = self.view.claims_of(relation);
         let mut passing = Vec::new();
-        let mut days = run.scratch.days();
         for start in (0..claims.len()).step_by(SCANNED) {
             let part = claims.slice(start, (start + SCANNED).min(claims.len()));
             // Much less work than following a claim.
-            run.charge(part.len() / 8)?;
-            days.clear();
-            self.view.days(part, &mut days);
-            for (place, &day) in days.iter().enumerate() {
-                if day == NOT_ONE_DAY || (first <= day && day <= last) {
-                    passing.push((start + place, day));
-                }
-            }
+            run.charge(part.len() / 64)?;
+            let before = passing.len();
+            self.view.days_within(part, first, last, &mut passing);
+            passing.iter_mut().skip(before).for_each(|(place, _)| *place += start);
         }
-        run.scratch.give_days(days);
-        Ok(Some(passing.into_iter().peekable()))
+        Ok(Some(passing))
     }
 
     /// The days of some claims, where there are time tests.
@@ -312,7 +306,7 @@ impl<'a> StepTest<'a> {
 
     /// Whether a claim of a fitting relation passes: no if any test is false, unknown if only time tests are, and those unknown.
     /// `day` is what [`View::days`] says of it, if that was asked.
-    fn passes(&self, claim: ClaimId, mixed: bool, day: Option<Day>) -> Truth {
+    pub fn passes(&self, claim: ClaimId, mixed: bool, day: Option<Day>) -> Truth {
         let day = day.filter(|&day| day != NOT_ONE_DAY);
         if let (Some(day), Some((first, last))) = (day, self.window)
             && !(first <= day && day <= last)
@@ -373,7 +367,7 @@ impl<'a> StepTest<'a> {
 }
 
 /// Claims whose dates are looked at together.
-const SCANNED: usize = 4096;
+const SCANNED: usize = 1 << 17;
 
 /// The first and the last day on which a claim that holds on one known day passes all tests; there is none if they are the wrong way round.
 fn window(tests: &[TimeTest]) -> (Day, Day) {

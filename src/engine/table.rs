@@ -1,5 +1,7 @@
 //! Tables: the rows that pass from operator to operator.
 
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
 use super::ledger::Mark;
@@ -64,6 +66,17 @@ impl Table {
         self.find(column).ok_or(Stop::NoColumn(column))
     }
 
+    /// Some of the rows.
+    pub fn part(&self, run: &mut Run<'_>, rows: Range<usize>) -> Self {
+        let (mut cells, mut marks) = (run.scratch.cells(), run.scratch.marks());
+        let width = self.columns.len();
+        cells.extend_from_slice(&self.cells[rows.start * width..rows.end * width]);
+        if !self.marks.is_empty() {
+            marks.extend(rows.clone().map(|index| self.mark(index)));
+        }
+        Self { columns: self.columns.clone(), cells, marks, rows: rows.len() }
+    }
+
     /// Its buffers, to be used again.
     pub fn into_buffers(self) -> (Vec<Slot>, Vec<Mark>) {
         (self.cells, self.marks)
@@ -100,6 +113,11 @@ impl Builder {
 
     pub fn columns(&self) -> &[Column] {
         &self.table.columns
+    }
+
+    /// How many rows there are so far.
+    pub fn rows(&self) -> usize {
+        self.table.rows
     }
 
     /// Adds a row, or adds its claims to the equal row that is there already. Sure and doubtful rows are kept apart.

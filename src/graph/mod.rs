@@ -20,4 +20,5 @@ pub use node::{Bound, Entity, Node, Quantity, Scale, Value};
 pub(crate) use schema::most_telling;
 pub use schema::{Kind, Relation, Schema, ValueType};
 pub use time::{Date, Day, Interval, NotADate, Period, Truth};
+pub(crate) use view::days_within;
 pub use view::{Direction, Exactness, Linked, LinkedLists, NOT_ONE_DAY, NameMatch, Neighbours, Statistics, Totals, View};

@@ -262,10 +262,23 @@ pub trait View: Send + Sync {
     }
 
     /// Adds to `days` a day for each of the claims: the day on which it holds if [`when`](Self::when) is a single date known to the day,
-    /// otherwise [`NOT_ONE_DAY`] (undated claims, stretches, months and years). For tests of time over many claims at once: only the
+    /// otherwise [`NOT_ONE_DAY`] (undated claims, stretches, months and years; perhaps also a claim that only another one ends). For tests of time over many claims at once: only the
     /// others need be looked at by `when`. Whoever keeps dates as a column can do better than this.
     fn days(&self, claims: Ids<'_, ClaimId>, days: &mut Vec<Day>) {
         days.extend(claims.iter().map(|claim| self.when(claim).one_day().unwrap_or(NOT_ONE_DAY)));
+    }
+
+    /// Adds to `found` the place of each of the claims that may hold between two days, both included, with its day as [`days`](Self::days) gives it:
+    /// those that hold on one known day among these, and all that hold on no single known day; in order. Whoever keeps dates as a column can do
+    /// better than this.
+    fn days_within(&self, claims: Ids<'_, ClaimId>, first: Day, last: Day, found: &mut Vec<(usize, Day)>) {
+        days_within(self, claims, first, last, found);
+    }
+
+    /// The objects of [`claims_of`](Self::claims_of), in that order, if they are kept as one list.
+    fn objects_of(&self, relation: RelationId) -> Option<&[NodeId]> {
+        let _ = relation;
+        None
     }
 
     /// The relations that have claims at `node` in that direction, sorted.
@@ -344,6 +357,13 @@ pub trait View: Send + Sync {
     fn damage(&self) -> Option<String> {
         None
     }
+}
+
+/// [`View::days_within`] for a view that does it by [`View::days`].
+pub(crate) fn days_within<V: View + ?Sized>(view: &V, claims: Ids<'_, ClaimId>, first: Day, last: Day, found: &mut Vec<(usize, Day)>) {
+    let mut days = Vec::with_capacity(claims.len());
+    view.days(claims, &mut days);
+    found.extend(days.into_iter().enumerate().filter(|&(_, day)| day == NOT_ONE_DAY || (first <= day && day <= last)));
 }
 
 /// A name found at the start of a sequence of words.

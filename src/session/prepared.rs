@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use super::known::readback_then;
-use super::{AskOptions, Finding, Quipu, as_sentence, micros, mistake, not_understood, relax, with_room};
+use super::{AskOptions, Finding, Quipu, as_sentence, enough_for, micros, mistake, not_understood, relax, with_room};
 use crate::answer::{self, Answer, Micros, Status};
 use crate::engine::{self, EngineError, Limits, Rows, Scratch};
 use crate::graph::names::{fold, split};
@@ -267,11 +267,13 @@ impl Prepared<'_> {
     }
 
     fn find(&self, given: &[Given], options: &AskOptions, scratch: &mut Scratch) -> Result<Finding, EngineError> {
-        let mut run = |plan: &Plan| engine::run_with(&plan.filled(given), self.quipu().view(), &options.limits, scratch);
-        let rows = run(&self.plan)?;
-        let denial = self.denial.as_ref().map(&mut run).transpose()?;
+        let mut run = |plan: &Plan, limits: &Limits| engine::run_with(&plan.filled(given), self.quipu().view(), limits, scratch);
+        let enough = enough_for(&self.reading.shape, options).limits;
+        let rows = run(&self.plan, &enough)?;
+        let denial = self.denial.as_ref().map(|plan| run(plan, &enough)).transpose()?;
         let denied = denial.as_ref().is_some_and(|rows| !rows.rows.is_empty());
-        let at_any_time = self.at_any_time.as_ref().filter(|_| rows.rows.is_empty() && !denied).map(&mut run).transpose()?;
+        let at_any_time = self.at_any_time.as_ref().filter(|_| rows.rows.is_empty() && !denied);
+        let at_any_time = at_any_time.map(|plan| run(plan, &options.limits)).transpose()?;
         Ok(Finding { rows, denial, at_any_time })
     }
 

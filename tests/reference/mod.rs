@@ -69,7 +69,7 @@ pub fn evaluate(query: &Query, view: &dyn View) -> Result<Rows, TooMany> {
     rows.sort_by(|a, b| (&a.0, &a.1.cells).cmp(&(&b.0, &b.1.cells)));
     let mut unknown = reference.noted;
     unknown.extend(whole.doubtful.into_values().flatten());
-    Ok(Rows { columns, rows: rows.into_iter().map(|(_, row)| row).collect(), unknown: unknown.into_iter().collect() })
+    Ok(Rows { columns, rows: rows.into_iter().map(|(_, row)| row).collect(), unknown: unknown.into_iter().collect(), cut: false })
 }
 
 fn ranking(root: &Expression) -> Option<&Expression> {

@@ -86,6 +86,11 @@ impl Adjacency {
         &self.forward.claims
     }
 
+    /// The objects of the claims, in the same order.
+    pub(super) fn objects(&self) -> &[NodeId] {
+        &self.forward.nodes
+    }
+
     /// The distinct nodes at the near end of that direction, sorted.
     pub(super) fn nodes(&self, direction: Direction) -> impl Iterator<Item = NodeId> + '_ {
         self.rows(direction).keys()

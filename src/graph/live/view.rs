@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 
+use super::adjacency::Adjacency;
 use super::{LiveGraph, hash_value};
 use crate::graph::{
     Claim, ClaimId, Day, Direction, Ids, Interval, KindId, Linked, LinkedLists, NOT_ONE_DAY, NameMatch, Neighbours, Node, NodeId,
-    RelationId, Schema, Statistics, Value, View,
+    RelationId, Schema, Statistics, Value, View, days_within,
 };
 
 impl LiveGraph {
@@ -134,6 +135,26 @@ impl View for LiveGraph {
             if claim.index() >= base.claims || self.ends.contains_key(&claim) {
                 *day = own(claim);
             }
+        }
+    }
+
+    fn days_within(&self, claims: Ids<'_, ClaimId>, first: Day, last: Day, found: &mut Vec<(usize, Day)>) {
+        // Where nothing of the layer is among them, and it gives no claim another end.
+        if let (Some(base), Ids::Run { first: start, len }) = (&self.base, claims)
+            && self.ends.is_empty()
+            && start.index() + len <= base.claims
+        {
+            return base.view.days_within(claims, first, last, found);
+        }
+        days_within(self, claims, first, last, found);
+    }
+
+    fn objects_of(&self, relation: RelationId) -> Option<&[NodeId]> {
+        let own = self.relations.get(relation.index()).map(|index| &index.adjacency);
+        match &self.base {
+            None => Some(own.map_or(&[], Adjacency::objects)),
+            Some(base) if own.is_none_or(|own| own.claims().is_empty()) => base.view.objects_of(relation),
+            Some(_) => None,
         }
     }
 

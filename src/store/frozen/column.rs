@@ -90,14 +90,62 @@ impl Packed {
             return true;
         }
         let width = usize::from(self.width);
-        let at = self.offset.checked_add(u64::from(place) * u64::from(self.width));
-        let bytes = at.zip(count.checked_mul(width)).and_then(|(at, length)| blocks.bytes(at, length));
-        let Some(bytes) = bytes else { return false };
+        let Some(bytes) = self.bytes(blocks, place, count) else { return false };
         if let (2, (pairs, [])) = (width, bytes.as_chunks::<2>()) {
             pairs.iter().for_each(|pair| visit(self.base.wrapping_add(u64::from(u16::from_le_bytes(*pair)))));
         } else {
             bytes.chunks_exact(width).for_each(|number| visit(self.base.wrapping_add(number_of(number))));
         }
+        true
+    }
+}
+
+impl Packed {
+    /// The bytes of the numbers at consecutive places.
+    fn bytes(self, blocks: &Blocks, place: u32, count: usize) -> Option<&[u8]> {
+        let at = self.offset.checked_add(u64::from(place) * u64::from(self.width));
+        at.zip(count.checked_mul(usize::from(self.width))).and_then(|(at, length)| blocks.bytes(at, length))
+    }
+
+    /// Calls `visit` with each of consecutive places (counted from the first of them) at which there is a number from `least` to `most`, and with that
+    /// number; false if the file is damaged there. Most places are passed over many at a time, where numbers have two bytes.
+    pub(super) fn get_within(
+        self,
+        blocks: &Blocks,
+        place: u32,
+        count: usize,
+        (least, most): (u64, u64),
+        mut visit: impl FnMut(usize, u64),
+    ) -> bool {
+        /// Places that are looked at together.
+        const TOGETHER: usize = 32;
+        let (low, high) = (least.saturating_sub(self.base), most.checked_sub(self.base));
+        let (Some(high), 2) = (high.map(|high| high.min(u64::from(u16::MAX))).filter(|high| low <= *high), self.width) else {
+            let mut at = 0;
+            return self.get_all(blocks, place, count, |number| {
+                if least <= number && number <= most {
+                    visit(at, number);
+                }
+                at += 1;
+            });
+        };
+        let Some(bytes) = self.bytes(blocks, place, count) else { return false };
+        // Both are at most `u16::MAX`.
+        let (low, span) = (low as u16, (high - low) as u16);
+        let is_within = |pair: &[u8; 2]| u16::from_le_bytes(*pair).wrapping_sub(low) <= span;
+        let mut one = |at: usize, pair: &[u8; 2]| {
+            if is_within(pair) {
+                visit(at, self.base.wrapping_add(u64::from(u16::from_le_bytes(*pair))));
+            }
+        };
+        let (pairs, _) = bytes.as_chunks::<2>();
+        let (together, rest) = pairs.as_chunks::<TOGETHER>();
+        for (number, some) in together.iter().enumerate() {
+            if some.iter().fold(false, |any, pair| any | is_within(pair)) {
+                some.iter().enumerate().for_each(|(within, pair)| one(number * TOGETHER + within, pair));
+            }
+        }
+        rest.iter().enumerate().for_each(|(within, pair)| one(together.len() * TOGETHER + within, pair));
         true
     }
 }
@@ -200,5 +248,32 @@ impl Sparse {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
         bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::frozen::map::Map;
+
+    #[test]
+    fn numbers_within_bounds_are_those_that_a_look_at_each_finds() {
+        for (base, span) in [(0, 1), (7, 200), (7, 300), (1000, 65_000), (3, 70_000), (0, 1 << 40)] {
+            let numbers: Vec<u64> = (0..333_u64).map(|place| base + place * 7919 % span).collect();
+            let (bytes, base, width) = pack(numbers.iter().copied());
+            let blocks = Blocks::unchecked(Map::Embedded(bytes.leak()));
+            let packed = Packed { offset: 0, base, width };
+            for (least, most) in
+                [(0, u64::MAX), (base, base), (base + span / 3, base + span / 2), (base + span * 2, u64::MAX), (0, base / 2), (9, 8)]
+            {
+                for (place, count) in [(0, numbers.len()), (5, 64), (33, 100), (0, 0)] {
+                    let mut found = Vec::new();
+                    assert!(packed.get_within(&blocks, place, count, (least, most), |at, number| found.push((at, number))));
+                    let some = numbers.iter().copied().skip(place as usize).take(count).enumerate();
+                    let expected: Vec<(usize, u64)> = some.filter(|&(_, number)| least <= number && number <= most).collect();
+                    assert_eq!(found, expected, "{base} {span} {least} {most} {place} {count}");
+                }
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ use super::{Retracted, Telling};
 use crate::graph::names::{self, fold, fold_prefix, spelling};
 use crate::graph::{
     Claim, ClaimId, Date, Day, Direction, Entity, Ids, Interval, KindId, Linked, LinkedLists, NOT_ONE_DAY, NameMatch, Neighbours, Node,
-    NodeId, Quantity, RelationId, Schema, Statistics, Totals, Value, View,
+    NodeId, Quantity, RelationId, Schema, Statistics, Totals, Value, View, days_within,
 };
 use crate::store::{Damage, StoreError, record};
 
@@ -348,19 +348,52 @@ impl FrozenGraph {
         interval
     }
 
+    /// The days of all intervals, if they were asked for before, or so many claims are looked at that it is worth it.
+    fn day_table(&self, claims: usize) -> Option<&[Day]> {
+        let count = (self.sections.intervals.length / 8) as usize;
+        if self.days.get().is_none() && claims < count / 8 {
+            return None;
+        }
+        Some(self.days.get_or_init(|| {
+            let day = |number| self.interval(number as u64).and_then(Interval::one_day).unwrap_or(NOT_ONE_DAY);
+            (0..count).map(day).collect()
+        }))
+    }
+
     /// Adds the days of consecutive claims of one relation; false if there are too few to be worth the table of all days, or they are of
     /// more than one relation.
     fn days_of_run(&self, record: &RelationRecord, place: u32, len: usize, days: &mut Vec<Day>) -> bool {
-        let count = (self.sections.intervals.length / 8) as usize;
-        if (self.days.get().is_none() && len < count / 8) || len > (record.claims - place) as usize {
+        if len > (record.claims - place) as usize {
             return false;
         }
-        let table = self.days.get_or_init(|| {
-            let day = |number| self.interval(number as u64).and_then(Interval::one_day).unwrap_or(NOT_ONE_DAY);
-            (0..count).map(day).collect()
-        });
+        let Some(table) = self.day_table(len) else { return false };
         record.when.get_all(&self.blocks, place, len, |number| {
             days.push(usize::try_from(number).ok().and_then(|number| table.get(number)).copied().unwrap_or(NOT_ONE_DAY));
+        })
+    }
+
+    /// As [`View::days_within`], for consecutive claims of one relation; false as for [`days_of_run`](Self::days_of_run). Intervals are sorted, so those
+    /// that may pass mostly stand together, and claims are told by whether the numbers of theirs are among these.
+    fn days_of_run_within(
+        &self,
+        (record, place, len): (&RelationRecord, u32, usize),
+        first: Day,
+        last: Day,
+        found: &mut Vec<(usize, Day)>,
+    ) -> bool {
+        if len > (record.claims - place) as usize {
+            return false;
+        }
+        let Some(table) = self.day_table(len) else { return false };
+        let passes = |day: Day| day == NOT_ONE_DAY || (first <= day && day <= last);
+        let least = table.iter().position(|&day| passes(day));
+        let most = table.iter().rposition(|&day| passes(day));
+        let (Some(least), Some(most)) = (least, most) else { return true };
+        record.when.get_within(&self.blocks, place, len, (least as u64, most as u64), |at, number| {
+            let day = usize::try_from(number).ok().and_then(|number| table.get(number)).copied().unwrap_or(NOT_ONE_DAY);
+            if passes(day) {
+                found.push((at, day));
+            }
         })
     }
 
@@ -403,8 +436,6 @@ impl FrozenGraph {
         }
     }
 
-    /// The neighbours that a row holds.
-    #[inline]
     /// Calls `visit` with the rows of the nodes of a range, ascending, until it says no. Nothing if the file is damaged there.
     fn rows_of<'a>(
         &'a self,
@@ -460,6 +491,8 @@ impl FrozenGraph {
         Some(())
     }
 
+    /// The neighbours that a row holds.
+    #[inline]
     fn row(&self, record: &RelationRecord, rows: &RowsRecord, row: u32, direction: Direction) -> Option<Neighbours<'_>> {
         let places = rows.places(&self.blocks, row)?;
         let count = (places.end - places.start) as usize;
@@ -649,6 +682,23 @@ impl View for FrozenGraph {
             });
             days.push(day.unwrap_or(NOT_ONE_DAY));
         }
+    }
+
+    fn days_within(&self, claims: Ids<'_, ClaimId>, first: Day, last: Day, found: &mut Vec<(usize, Day)>) {
+        let before = found.len();
+        if let Ids::Run { first: start, len } = claims
+            && let Some((_, record, place)) = self.relation_of(start)
+            && self.days_of_run_within((record, place, len), first, last, found)
+        {
+            return;
+        }
+        found.truncate(before);
+        days_within(self, claims, first, last, found);
+    }
+
+    fn objects_of(&self, relation: RelationId) -> Option<&[NodeId]> {
+        let record = self.relations.get(relation.index())?;
+        self.blocks.numbers(record.objects, record.claims as usize)
     }
 
     fn relations_at(&self, node: NodeId, direction: Direction) -> Cow<'_, [RelationId]> {
