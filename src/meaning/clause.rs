@@ -424,6 +424,10 @@ impl<'a> Resolver<'a> {
         if sorted.failed {
             return None;
         }
+        // "what was X accused of by Y": that X was is Y's word.
+        if let (Some(_), Some(agent)) = (&predicate.object, sorted.agent) {
+            sorted.sources.push(self.according_to(agent.phrase, Attribution::By)?);
+        }
         // The object, or who a passive is done by, or what a preposition behind the verb names.
         let mut objects: Vec<(Option<&Noun<'_>>, Option<&str>)> = Vec::new();
         match (&predicate.object, sorted.agent) {
