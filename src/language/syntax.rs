@@ -135,6 +135,8 @@ pub enum Question {
     WhoSays {
         /// What sort of speaker is asked for: "which organization"; none for anybody.
         who: Option<NounPhrase>,
+        /// "who wrote that": the authors, not what they wrote.
+        wrote: bool,
         /// The clause.
         clause: Clause,
     },

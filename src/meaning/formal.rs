@@ -2,7 +2,7 @@
 
 use super::compile::Compiler;
 use super::concept::{Concept, Link, Measure};
-use super::interpret::{Along, Interpretation};
+use super::interpret::{Along, Interpretation, Says};
 use super::resolve::Resolver;
 use super::{Reading, Shape};
 use crate::diagnostic::Diagnostic;
@@ -359,14 +359,14 @@ impl Resolver<'_> {
                 };
                 (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
             }
-            Interpretation::Evidence { subject, link, object, speakers, who } => {
+            Interpretation::Evidence { subject, link, object, asked } => {
                 let at = compiler.column("subject");
                 let rows = match subject {
                     Concept::Thing => None,
                     subject => Some(compiler.concept(subject, at)),
                 };
                 // What follows from rules has no claim of its own, but claims that it rests on.
-                if !speakers && compiler.is_defined(link) {
+                if matches!(asked, Says::Claims) && compiler.is_defined(link) {
                     let (rows, node) = compiler.expand(rows, at, link, Polarity::Asserted);
                     let rows = match object {
                         Some(object) => compiler.joined(rows, object, node),
@@ -376,31 +376,33 @@ impl Resolver<'_> {
                     (query, Shape::Grounds)
                 } else {
                     let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
-                    if *speakers {
+                    if matches!(asked, Says::Claims) {
+                        (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
+                    } else {
                         let speaker = compiler.column("speaker");
-                        let told = |to| Expression::Describe { input: Box::new(rows.clone()), of: claim, detail: Detail::Speaker, to };
+                        let told = |detail, to| Expression::Describe { input: Box::new(rows.clone()), of: claim, detail, to };
                         let alone = |input| Expression::Project { input: Box::new(input), columns: vec![speaker] };
-                        let rows = match who {
-                            None => alone(told(speaker)),
+                        let mut by = |names: &[&str]| {
+                            let source = compiler.column("source");
+                            let written: Vec<RelationId> = names.iter().filter_map(|name| self.schema().relation_id(name)).collect();
+                            let first = *written.first()?;
+                            let link = Link { relations: written, ..Link::new(first, Traversal::Forward) };
+                            let step = compiler.step(&link, Polarity::Asserted);
+                            let claim = compiler.column("by");
+                            let input = Box::new(told(Detail::Source, source));
+                            Some(alone(Expression::Expand { input, from: source, step, claim, to: speaker }))
+                        };
+                        let rows = match asked {
+                            Says::Authors => by(&["author"]).unwrap_or_else(|| alone(told(Detail::Speaker, speaker))),
                             // One of that sort, or what one of that sort wrote or published.
-                            Some(who) => {
-                                let source = compiler.column("source");
-                                let mut inputs = vec![alone(told(speaker))];
-                                let written: Vec<RelationId> =
-                                    ["author", "publisher"].into_iter().filter_map(|name| self.schema().relation_id(name)).collect();
-                                if let Some(&first) = written.first() {
-                                    let link = Link { relations: written, ..Link::new(first, Traversal::Forward) };
-                                    let step = compiler.step(&link, Polarity::Asserted);
-                                    let by = compiler.column("by");
-                                    let input = Box::new(told(source));
-                                    inputs.push(alone(Expression::Expand { input, from: source, step, claim: by, to: speaker }));
-                                }
+                            Says::Among(who) => {
+                                let mut inputs = vec![alone(told(Detail::Speaker, speaker)), alone(told(Detail::Source, speaker))];
+                                inputs.extend(by(&["author", "publisher"]));
                                 compiler.joined(Expression::Union { inputs }, who, speaker)
                             }
+                            Says::Anybody | Says::Claims => alone(told(Detail::Speaker, speaker)),
                         };
                         (compiler.query(rows, vec![(speaker, "who says so")]), Shape::List { column: speaker })
-                    } else {
-                        (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
                     }
                 }
             }

@@ -58,7 +58,20 @@ pub(super) enum Interpretation {
     /// Whatever is claimed with a subject.
     Deeds { subject: Concept, link: Link, object: Option<Concept> },
     /// Who says so, of those that are asked for, or the claims themselves.
-    Evidence { subject: Concept, link: Link, object: Option<Concept>, speakers: bool, who: Option<Concept> },
+    Evidence { subject: Concept, link: Link, object: Option<Concept>, asked: Says },
+}
+
+/// What is asked of the evidence of a statement.
+#[derive(Clone, Debug)]
+pub(super) enum Says {
+    /// The claims themselves.
+    Claims,
+    /// Who says so.
+    Anybody,
+    /// Who wrote so.
+    Authors,
+    /// Who of these says so, or wrote or published what does.
+    Among(Concept),
 }
 
 /// The claims that a search or a network follows: the relations, and a link with the tests of time and sources.
@@ -172,14 +185,14 @@ impl<'a> Resolver<'a> {
                 Some(Interpretation::Deeds { subject: concept, link, object })
             }
             Question::Place { among, preposition, clause } => self.place_question(among, preposition, clause),
-            Question::WhoSays { who, clause } => {
-                let mut found = self.evidence_question(clause, true)?;
-                if let (Some(phrase), Interpretation::Evidence { who, .. }) = (who, &mut found) {
-                    *who = Some(self.noun(&Noun::bare(phrase)).into_iter().next()?);
+            Question::WhoSays { who, wrote, clause } => {
+                let mut found = self.evidence_question(clause, if *wrote { Says::Authors } else { Says::Anybody })?;
+                if let (Some(phrase), Interpretation::Evidence { asked, .. }) = (who, &mut found) {
+                    *asked = Says::Among(self.noun(&Noun::bare(phrase)).into_iter().next()?);
                 }
                 Some(found)
             }
-            Question::Why { clause } => self.evidence_question(clause, false),
+            Question::Why { clause } => self.evidence_question(clause, Says::Claims),
         }
     }
 

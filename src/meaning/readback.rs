@@ -3,7 +3,7 @@
 mod inverted;
 
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction, Scalar};
-use super::interpret::{Along, Interpretation};
+use super::interpret::{Along, Interpretation, Says};
 use super::resolve::Resolver;
 use crate::graph::{Bound, KindId, RelationId};
 use crate::language::escape::bracketed;
@@ -631,12 +631,13 @@ impl Resolver<'_> {
                 let to = object.as_ref().map_or(String::new(), |object| format!(" to {}", self.say(object, false)));
                 format!("What did {} do{to}{}", self.say(subject, false), self.qualifiers(link))
             }
-            Interpretation::Evidence { subject, link, object, speakers, who } => {
+            Interpretation::Evidence { subject, link, object, asked } => {
                 let statement = self.say_statement(subject, link, object.as_ref(), false);
-                match who {
-                    Some(who) => format!("Which {} said that {statement}", self.say(who, true)),
-                    None if *speakers => format!("Who says that {statement}"),
-                    None => format!("Which claims say that {statement}"),
+                match asked {
+                    Says::Among(who) => format!("Which {} said that {statement}", self.say(who, true)),
+                    Says::Anybody => format!("Who says that {statement}"),
+                    Says::Authors => format!("Who wrote that {statement}"),
+                    Says::Claims => format!("Which claims say that {statement}"),
                 }
             }
         };

@@ -1,6 +1,6 @@
 //! Whether it is so, who says so, and why.
 
-use super::{Interpretation, qualifies};
+use super::{Interpretation, Says, qualifies};
 use crate::language::syntax::{Asked, Clause, Determiner, VerbKind};
 use crate::meaning::concept::{Concept, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
@@ -85,10 +85,10 @@ impl Resolver<'_> {
         None
     }
 
-    pub(in crate::meaning) fn evidence_question(&self, clause: &Clause, speakers: bool) -> Option<Interpretation> {
+    pub(in crate::meaning) fn evidence_question(&self, clause: &Clause, asked: Says) -> Option<Interpretation> {
         match self.clause_question(clause, Asked::YesNo)? {
             Interpretation::YesNo { denial: Some((subject, link, object)), .. } => {
-                Some(Interpretation::Evidence { subject, link, object, speakers, who: None })
+                Some(Interpretation::Evidence { subject, link, object, asked })
             }
             Interpretation::YesNo { tests, .. } => {
                 let concept = tests.into_iter().next()?;
@@ -98,11 +98,11 @@ impl Resolver<'_> {
                     && let Concept::Role { link, of } = &**role
                 {
                     let (subject, link, object) = ((**base).clone(), link.clone(), of.as_deref().cloned());
-                    return Some(Interpretation::Evidence { subject, link, object, speakers, who: None });
+                    return Some(Interpretation::Evidence { subject, link, object, asked });
                 }
                 let (link, object) = self.dated_link(&concept)?;
                 let Concept::Restricted { base, .. } = concept else { return None };
-                Some(Interpretation::Evidence { subject: *base, link, object, speakers, who: None })
+                Some(Interpretation::Evidence { subject: *base, link, object, asked })
             }
             _ => None,
         }

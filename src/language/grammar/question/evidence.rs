@@ -38,7 +38,7 @@ pub(super) fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
         && let Ok((after, Question::Clause { clause, .. })) = inverted_question(rest, Asked::YesNo)
         && at_end(after)
     {
-        return Ok((after, Question::WhoSays { who: None, clause }));
+        return Ok((after, Question::WhoSays { who: None, wrote: false, clause }));
     }
     let anybody =
         one_of(&["which sources", "what sources", "which source", "what source", "which references", "which reference", "who"])(input);
@@ -54,10 +54,12 @@ pub(super) fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
             (rest, Some(who))
         }
     };
-    let (rest, _) = one_of(SAID)(rest)?;
+    let asks_for_people = who.is_none() && input.text() == "who";
+    let (rest, said) = one_of(SAID)(rest)?;
+    let wrote = asks_for_people && matches!(said, "wrote that" | "writes that");
     let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
     let (rest, clause) = clause(input, rest, subject, verb);
-    Ok((rest, Question::WhoSays { who, clause }))
+    Ok((rest, Question::WhoSays { who, wrote, clause }))
 }
 
 /// What stands before what somebody says.
