@@ -9,7 +9,7 @@ use std::fmt::Write;
 use super::clean::clean;
 use super::name::name_of;
 use super::sentence::{relation_words, sentence};
-use super::shown::{is_entity, kind_names};
+use super::shown::kind_names;
 use super::source::{source_key, source_text};
 use super::when::{date_text, interval_text};
 use crate::graph::{Claim, ClaimId, Date, Interval, KindId, Node, NodeId, RelationId, Value, View};
@@ -46,13 +46,13 @@ const FONT: &str = "Helvetica,Arial,sans-serif";
 /// Writes the picture in the DOT language.
 pub fn dot(picture: &Picture, view: &dyn View) -> String {
     let claims: BTreeSet<ClaimId> = picture.claims.iter().copied().collect();
-    let mut nodes: BTreeSet<NodeId> = picture.marked.iter().copied().filter(|&node| is_entity(node, view)).collect();
+    let mut nodes: BTreeSet<NodeId> = picture.marked.iter().copied().filter(|&node| view.is_entity(node)).collect();
     let mut values: BTreeSet<(NodeId, NodeId)> = BTreeSet::new();
     let mut bundles: BTreeMap<Ends, Bundle> = BTreeMap::new();
     for claim in claims.into_iter().filter_map(|claim| view.claim(claim)) {
         let claim = claim.into_owned();
         nodes.insert(claim.subject);
-        if is_entity(claim.object, view) {
+        if view.is_entity(claim.object) {
             nodes.insert(claim.object);
         } else {
             values.insert((claim.object, claim.subject));
@@ -153,7 +153,7 @@ fn write_edge(out: &mut String, (subject, object, denied): Ends, bundle: &Bundle
     let claims: Vec<&Claim> = bundle.values().flatten().collect();
     let tooltip = quote(&tooltip_of_claims(&claims, view));
     let label = quote(&labels.join("\n"));
-    let value = if is_entity(object, view) { String::new() } else { format!("_{}", subject.0) };
+    let value = if view.is_entity(object) { String::new() } else { format!("_{}", subject.0) };
     let _ = write!(out, "  n{} -> n{}{value} [label={label}, tooltip={tooltip}, labeltooltip={tooltip}", subject.0, object.0);
     if denied {
         out.push_str(", style=dashed, color=\"#b03a48\", fontcolor=\"#b03a48\"");

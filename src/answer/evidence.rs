@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 
 use super::name::name_of;
 use super::sentence::sentence;
-use super::source::{source_key, source_text};
+use super::source::{SourceFields, source_key};
 use super::types::{EvidenceClaim, SourceText};
 use super::value::quantity_text;
 use crate::graph::{Claim, ClaimId, NodeId, View};
@@ -39,7 +39,8 @@ impl Ledger {
             sources.extend(claim.sources.iter().copied());
             written.push(evidence_claim(&claim, view));
         }
-        (written, sources.into_iter().map(|source| source_text(source, view)).collect())
+        let fields = SourceFields::of(view.schema());
+        (written, sources.into_iter().map(|source| fields.text(source, view)).collect())
     }
 }
 

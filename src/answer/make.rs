@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::evidence::Ledger;
 use super::name::name_of;
 use super::sentence::join_and;
-use super::shown::{Identity, cell_row, cell_text, identity, is_entity, kind_names, set_dates};
+use super::shown::{Identity, cell_row, cell_text, identity, kind_names, set_dates};
 use super::types::{Answer, AnswerKind, AnswerRow, Status};
 use super::value::{number_json, number_text, quantity_text};
 use super::when::{interval_text, length_text, units_text};
@@ -107,7 +107,7 @@ impl Maker<'_> {
         let mut drafts = Vec::with_capacity(groups.len());
         let mut numbers: Vec<Option<f64>> = Vec::new();
         for (cell, evidence) in groups.into_values() {
-            entities |= matches!(cell, Cell::Node(node) if is_entity(node, self.view));
+            entities |= matches!(cell, Cell::Node(node) if self.view.is_entity(node));
             let mut row = cell_row(&cell, self.view);
             if let Cell::Number(number) = cell {
                 match title {
@@ -127,7 +127,7 @@ impl Maker<'_> {
             }
             let number = match &cell {
                 Cell::Number(number) => Some(*number),
-                Cell::Node(node) => match self.view.node(*node).as_deref() {
+                Cell::Node(node) if !self.view.is_entity(*node) => match self.view.node(*node).as_deref() {
                     Some(Node::Value(Value::Number(quantity))) => Some(quantity.amount),
                     _ => None,
                 },
@@ -387,7 +387,7 @@ impl Maker<'_> {
 
     fn entity(&self, cell: &Cell) -> Option<NodeId> {
         match cell {
-            Cell::Node(node) if is_entity(*node, self.view) => Some(*node),
+            Cell::Node(node) if self.view.is_entity(*node) => Some(*node),
             _ => None,
         }
     }

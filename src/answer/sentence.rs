@@ -86,7 +86,7 @@ fn fill(phrase: &str, claim: &Claim, subject: &str, view: &dyn View) -> Option<S
 }
 
 fn is_number(claim: &Claim, view: &dyn View) -> bool {
-    matches!(view.node(claim.object).as_deref(), Some(Node::Value(Value::Number(_))))
+    !view.is_entity(claim.object) && matches!(view.node(claim.object).as_deref(), Some(Node::Value(Value::Number(_))))
 }
 
 /// The verb of a phrase, given in the present, as the claim needs it: what has begun and is not known to have ended "has supported", what

@@ -18,13 +18,9 @@ pub(super) enum Identity {
 
 pub(super) fn identity(cell: &Cell, view: &dyn View) -> Identity {
     match cell {
-        Cell::Node(node) if is_entity(*node, view) => Identity::Entity(*node),
+        Cell::Node(node) if view.is_entity(*node) => Identity::Entity(*node),
         other => Identity::Shown(cell_text(other, view)),
     }
-}
-
-pub(super) fn is_entity(node: NodeId, view: &dyn View) -> bool {
-    matches!(view.node(node).as_deref(), Some(Node::Entity(_)))
 }
 
 /// A row that shows this cell; without evidence and date.

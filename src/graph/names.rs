@@ -64,6 +64,13 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Whether a text folds to this.
+pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
+    // Most names are plain words, of which folding changes the case alone.
+    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if text.split(' ').all(|word| !word.is_empty() && is_plain(word)) { text.eq_ignore_ascii_case(folded) } else { fold(text) == folded }
+}
+
 /// Appends what [`fold`] gives to a buffer.
 pub(crate) fn fold_into(text: &str, out: &mut String) {
     let mut first = true;
@@ -460,6 +467,12 @@ mod tests {
         fn folding_twice_is_folding_once(text in "\\PC{0,40}|[a-bsS0-9.,'+$&\\- ’½é\u{301}]{0,24}|.{0,40}") {
             let once = fold(&text);
             prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn what_folds_to_something_is_known_without_folding(text in "[a-zA-Z0-9 é'.-]{0,12}", other in "[a-z0-9 ]{0,3}") {
+            prop_assert!(folds_to(&text, &fold(&text)));
+            prop_assert_eq!(folds_to(&text, &other), fold(&text) == other);
         }
 
         #[test]

@@ -13,6 +13,30 @@ pub enum Node {
     Value(Value),
 }
 
+impl Node {
+    /// The key of an entity.
+    pub fn key(&self) -> Option<&str> {
+        self.as_entity().map(|entity| entity.key.as_str())
+    }
+
+    /// The label of an entity.
+    pub fn label(&self) -> Option<&str> {
+        self.as_entity().map(|entity| entity.label.as_str())
+    }
+
+    /// The label of an entity and its aliases; of a value none.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.as_entity().into_iter().flat_map(|entity| std::iter::once(&entity.label).chain(&entity.aliases)).map(String::as_str)
+    }
+
+    fn as_entity(&self) -> Option<&Entity> {
+        match self {
+            Self::Entity(entity) => Some(entity),
+            Self::Value(_) => None,
+        }
+    }
+}
+
 /// A thing with a label, aliases and kinds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Entity {

@@ -217,6 +217,29 @@ pub trait View: Send + Sync {
         matches!(self.node(node).as_deref(), Some(Node::Entity(_)))
     }
 
+    /// The key of an entity. As [`label`](Self::label) and [`any_name`](Self::any_name), for where the whole node need not be put together.
+    fn key(&self, node: NodeId) -> Option<Cow<'_, str>> {
+        match self.node(node)? {
+            Cow::Borrowed(node) => node.key().map(Cow::Borrowed),
+            Cow::Owned(Node::Entity(entity)) => Some(Cow::Owned(entity.key)),
+            Cow::Owned(Node::Value(_)) => None,
+        }
+    }
+
+    /// The label of an entity.
+    fn label(&self, node: NodeId) -> Option<Cow<'_, str>> {
+        match self.node(node)? {
+            Cow::Borrowed(node) => node.label().map(Cow::Borrowed),
+            Cow::Owned(Node::Entity(entity)) => Some(Cow::Owned(entity.label)),
+            Cow::Owned(Node::Value(_)) => None,
+        }
+    }
+
+    /// Whether the label of an entity or one of its aliases, in this order, passes a test; those behind it are not looked at.
+    fn any_name(&self, node: NodeId, is_it: &mut dyn FnMut(&str) -> bool) -> bool {
+        self.node(node).is_some_and(|node| node.names().any(is_it))
+    }
+
     /// The entity with exactly this key.
     fn entity_by_key(&self, key: &str) -> Option<NodeId>;
 

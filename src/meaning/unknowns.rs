@@ -41,6 +41,11 @@ impl<'a> WithUnknowns<'a> {
         self.nodes.iter().position(|&other| other == node)
     }
 
+    /// How an unknown is called.
+    fn called(&self, node: NodeId) -> Option<&str> {
+        self.place(node).and_then(|place| self.unknowns.get(place)).map(|unknown| unknown.name.as_str())
+    }
+
     fn kinds_at(&self, place: usize) -> &[KindId] {
         self.unknowns.get(place).map_or(&[], |unknown| unknown.kinds.as_slice())
     }
@@ -79,6 +84,21 @@ impl View for WithUnknowns<'_> {
 
     fn is_entity(&self, node: NodeId) -> bool {
         self.place(node).is_some() || self.view.is_entity(node)
+    }
+
+    fn key(&self, node: NodeId) -> Option<Cow<'_, str>> {
+        self.called(node).map(Cow::Borrowed).or_else(|| self.view.key(node))
+    }
+
+    fn label(&self, node: NodeId) -> Option<Cow<'_, str>> {
+        self.called(node).map(Cow::Borrowed).or_else(|| self.view.label(node))
+    }
+
+    fn any_name(&self, node: NodeId, is_it: &mut dyn FnMut(&str) -> bool) -> bool {
+        match self.called(node) {
+            Some(name) => is_it(name),
+            None => self.view.any_name(node, is_it),
+        }
     }
 
     fn entity_by_key(&self, key: &str) -> Option<NodeId> {

@@ -60,6 +60,30 @@ impl View for LiveGraph {
         }
     }
 
+    fn key(&self, node: NodeId) -> Option<Cow<'_, str>> {
+        match (self.weight(node), &self.base) {
+            (Some(own), _) => own.key().map(Cow::Borrowed),
+            (None, Some(base)) => base.view.key(node),
+            (None, None) => None,
+        }
+    }
+
+    fn label(&self, node: NodeId) -> Option<Cow<'_, str>> {
+        match (self.weight(node), &self.base) {
+            (Some(own), _) => own.label().map(Cow::Borrowed),
+            (None, Some(base)) => base.view.label(node),
+            (None, None) => None,
+        }
+    }
+
+    fn any_name(&self, node: NodeId, is_it: &mut dyn FnMut(&str) -> bool) -> bool {
+        match (self.weight(node), &self.base) {
+            (Some(own), _) => own.names().any(is_it),
+            (None, Some(base)) => base.view.any_name(node, is_it),
+            (None, None) => false,
+        }
+    }
+
     fn entity_by_key(&self, key: &str) -> Option<NodeId> {
         self.entity_by_key(key)
     }

@@ -283,6 +283,12 @@ pub(crate) trait Names {
     /// The name that a byte of all names belongs to.
     fn name_around(&self, start: u32) -> usize;
 
+    /// Up to so many bytes of all names, each of which is closed by [`END`], from one of them on.
+    fn bytes_from(&self, start: u32, length: usize) -> &[u8];
+
+    /// Where a name begins, in bytes of all names.
+    fn start(&self, index: usize) -> u32;
+
     /// The nodes of a name, and how they have it.
     fn postings(&self, index: usize) -> impl Iterator<Item = (NodeId, Role)> + '_ {
         self.nodes(index).iter().enumerate().map(move |(place, node)| (*node, self.role(index, place)))
@@ -442,6 +448,15 @@ impl Names for Level {
         self.last_words.get(index).copied().unwrap_or_default()
     }
 
+    fn bytes_from(&self, start: u32, length: usize) -> &[u8] {
+        let rest = self.text.as_bytes().get(start as usize..).unwrap_or_default();
+        rest.get(..length).unwrap_or(rest)
+    }
+
+    fn start(&self, index: usize) -> u32 {
+        self.starts.get(index).copied().unwrap_or_default()
+    }
+
     fn name_from(&self, start: u32) -> &str {
         let rest = self.text.get(start as usize..).unwrap_or_default();
         rest.split(char::from(END)).next().unwrap_or_default()
@@ -469,9 +484,8 @@ impl Ranges {
     }
 
     fn narrow<L: Names>(&mut self, level: &L, text: &str) {
-        let last = |index: usize| level.name_from(level.last_word(index));
-        self.names = narrow(self.names.clone(), text, |index| level.name(index));
-        self.last_words = narrow(self.last_words.clone(), text, last);
+        self.names = narrow(level, self.names.clone(), text, |index| level.start(index));
+        self.last_words = narrow(level, self.last_words.clone(), text, |index| level.last_word(index));
     }
 
     /// The name that is exactly the text; the range has been narrowed to it.
@@ -499,14 +513,22 @@ impl Ranges {
     }
 }
 
-/// The part of a sorted range whose names are the text, or begin with it and a space.
-fn narrow<'a>(range: Range<usize>, text: &str, name: impl Fn(usize) -> &'a str) -> Range<usize> {
-    let start = partition(range.clone(), |index| name(index) < text);
-    let end = partition(start..range.end, |index| {
-        let name = name(index).as_bytes();
-        name.starts_with(text.as_bytes()) && name.get(text.len()).is_none_or(|next| *next == b' ')
-    });
-    start..end
+/// The part of a sorted range whose names, which begin at these places, are the text, or begin with it and a space.
+fn narrow<L: Names>(level: &L, range: Range<usize>, text: &str, start: impl Fn(usize) -> u32) -> Range<usize> {
+    let text = text.as_bytes();
+    // As many bytes as the text has tell which comes first: what closes a shorter name is less than any character of a text.
+    let first = partition(range.clone(), |index| level.bytes_from(start(index), text.len()) < text);
+    let fits = |index: usize| {
+        let name = level.bytes_from(start(index), text.len() + 1);
+        name.starts_with(text) && matches!(name.get(text.len()), None | Some(&(END | b' ')))
+    };
+    // Mostly none or few fit, so the end is looked for near by before it is looked for everywhere.
+    let (mut low, mut step) = (first, 1);
+    while low < range.end && fits((low + step - 1).min(range.end - 1)) {
+        low = (low + step).min(range.end);
+        step *= 2;
+    }
+    first..partition(low..(low + step).min(range.end), fits)
 }
 
 /// How two texts compare that have the same first bytes: equal if these are all, for no name has a byte 0.

@@ -315,6 +315,23 @@ impl FrozenGraph {
         self.sections.nodes.get(&self.blocks, node.index())
     }
 
+    /// Key and label of an entity.
+    fn entity_texts(&self, node: NodeId) -> Option<(&str, &str)> {
+        if !self.is_entity(node) {
+            return None;
+        }
+        let texts = nodes::key_and_label(self.node_record(node)?);
+        if texts.is_none() {
+            self.report_node();
+        }
+        texts
+    }
+
+    #[cold]
+    fn report_node(&self) {
+        self.blocks.report(self.sections.nodes.bytes.offset, "the record of a node cannot be read");
+    }
+
     /// Something that is found by a hash: the first slot from there for whose number `is_it` holds. A free slot ends the search.
     fn find(&self, slots: Section, hash: u64, is_it: impl Fn(u32) -> Option<bool>) -> Option<u32> {
         let count = slots.length / 4;
@@ -550,13 +567,32 @@ impl View for FrozenGraph {
             nodes::value_of(record).map(Node::Value)
         };
         if read.is_none() {
-            self.blocks.report(self.sections.nodes.bytes.offset, "the record of a node cannot be read");
+            self.report_node();
         }
         read.map(Cow::Owned)
     }
 
     fn is_entity(&self, node: NodeId) -> bool {
         u64::from(node.0) < self.header.entities
+    }
+
+    fn key(&self, node: NodeId) -> Option<Cow<'_, str>> {
+        self.entity_texts(node).map(|(key, _)| Cow::Borrowed(key))
+    }
+
+    fn label(&self, node: NodeId) -> Option<Cow<'_, str>> {
+        self.entity_texts(node).map(|(_, label)| Cow::Borrowed(label))
+    }
+
+    fn any_name(&self, node: NodeId, is_it: &mut dyn FnMut(&str) -> bool) -> bool {
+        if !self.is_entity(node) {
+            return false;
+        }
+        let found = self.node_record(node).and_then(|record| nodes::any_name(record, is_it));
+        found.unwrap_or_else(|| {
+            self.report_node();
+            false
+        })
     }
 
     fn entity_by_key(&self, key: &str) -> Option<NodeId> {

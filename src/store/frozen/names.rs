@@ -81,6 +81,17 @@ impl Names for FrozenNames<'_> {
         number_in(self.blocks, self.sections.last_words, index).and_then(|start| u32::try_from(start).ok()).unwrap_or_default()
     }
 
+    fn bytes_from(&self, start: u32, length: usize) -> &[u8] {
+        let section = self.sections.names.bytes;
+        let rest = section.length.saturating_sub(u64::from(start));
+        let length = usize::try_from(rest).unwrap_or(usize::MAX).min(length);
+        self.blocks.within(section, u64::from(start), length).unwrap_or_default()
+    }
+
+    fn start(&self, index: usize) -> u32 {
+        number_in(self.blocks, self.sections.names.starts, index).and_then(|start| u32::try_from(start).ok()).unwrap_or_default()
+    }
+
     fn name_from(&self, start: u32) -> &str {
         let section = self.sections.names.bytes;
         let rest = section.length.saturating_sub(u64::from(start)) as usize;

@@ -141,6 +141,23 @@ pub(super) fn each_name(record: &[u8], mut visit: impl FnMut(&str, bool)) -> Opt
     Some(())
 }
 
+/// Whether the label or an alias of the entity that a record holds passes a test; those behind it are not read.
+pub(super) fn any_name(record: &[u8], is_it: &mut dyn FnMut(&str) -> bool) -> Option<bool> {
+    let mut reader = Reader(record);
+    let flags = reader.byte()?;
+    let key = reader.text()?;
+    if is_it(if flags & SAME_LABEL != 0 { key } else { reader.text()? }) {
+        return Some(true);
+    }
+    let aliases = if flags & ALIASES != 0 { reader.length()? } else { 0 };
+    for _ in 0..aliases {
+        if is_it(reader.text()?) {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
 /// Appends the record of a value.
 pub(super) fn put_value(value: &Value, bytes: &mut Vec<u8>) {
     match value {
