@@ -8,7 +8,7 @@ use super::morphology;
 use super::token::TokenKind;
 use super::vocabulary::{PREPOSITIONS, Sense};
 use crate::graph::names::split;
-use crate::graph::{Exactness, Node, NodeId, View};
+use crate::graph::{Exactness, NodeId, View};
 
 /// A name of which a part is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,13 +104,12 @@ fn of_owner(lattice: &Lattice<'_>, view: &dyn View, owner: &Name, at: usize) -> 
         return None;
     }
     let words = words_from(lattice, at);
+    let owners = names_of_all(view, owner);
     (1..=words.len().min(LONGEST_PART)).rev().find_map(|count| {
         let part = words.get(..count)?.join(" ");
-        let nodes = owner.nodes.iter().take(MOST_NAMES).find_map(|&node| {
-            names_of(view, node).iter().find_map(|name| {
-                let found = view.named(&format!("{part} of {}", name.join(" ")));
-                (!found.is_empty()).then(|| found.into_owned())
-            })
+        let nodes = owners.iter().find_map(|owner| {
+            let found = view.named(&format!("{part} of {owner}"));
+            (!found.is_empty()).then(|| found.into_owned())
         })?;
         Some(Name { at: owner.at, end: at + count, nodes, exactness: Exactness::Whole, forced: false })
     })
@@ -120,6 +119,12 @@ fn of_owner(lattice: &Lattice<'_>, view: &dyn View, owner: &Name, at: usize) -> 
 fn with_of(lattice: &Lattice<'_>, view: &dyn View, of: usize) -> Option<Name> {
     let behind = if text(lattice, of + 1) == "the" { of + 2 } else { of + 1 };
     let owner = lattice.names.get(behind)?.iter().find(|name| name.exactness == Exactness::Whole)?;
+    // Few names begin so, and then no part of the text need be tried.
+    let owners: Vec<String> = names_of_all(view, owner).into_iter().map(|owner| format!("{owner} 's ")).collect();
+    let owners: Vec<&str> = owners.iter().map(String::as_str).filter(|owner| !view.complete_name(owner, 1).is_empty()).collect();
+    if owners.is_empty() {
+        return None;
+    }
     (of.saturating_sub(LONGEST_PART)..of).find_map(|start| {
         if is_relational(lattice, start, Some(of)) || text(lattice, start) == "the" {
             return None;
@@ -129,11 +134,9 @@ fn with_of(lattice: &Lattice<'_>, view: &dyn View, of: usize) -> Option<Name> {
             return None;
         }
         let part = part.join(" ");
-        let nodes = owner.nodes.iter().take(MOST_NAMES).find_map(|&node| {
-            names_of(view, node).iter().find_map(|name| {
-                let found = view.named(&format!("{} 's {part}", name.join(" ")));
-                (!found.is_empty()).then(|| found.into_owned())
-            })
+        let nodes = owners.iter().find_map(|owner| {
+            let found = view.named(&format!("{owner}{part}"));
+            (!found.is_empty()).then(|| found.into_owned())
         })?;
         Some(Name { at: start, end: owner.end, nodes, exactness: Exactness::Whole, forced: false })
     })
@@ -264,15 +267,19 @@ impl Words {
     }
 }
 
+/// The folded names of the nodes that a name stands for.
+fn names_of_all(view: &dyn View, name: &Name) -> Vec<String> {
+    name.nodes.iter().take(MOST_NAMES).flat_map(|&node| names_of(view, node)).map(|name| name.join(" ")).collect()
+}
+
 /// The names of a node.
 fn names_of(view: &dyn View, node: NodeId) -> Vec<Words> {
-    match view.node(node).as_deref() {
-        Some(Node::Entity(entity)) => std::iter::once(&entity.label)
-            .chain(&entity.aliases)
-            .map(|name| Words(split(name).into_iter().map(|word| word.text).collect()))
-            .collect(),
-        _ => Vec::new(),
-    }
+    let mut names = Vec::new();
+    view.any_name(node, &mut |name| {
+        names.push(Words(split(name).into_iter().map(|word| word.text).collect()));
+        false
+    });
+    names
 }
 
 /// Whether a noun of a relation begins at a place, which says more than a name does; up to a place, if one is given.

@@ -8,6 +8,7 @@ use super::gaps::Gap;
 use super::lexicon::WordId;
 use super::token::{Token, TokenKind};
 use super::vocabulary::{FrameId, FrameShape, Lexeme, PREPOSITIONS, Sense, Vocabulary};
+use crate::graph::names::{fold, folds_to};
 use crate::graph::{Exactness, NameMatch, NodeId, View};
 
 /// A name at a place of the text.
@@ -162,11 +163,8 @@ impl<'a> Lattice<'a> {
     fn is_proper(&self, name: &Name, view: &dyn View) -> bool {
         let Some(words) = self.tokens.get(name.at..name.end) else { return false };
         let written = words.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
-        let is_it = |own: &String| own.starts_with(char::is_uppercase) && crate::graph::names::fold(own) == written;
-        name.nodes.iter().any(|&node| match view.node(node).as_deref() {
-            Some(crate::graph::Node::Entity(entity)) => std::iter::once(&entity.label).chain(&entity.aliases).any(is_it),
-            _ => false,
-        })
+        let mut is_it = |own: &str| own.starts_with(char::is_uppercase) && folds_to(own, &written);
+        name.nodes.iter().any(|&node| view.any_name(node, &mut is_it))
     }
 
     /// Lets a colon and the word behind it be a name: `:country`, of these nodes. No other name begins or ends within it.
@@ -310,27 +308,19 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
     // A title of many words is shortened to its first three or more.
     if found.exactness == Exactness::Part && found.words > 1 {
         let part = words.get(..found.words).unwrap_or(&[]).join(" ");
-        found.nodes.retain(|&node| match view.node(node).as_deref() {
-            Some(crate::graph::Node::Entity(entity)) => std::iter::once(&entity.label).chain(&entity.aliases).any(|name| {
-                let folded = crate::graph::names::fold(name);
-                name.split_whitespace().count() < 5 || found.words > 2 && folded.trim_start_matches("the ").starts_with(&part)
-            }),
-            _ => true,
-        });
+        let mut is_short =
+            |name: &str| name.split_whitespace().count() < 5 || found.words > 2 && fold(name).trim_start_matches("the ").starts_with(&part);
+        found.nodes.retain(|&node| !view.is_entity(node) || view.any_name(node, &mut is_short));
     }
-    if found.exactness == Exactness::Part && found.words == 1 {
-        found.nodes.retain(|&node| match view.node(node).as_deref() {
-            // A word written small in the name is a common noun there ("bbc films"), not what one calls it by.
-            Some(crate::graph::Node::Entity(entity)) => {
-                entity.label.split_whitespace().count() <= 3
-                    && std::iter::once(&entity.label).chain(&entity.aliases).any(|name| {
-                        name.split_whitespace().any(|part| {
-                            part.starts_with(|first: char| !first.is_lowercase())
-                                && words.first().is_some_and(|word| crate::graph::names::fold(part) == **word)
-                        })
-                    })
-            }
-            _ => false,
+    if found.exactness == Exactness::Part
+        && found.words == 1
+        && let Some(word) = words.first()
+    {
+        // A word written small in the name is a common noun there ("bbc films"), not what one calls it by.
+        let is_called = |part: &str| part.starts_with(|first: char| !first.is_lowercase()) && folds_to(part, word);
+        found.nodes.retain(|&node| {
+            view.label(node).is_some_and(|label| label.split_whitespace().count() <= 3)
+                && view.any_name(node, &mut |name| name.split_whitespace().any(is_called))
         });
     }
     (!found.nodes.is_empty()).then_some(found)
@@ -357,9 +347,8 @@ fn exactly_written(name: &str, view: &dyn View) -> Vec<NodeId> {
 
 fn label_is(node: NodeId, name: &str, view: &dyn View) -> bool {
     use crate::graph::{Node, Value};
-    match view.node(node).as_deref() {
-        Some(Node::Entity(entity)) => entity.label == name,
-        Some(Node::Value(Value::Text(text))) => text == name,
-        _ => false,
+    match view.label(node) {
+        Some(label) => label == name,
+        None => matches!(view.node(node).as_deref(), Some(Node::Value(Value::Text(text))) if text == name),
     }
 }

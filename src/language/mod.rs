@@ -20,12 +20,14 @@ pub mod telling;
 pub mod token;
 pub mod vocabulary;
 
+use std::rc::Rc;
+
 pub use lattice::Lattice;
 pub use vocabulary::Vocabulary;
 
-/// All syntax trees of a question, the likeliest first; empty if it is no question of the language.
-pub fn parse(lattice: &Lattice<'_>) -> Vec<syntax::Question> {
-    grammar::questions(lattice)
+/// The syntax trees of a question, the likeliest first, each read when it is asked for; none if it is no question of the language.
+pub fn parse<'a>(lattice: &'a Lattice<'a>) -> impl Iterator<Item = Rc<syntax::Question>> + use<'a> {
+    grammar::Trees::new(lattice)
 }
 
 /// A question with letters ("find X, Y where ..."), if the text is one; `letters` are those that there are.

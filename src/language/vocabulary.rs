@@ -201,6 +201,8 @@ pub struct Vocabulary {
     frames: Vec<Frame>,
     lexicon: Lexicon,
     frames_of: Vec<Vec<FrameId>>,
+    /// The verbs whose last word before the object is a preposition, by its place in [`PREPOSITIONS`].
+    ending_in: Vec<Vec<FrameId>>,
 }
 
 /// Prepositions: a phrase whose last fixed word is one of these can be asked with that word in front or left behind.
@@ -274,7 +276,11 @@ impl Vocabulary {
 
     /// Compiles the phrases of a schema and says which of them cannot be used, as relation name and what is wrong.
     pub fn compile(schema: &Schema) -> (Self, Vec<(String, Diagnostic)>) {
-        let mut vocabulary = Self { frames_of: vec![Vec::new(); schema.relations().len()], ..Self::default() };
+        let mut vocabulary = Self {
+            frames_of: vec![Vec::new(); schema.relations().len()],
+            ending_in: vec![Vec::new(); PREPOSITIONS.len()],
+            ..Self::default()
+        };
         let mut problems = Vec::new();
         let mut verbs = Verbs::default();
         for (id, kind) in schema.kinds() {
@@ -338,6 +344,12 @@ impl Vocabulary {
         self.frames_of.get(relation.index()).into_iter().flatten().map(|&id| (id, self.frame(id)))
     }
 
+    /// The verbs whose last word before their object is this preposition: "operates in" for "in".
+    pub fn frames_ending_in(&self, preposition: &str) -> impl Iterator<Item = (FrameId, &Frame)> {
+        let place = PREPOSITIONS.iter().position(|word| *word == preposition);
+        place.and_then(|place| self.ending_in.get(place)).into_iter().flatten().map(|&id| (id, self.frame(id)))
+    }
+
     /// All frames.
     pub fn frames(&self) -> impl Iterator<Item = (FrameId, &Frame)> {
         self.frames.iter().enumerate().map(|(index, frame)| (FrameId(index as u32), frame))
@@ -386,6 +398,10 @@ impl Vocabulary {
                 self.add_verb(id, forms, tail);
                 if let Some(several) = of_several(tail) {
                     self.add_verb(id, forms, &several);
+                }
+                let preposition = tail.last().and_then(|last| PREPOSITIONS.iter().position(|word| word == last));
+                if let Some(ending) = preposition.and_then(|place| self.ending_in.get_mut(place)) {
+                    ending.push(id);
                 }
             }
             FrameShape::Noun { singular, plural, .. } => {

@@ -43,7 +43,7 @@ pub fn mentioned(previous: &Previous, vocabulary: &Vocabulary, view: &dyn View) 
     let Ok(tokens) = token::tokenize(&previous.question) else { return Vec::new() };
     let lattice = Lattice::new(&previous.question, tokens, vocabulary, view);
     let resolver = Resolver::new(&lattice, vocabulary, view, &previous.before);
-    let Some(interpretation) = language::parse(&lattice).iter().find_map(|tree| resolver.interpret(tree)) else { return Vec::new() };
+    let Some(interpretation) = language::parse(&lattice).find_map(|tree| resolver.interpret(&tree)) else { return Vec::new() };
     resolver.named_in(&interpretation)
 }
 

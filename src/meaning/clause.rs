@@ -98,7 +98,7 @@ impl<'a> Resolver<'a> {
         if super::noun::is_unfilled_role(&concept) {
             return self.preposition_of(concept, word, object, &Noun::bare(&NOTHING));
         }
-        let members = self.noun(object).into_iter().find(|members| matches!(members, Concept::Role { of: Some(_), .. }))?;
+        let members = self.noun(object).find(|members| matches!(members, Concept::Role { of: Some(_), .. }))?;
         let meet = match (self.kinds_of(&concept), self.kinds_of(&members)) {
             (Some(own), Some(others)) => self.kinds_meet(&own, &others),
             _ => true,
@@ -141,7 +141,7 @@ impl<'a> Resolver<'a> {
                 }
                 self.with_predicate(concept, predicate)
             }
-            AttachedKind::Except(other) => Some(concept.except(self.noun(other).into_iter().next()?)),
+            AttachedKind::Except(other) => Some(concept.except(self.noun(other).next()?)),
             AttachedKind::Whose { noun, predicate } => self.with_whose(concept, noun, predicate),
             AttachedKind::Object { subject, verb, preposition, modifiers } => {
                 self.with_gap(concept, subject, verb, *preposition, modifiers)
@@ -452,7 +452,7 @@ impl<'a> Resolver<'a> {
                 // "succeeded X as president": who did is one.
                 if other.0 == "as"
                     && !object.is_some_and(|object| std::ptr::eq(object, other.1))
-                    && let Some(role) = self.noun(other.1).into_iter().find(|role| matches!(role, Concept::Kind(_) | Concept::Role { .. }))
+                    && let Some(role) = self.noun(other.1).find(|role| matches!(role, Concept::Kind(_) | Concept::Role { .. }))
                 {
                     roles.push(role);
                     continue;
@@ -461,7 +461,7 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
                 if as_place(other)
-                    && let Some(Concept::Names { nodes, text }) = self.noun(other.1).into_iter().next()
+                    && let Some(Concept::Names { nodes, text }) = self.noun(other.1).next()
                     && self.names_place(predicate.verb, &nodes)
                 {
                     places.push((nodes, text));
@@ -475,7 +475,7 @@ impl<'a> Resolver<'a> {
             let number = object.and_then(|object| self.measured_number(object, predicate.verb));
             let concepts: Vec<Option<Concept>> = match (object, &number) {
                 (_, Some(number)) => vec![Some(number.clone())],
-                (Some(object), None) => self.noun(object).into_iter().map(Some).collect(),
+                (Some(object), None) => self.noun(object).map(Some).collect(),
                 (None, None) => vec![None],
             };
             let quantifier = match (object, number) {
@@ -517,7 +517,7 @@ impl<'a> Resolver<'a> {
                     let mut object = object;
                     if let Some(with) = sorted.partner {
                         // Together with X: to something X did the same to.
-                        let Some(with) = self.noun(with).into_iter().next() else { continue };
+                        let Some(with) = self.noun(with).next() else { continue };
                         let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
                         let Some(with) = link.relations.iter().find_map(|&relation| self.fits(relation, role, &with)) else { continue };
                         // Both are of one sort: what a film stars is no film.
@@ -575,7 +575,7 @@ impl<'a> Resolver<'a> {
         // Nothing behind the verb may go unheard: a preposition names a place, or the clause has no meaning.
         let mut places = Vec::new();
         for (word, object) in sorted.prepositions.iter().copied().chain(sorted.agent.map(|agent| ("by", agent))) {
-            match self.noun(object).into_iter().next() {
+            match self.noun(object).next() {
                 Some(Concept::Names { nodes, text }) if matches!(word, "in" | "at" | "on" | "near") && self.names_place(verb, &nodes) => {
                     places.push((nodes, text));
                 }
@@ -644,7 +644,7 @@ impl<'a> Resolver<'a> {
 
     /// Whom "according to X" means: X, or what X wrote or published.
     pub fn according_to(&self, who: &NounPhrase, how: Attribution) -> Option<(SourceTest, String)> {
-        let mut nodes = match self.noun(&Noun::bare(who)).into_iter().next()? {
+        let mut nodes = match self.noun(&Noun::bare(who)).next()? {
             Concept::Names { nodes, .. } => nodes,
             _ => return None,
         };

@@ -161,11 +161,7 @@ impl Link {
     }
 
     pub fn reversed(mut self) -> Self {
-        self.traversal = match self.traversal {
-            Traversal::Forward => Traversal::Backward,
-            Traversal::Backward => Traversal::Forward,
-            Traversal::Both => Traversal::Both,
-        };
+        self.traversal = self.traversal.reversed();
         self.active = !self.active;
         self
     }

@@ -9,7 +9,9 @@ use crate::language::{Lattice, Vocabulary, is_built_in};
 pub(super) fn other_language(lattice: &Lattice<'_>) -> Option<Diagnostic> {
     let code = ["();", "=>", "==", "&&", "||", "</", "/>", "{\"", "({", ");", "::", "${"];
     let trimmed = lattice.text.trim_start();
-    if code.iter().any(|sign| lattice.text.contains(sign)) || trimmed.starts_with(['{', '<', '#', '/', '\\']) {
+    // Hardly a question has any of the characters.
+    let may_be_code = lattice.text.bytes().any(|byte| matches!(byte, b'(' | b'=' | b'&' | b'|' | b'<' | b'>' | b'{' | b')' | b':' | b'$'));
+    if may_be_code && code.iter().any(|sign| lattice.text.contains(sign)) || trimmed.starts_with(['{', '<', '#', '/', '\\']) {
         return Some(
             Diagnostic::new(Problem::OtherLanguage, 0..lattice.text.len().min(60), "This looks like code; I read plain English.")
                 .hint("Ask something like: who supported ...?"),
@@ -17,23 +19,22 @@ pub(super) fn other_language(lattice: &Lattice<'_>) -> Option<Diagnostic> {
     }
     let words: Vec<&str> = lattice.tokens.iter().take(12).map(|token| token.text.as_str()).collect();
     let has = |word: &str| words.contains(&word);
-    let text = lattice.text.to_lowercase();
     let name = match words.first().copied().unwrap_or("") {
-        "select" if has("from") || text.contains('{') || text.contains('*') => {
-            if text.contains('{') || text.contains('?') {
+        "select" if has("from") || lattice.text.contains(['{', '*']) => {
+            if lattice.text.contains(['{', '?']) {
                 "SPARQL"
             } else {
                 "SQL"
             }
         }
-        "match" if text.contains('(') => "Cypher",
-        "prefix" if text.contains('<') => "SPARQL",
+        "match" if lattice.text.contains('(') => "Cypher",
+        "prefix" if lattice.text.contains('<') => "SPARQL",
         "insert" if has("into") => "SQL",
         "update" if has("set") => "SQL",
         "delete" if has("from") => "SQL",
         "drop" if has("table") => "SQL",
-        "create" if has("table") || text.contains('(') => "SQL or Cypher",
-        "ask" | "construct" if text.contains('{') => "SPARQL",
+        "create" if has("table") || lattice.text.contains('(') => "SQL or Cypher",
+        "ask" | "construct" if lattice.text.contains('{') => "SPARQL",
         _ => return None,
     };
     Some(

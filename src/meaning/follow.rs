@@ -5,6 +5,7 @@
 //! like any other and so says in its read-back how it was understood; or why nothing can be followed.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::antecedents::Antecedents;
 use super::resolve::Resolver;
@@ -255,7 +256,7 @@ impl Follower<'_> {
         };
         let nobody = || self.open("The question before names nobody beside whom others could be meant.");
         let (question, _) = self.tree(previous)?;
-        let Question::Clause { clause: Clause { subject: Some(subject), .. }, asked } = &question else { return Err(nobody()) };
+        let Question::Clause { clause: Clause { subject: Some(subject), .. }, asked } = &*question else { return Err(nobody()) };
         if *asked == Asked::Constituent {
             return Err(nobody());
         }
@@ -382,12 +383,12 @@ impl Follower<'_> {
     }
 
     /// The tree by which the question before was understood, and its tokens.
-    fn tree(&self, previous: &Previous) -> Result<(Question, Vec<Token>), Diagnostic> {
+    fn tree(&self, previous: &Previous) -> Result<(Rc<Question>, Vec<Token>), Diagnostic> {
         let unread = || self.open("I can't go on from the question before.");
         let tokens = token::tokenize(&previous.question).map_err(|_| unread())?;
         let lattice = Lattice::new(&previous.question, tokens.clone(), self.vocabulary, self.view);
         let resolver = Resolver::new(&lattice, self.vocabulary, self.view, &previous.before);
-        let tree = language::parse(&lattice).into_iter().find(|tree| resolver.interpret(tree).is_some());
+        let tree = language::parse(&lattice).find(|tree| resolver.interpret(tree).is_some());
         Ok((tree.ok_or_else(unread)?, tokens))
     }
 

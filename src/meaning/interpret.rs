@@ -119,7 +119,7 @@ impl<'a> Resolver<'a> {
             }
             Question::KindOf { kind, chain } => self.kind_of(kind, self.chain(chain)?),
             Question::Measure { adjective, chain } => self.with_chain(chain, &mut |noun| {
-                self.noun(noun).into_iter().find_map(|concept| {
+                self.noun(noun).find_map(|concept| {
                     let (measure, _) = self.adjective_measure(&concept, adjective)?;
                     match measure {
                         Measure::Attribute(link) => {
@@ -134,7 +134,7 @@ impl<'a> Resolver<'a> {
             Question::Connection { asked, from, to, within, avoiding, scope } => {
                 let from = self.chain(from)?;
                 let to = self.chain(to)?;
-                let avoided = |phrase| match self.noun(&Noun::bare(phrase)).into_iter().next() {
+                let avoided = |phrase| match self.noun(&Noun::bare(phrase)).next() {
                     Some(names @ Concept::Names { .. }) => Some(names),
                     _ => None,
                 };
@@ -143,7 +143,7 @@ impl<'a> Resolver<'a> {
                 Some(Interpretation::Connection { asked: *asked, from, to, within: *within, avoiding, along })
             }
             Question::Central { rank, count, phrase, scope } => {
-                let of = self.noun(&Noun::bare(phrase)).into_iter().next()?;
+                let of = self.noun(&Noun::bare(phrase)).next()?;
                 Some(Interpretation::Central { rank: *rank, count: *count, of, along: self.along(scope)? })
             }
             Question::Groups { strong, count, scope } => {
@@ -157,7 +157,7 @@ impl<'a> Resolver<'a> {
                 Some(Interpretation::Contested { about })
             }
             Question::Common { chains } => {
-                let concepts = chains.iter().map(|phrase| self.noun(&Noun::bare(phrase)).into_iter().next()).collect::<Option<Vec<_>>>()?;
+                let concepts = chains.iter().map(|phrase| self.noun(&Noun::bare(phrase)).next()).collect::<Option<Vec<_>>>()?;
                 Some(Interpretation::Common(concepts))
             }
             Question::Deeds { chain, trailing } => {
@@ -173,7 +173,7 @@ impl<'a> Resolver<'a> {
                             if !matches!(word, "to" | "for" | "in" | "with" | "about" | "against" | "on") {
                                 return None;
                             }
-                            object = Some(self.noun(&to).into_iter().find(|concept| concept.names().is_some())?);
+                            object = Some(self.noun(&to).find(|concept| concept.names().is_some())?);
                         }
                         AttachedKind::Time(time) => {
                             self.time(time)?.add_to(&mut link, self, Around { subject: Some(&concept), ..Around::default() })?
@@ -188,7 +188,7 @@ impl<'a> Resolver<'a> {
             Question::WhoSays { who, wrote, clause } => {
                 let mut found = self.evidence_question(clause, if *wrote { Says::Authors } else { Says::Anybody })?;
                 if let (Some(phrase), Interpretation::Evidence { asked, .. }) = (who, &mut found) {
-                    *asked = Says::Among(self.noun(&Noun::bare(phrase)).into_iter().next()?);
+                    *asked = Says::Among(self.noun(&Noun::bare(phrase)).next()?);
                 }
                 Some(found)
             }
@@ -234,7 +234,7 @@ impl<'a> Resolver<'a> {
 
     /// The meaning of a noun phrase with all that stands behind it.
     pub(super) fn chain(&self, chain: &Chain) -> Option<Concept> {
-        self.with_chain(chain, &mut |noun| self.noun(noun).into_iter().next())
+        self.with_chain(chain, &mut |noun| self.noun(noun).next())
     }
 
     fn nominal(&self, chain: &Chain, count: bool, present: bool) -> Option<Interpretation> {
@@ -262,7 +262,7 @@ impl<'a> Resolver<'a> {
                 !open_value && !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
             };
             let meant = |concept: Concept| if present { self.at_present(concept) } else { concept };
-            self.noun(noun).into_iter().filter(asks).map(meant).find_map(|concept| self.listed(noun, concept, count))
+            self.noun(noun).filter(asks).map(meant).find_map(|concept| self.listed(noun, concept, count))
         })
     }
 
@@ -276,7 +276,7 @@ impl<'a> Resolver<'a> {
             AggregateWord::Sum => Function::Sum,
             AggregateWord::Average => Function::Average,
         };
-        let values = self.noun(noun).into_iter().find(|concept| self.value_type_of(concept) == Some(ValueType::Number))?;
+        let values = self.noun(noun).find(|concept| self.value_type_of(concept) == Some(ValueType::Number))?;
         Some(Interpretation::Compute { function, values })
     }
 
@@ -326,7 +326,7 @@ impl<'a> Resolver<'a> {
         for modifier in &noun.modifiers {
             if let AttachedKind::By { by, each, descending } = &modifier.kind {
                 if *each || count {
-                    let key = self.noun(&Noun::bare(by)).into_iter().next()?;
+                    let key = self.noun(&Noun::bare(by)).next()?;
                     let (link, key, of) = self.any_link(&key, &concept)?;
                     return Some(Interpretation::Grouped { key, link, of, function: Function::Count });
                 }

@@ -119,10 +119,9 @@ fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View,
     if !unknown.is_empty() {
         return Err(Failure::NotUnderstood(unknown));
     }
-    let trees = language::parse(lattice);
     let resolver = resolve::Resolver::new(lattice, vocabulary, view, before);
-    for tree in &trees {
-        let Some(interpretation) = resolver.interpret(tree) else { continue };
+    for tree in language::parse(lattice) {
+        let Some(interpretation) = resolver.interpret(&tree) else { continue };
         let mut readings: Vec<Reading> = Vec::new();
         for settled in resolver.settle(interpretation) {
             for settled in resolver.settle(settled) {
@@ -154,7 +153,7 @@ pub fn behind(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: 
     let Ok(tokens) = token::tokenize(question) else { return Behind::default() };
     let lattice = Lattice::new(question, tokens, vocabulary, view);
     let resolver = resolve::Resolver::new(&lattice, vocabulary, view, before);
-    let Some(interpretation) = language::parse(&lattice).iter().find_map(|tree| resolver.interpret(tree)) else {
+    let Some(interpretation) = language::parse(&lattice).find_map(|tree| resolver.interpret(&tree)) else {
         return Behind::default();
     };
     let presumed = resolver.presumed(&interpretation).into_iter();

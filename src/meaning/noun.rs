@@ -7,6 +7,8 @@ mod order;
 
 pub(super) use having::is_unfilled_role;
 
+use std::collections::VecDeque;
+
 use super::antecedents::NO_ANTECEDENTS;
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
@@ -44,24 +46,21 @@ pub(super) struct Ranking {
 }
 
 impl<'a> Resolver<'a> {
-    /// The meanings of a noun phrase, the likeliest first.
-    pub fn noun(&self, noun: &Noun<'_>) -> Vec<Concept> {
-        self.parts(noun)
-            .into_iter()
-            .filter_map(|parts| match &parts.superlative {
-                None => Some(parts.concept),
-                Some(superlative) => {
-                    let ranking = self.ranking(&parts.concept, superlative, noun)?;
-                    Some(Concept::Ranked {
-                        base: Box::new(parts.concept),
-                        measure: ranking.measure,
-                        descending: ranking.descending,
-                        skip: ranking.skip,
-                        count: ranking.count,
-                    })
-                }
-            })
-            .collect()
+    /// The meanings of a noun phrase, the likeliest first. Each is worked out when it is asked for: most phrases are understood by the first.
+    pub fn noun(&self, noun: &Noun<'_>) -> impl Iterator<Item = Concept> {
+        self.parts(noun).filter_map(|parts| match &parts.superlative {
+            None => Some(parts.concept),
+            Some(superlative) => {
+                let ranking = self.ranking(&parts.concept, superlative, noun)?;
+                Some(Concept::Ranked {
+                    base: Box::new(parts.concept),
+                    measure: ranking.measure,
+                    descending: ranking.descending,
+                    skip: ranking.skip,
+                    count: ranking.count,
+                })
+            }
+        })
     }
 
     /// How many of a noun phrase an object stands for.
@@ -108,35 +107,38 @@ impl<'a> Resolver<'a> {
         others
     }
 
-    /// The meanings of a noun phrase, its superlative apart.
-    pub fn parts(&self, noun: &Noun<'_>) -> Vec<Parts> {
-        if !self.may_go_on() {
-            return Vec::new();
-        }
-        if noun.phrase.shared {
-            return self.partners(noun).into_iter().map(|concept| Parts { concept, superlative: None }).collect();
-        }
-        if self.speaks_of_others(noun) {
-            return Vec::new();
-        }
-        let mut found = Vec::new();
-        for (core, superlative) in self.core(noun.phrase, &noun.modifiers) {
-            let concept = noun.modifiers.iter().try_fold(core, |concept, modifier| self.modified(concept, modifier, noun));
-            if let Some(concept) = concept.filter(|concept| !self.wants_its_own(concept, noun)) {
-                let parts = Parts { concept, superlative };
-                found.push(parts);
-            }
-            if found.len() >= 4 {
-                break;
-            }
-        }
+    /// The meanings of a noun phrase, its superlative apart; each is worked out when it is asked for.
+    pub fn parts(&self, noun: &Noun<'_>) -> impl Iterator<Item = Parts> {
+        /// More meanings of a phrase are not looked at.
+        const MOST: usize = 4;
+        let shared = noun.phrase.shared;
+        let (partners, cores) = match self.may_go_on() {
+            true if shared => (self.partners(noun), Vec::new()),
+            true if self.speaks_of_others(noun) => (Vec::new(), Vec::new()),
+            true => (Vec::new(), self.core(noun.phrase, &noun.modifiers)),
+            false => (Vec::new(), Vec::new()),
+        };
+        let whole = move |(core, superlative): (Concept, Option<Superlative>)| {
+            let concept = noun.modifiers.iter().try_fold(core, |concept, modifier| self.modified(concept, modifier, noun))?;
+            (!self.wants_its_own(&concept, noun)).then_some(Parts { concept, superlative })
+        };
         // A relational noun of which nothing is said gives way to the kind of the same name ("Peruvian lawyers").
-        let unfilled = |parts: &Parts| match &parts.concept {
+        let is_unfilled = |parts: &Parts| match &parts.concept {
             Concept::Restricted { base, .. } => matches!(**base, Concept::Role { of: None, .. }),
             _ => false,
         };
-        found.sort_by_key(unfilled);
-        found
+        let mut found = cores.into_iter().filter_map(whole).take(MOST);
+        let mut unfilled = VecDeque::new();
+        let filled_first = std::iter::from_fn(move || {
+            for parts in found.by_ref() {
+                if !is_unfilled(&parts) {
+                    return Some(parts);
+                }
+                unfilled.push_back(parts);
+            }
+            unfilled.pop_front()
+        });
+        partners.into_iter().map(|concept| Parts { concept, superlative: None }).chain(filled_first)
     }
 
     /// "co-writers of X": those who wrote what X wrote.
@@ -235,7 +237,7 @@ impl<'a> Resolver<'a> {
                 concepts = concepts.into_iter().flat_map(|concept| self.with_item(concept, item, items, index, head_at)).collect();
             }
             let owners = match &phrase.owner {
-                Some(owner) => Some(self.noun(&Noun::bare(owner))),
+                Some(owner) => Some(self.noun(&Noun::bare(owner)).collect()),
                 None => self.its_owner(phrase),
             };
             if let Some(owners) = owners {
@@ -371,8 +373,8 @@ impl<'a> Resolver<'a> {
         let lattice = crate::language::Lattice::new(definition, tokens, self.vocabulary, self.view);
         let mut resolver = Resolver::new(&lattice, self.vocabulary, self.view, &NO_ANTECEDENTS);
         resolver.depth = self.depth + 1;
-        crate::language::parse(&lattice).iter().find_map(|tree| match tree {
-            crate::language::syntax::Question::Nominal { .. } => match resolver.interpret(tree)? {
+        crate::language::parse(&lattice).find_map(|tree| match &*tree {
+            crate::language::syntax::Question::Nominal { .. } => match resolver.interpret(&tree)? {
                 super::interpret::Interpretation::List { concept, .. } => Some(concept),
                 _ => None,
             },

@@ -1,6 +1,9 @@
 //! What words stand for: which nodes a name means, which relations a verb, noun or preposition may be, and whether kinds fit.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
+
+use smallvec::{SmallVec, smallvec};
 
 use super::antecedents::Antecedents;
 use super::concept::{Concept, Link, Literal, Restriction, Scalar};
@@ -33,6 +36,9 @@ pub(super) struct Resolver<'a> {
     trouble: RefCell<Option<(u32, Diagnostic)>>,
 }
 
+/// Some kinds; mostly few.
+pub(super) type Kinds = SmallVec<[KindId; 4]>;
+
 /// A link that a verb may stand for, with its ends as far as it settles them.
 #[derive(Clone, Debug)]
 pub(super) struct VerbLink {
@@ -45,17 +51,20 @@ pub(super) struct VerbLink {
 }
 
 /// A relation that a verb may stand for, its frame, the end it starts from, and both ends as far as they are settled.
-type Entry = (RelationId, FrameId, Role, Concept, Option<Concept>);
+type Entry<'c> = (RelationId, FrameId, Role, Cow<'c, Concept>, Option<Cow<'c, Concept>>);
+
+/// Both ends of a link over one relation, cut to what may stand there.
+type Ends<'c> = (Cow<'c, Concept>, Option<Cow<'c, Concept>>);
 
 /// Two ends of relations.
 pub(super) type EndPair = ((RelationId, Role), (RelationId, Role));
 
 /// Relations that a verb may equally stand for.
-struct Alike {
+struct Alike<'c> {
     traversal: Traversal,
     active: bool,
     measures_subject: bool,
-    entries: Vec<Entry>,
+    entries: Vec<Entry<'c>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -104,10 +113,10 @@ impl<'a> Resolver<'a> {
     }
 
     /// The kinds that the nodes of a concept may have; `None` for any.
-    pub fn kinds_of(&self, concept: &Concept) -> Option<Vec<KindId>> {
+    pub fn kinds_of(&self, concept: &Concept) -> Option<Kinds> {
         match concept {
             Concept::Names { nodes, .. } => {
-                let mut all = Vec::new();
+                let mut all = Kinds::new();
                 for &node in nodes {
                     let kinds = self.view.kinds(node);
                     if kinds.is_empty() {
@@ -117,18 +126,18 @@ impl<'a> Resolver<'a> {
                 }
                 Some(all)
             }
-            Concept::Kind(kind) => Some(vec![*kind]),
+            Concept::Kind(kind) => Some(smallvec![*kind]),
             Concept::Thing | Concept::Sort(_) | Concept::Literal(_) => None,
-            Concept::Role { link, .. } => self.far_kinds(&link.clone().reversed()),
+            Concept::Role { link, .. } => self.far_kinds(&link.relations, link.traversal.reversed()),
             Concept::Restricted { base, restrictions } => self.kinds_of(base).or_else(|| {
                 restrictions.iter().find_map(|restriction| match restriction {
                     Restriction::Is { concept, negated: false } => self.kinds_of(concept),
-                    Restriction::Linked { link, negated: false, .. } => self.far_kinds(&link.clone().reversed()),
+                    Restriction::Linked { link, negated: false, .. } => self.far_kinds(&link.relations, link.traversal.reversed()),
                     _ => None,
                 })
             }),
             Concept::And(parts) | Concept::Or(parts) => {
-                let mut all = Vec::new();
+                let mut all = Kinds::new();
                 for part in parts {
                     all.extend(self.kinds_of(part)?);
                 }
@@ -138,12 +147,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The kinds at the far end of a link; `None` for any.
-    fn far_kinds(&self, link: &Link) -> Option<Vec<KindId>> {
-        let mut all = Vec::new();
-        for &relation in &link.relations {
+    /// The kinds to which a step over some relations leads; `None` for any.
+    fn far_kinds(&self, relations: &[RelationId], traversal: Traversal) -> Option<Kinds> {
+        let mut all = Kinds::new();
+        for &relation in relations {
             let relation = self.schema().relation(relation)?;
-            let sides: &[&[KindId]] = match link.traversal {
+            let sides: &[&[KindId]] = match traversal {
                 Traversal::Forward => &[&relation.range],
                 Traversal::Backward => &[&relation.domain],
                 Traversal::Both => &[&relation.domain, &relation.range],
@@ -179,6 +188,18 @@ impl<'a> Resolver<'a> {
 
     /// The concept cut to what may stand at one end of a relation; `None` if nothing may.
     pub fn fits(&self, relation: RelationId, role: Role, concept: &Concept) -> Option<Concept> {
+        self.cut(relation, role, concept).map(Cow::into_owned)
+    }
+
+    /// [`Resolver::fits`], without a copy where nothing is cut off: a word may be one of many relations, most of which come to nothing.
+    fn cut<'c>(&self, relation: RelationId, role: Role, concept: &'c Concept) -> Option<Cow<'c, Concept>> {
+        let whole = || Cow::Borrowed(concept);
+        // Parts that are whole make a whole.
+        let all_of = |parts: &'c [Concept], made: fn(Vec<Concept>) -> Concept| {
+            let cut = parts.iter().map(|part| self.cut(relation, role, part)).collect::<Option<Vec<_>>>()?;
+            let is_whole = cut.iter().all(|part| matches!(part, Cow::Borrowed(_)));
+            Some(if is_whole { whole() } else { Cow::Owned(made(cut.into_iter().map(Cow::into_owned).collect())) })
+        };
         let definition = self.schema().relation(relation)?;
         let kinds = match role {
             Role::Subject => &definition.domain,
@@ -186,47 +207,69 @@ impl<'a> Resolver<'a> {
         };
         let value_type = if role == Role::Object { definition.value_type } else { None };
         match concept {
-            Concept::Thing => Some(Concept::Thing),
+            Concept::Thing => Some(whole()),
             Concept::Literal(_) => {
                 let is = self.value_type_of(concept);
                 let open = value_type.is_none() && kinds.is_empty();
-                (open || value_type.is_some() && (value_type == is || value_type == Some(ValueType::Text))).then(|| concept.clone())
+                (open || value_type.is_some() && (value_type == is || value_type == Some(ValueType::Text))).then(whole)
             }
             Concept::Names { nodes, text } => {
                 let fitting: Vec<NodeId> =
                     nodes.iter().copied().filter(|&node| self.node_fits(node, relation, role, kinds, value_type)).collect();
                 // "Which of them" is asked of all of them.
-                let all = self.is_them(nodes, text);
-                (!fitting.is_empty()).then(|| Concept::Names { nodes: if all { nodes.clone() } else { fitting }, text: text.clone() })
+                if fitting.is_empty() {
+                    None
+                } else if fitting.len() == nodes.len() || self.is_them(nodes, text) {
+                    Some(whole())
+                } else {
+                    Some(Cow::Owned(Concept::Names { nodes: fitting, text: text.clone() }))
+                }
             }
-            Concept::And(parts) => parts.iter().map(|part| self.fits(relation, role, part)).collect::<Option<Vec<_>>>().map(Concept::And),
-            Concept::Or(parts) => parts.iter().map(|part| self.fits(relation, role, part)).collect::<Option<Vec<_>>>().map(Concept::Or),
-            Concept::Minus(base, other) => Some(Concept::Minus(Box::new(self.fits(relation, role, base)?), other.clone())),
+            Concept::And(parts) => all_of(parts, Concept::And),
+            Concept::Or(parts) => all_of(parts, Concept::Or),
+            Concept::Minus(base, other) => Some(match self.cut(relation, role, base)? {
+                Cow::Borrowed(_) => whole(),
+                Cow::Owned(base) => Cow::Owned(Concept::Minus(Box::new(base), other.clone())),
+            }),
             Concept::Restricted { base, restrictions } if matches!(**base, Concept::Names { .. }) => {
-                Some(Concept::Restricted { base: Box::new(self.fits(relation, role, base)?), restrictions: restrictions.clone() })
+                Some(match self.cut(relation, role, base)? {
+                    Cow::Borrowed(_) => whole(),
+                    Cow::Owned(base) => Cow::Owned(Concept::Restricted { base: Box::new(base), restrictions: restrictions.clone() }),
+                })
             }
             // "nine": any number that compares so.
             Concept::Restricted { base, restrictions }
                 if **base == Concept::Thing && matches!(restrictions[..], [Restriction::Value { than: Scalar::Number(_), .. }]) =>
             {
-                (value_type == Some(ValueType::Number)).then(|| concept.clone())
+                (value_type == Some(ValueType::Number)).then(whole)
             }
             _ => {
                 if let Some(is) = self.value_type_of(concept) {
-                    return (value_type == Some(is)).then(|| concept.clone());
+                    return (value_type == Some(is)).then(whole);
                 }
                 if value_type.is_some() && kinds.is_empty() {
                     return None;
                 }
                 match self.kinds_of(concept) {
-                    Some(own) if !kinds.is_empty() => self.kinds_meet(&own, kinds).then(|| concept.clone()),
-                    _ => self.may_stand(concept, relation, role).then(|| concept.clone()),
+                    Some(own) if !kinds.is_empty() => self.kinds_meet(&own, kinds).then(whole),
+                    _ => self.may_stand(concept, relation, role).then(whole),
                 }
             }
         }
     }
 
     fn node_fits(&self, node: NodeId, relation: RelationId, role: Role, kinds: &[KindId], value_type: Option<ValueType>) -> bool {
+        // Whether it is an entity is asked first, for this is asked of many relations, and an entity need not be put together for it.
+        if self.view.is_entity(node) {
+            if value_type.is_some() && kinds.is_empty() {
+                return false;
+            }
+            if self.schema().kinds().len() == 0 {
+                return self.node_may_stand(node, relation, role);
+            }
+            let own = self.view.kinds(node);
+            return own.is_empty() || kinds.is_empty() || self.kinds_meet(&own, kinds) || self.has_claims(node, relation, role);
+        }
         match self.view.node(node).as_deref() {
             Some(Node::Value(value)) => match (value, value_type) {
                 (Value::Text(_), Some(ValueType::Text))
@@ -235,17 +278,7 @@ impl<'a> Resolver<'a> {
                 (_, None) => kinds.is_empty() && self.has_claims(node, relation, role),
                 _ => false,
             },
-            Some(Node::Entity(_)) => {
-                if value_type.is_some() && kinds.is_empty() {
-                    return false;
-                }
-                if self.schema().kinds().len() == 0 {
-                    return self.node_may_stand(node, relation, role);
-                }
-                let own = self.view.kinds(node);
-                own.is_empty() || kinds.is_empty() || self.kinds_meet(&own, kinds) || self.has_claims(node, relation, role)
-            }
-            None => false,
+            _ => false,
         }
     }
 
@@ -303,14 +336,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// A link from `near` over one relation, with both ends cut to what fits.
-    fn try_link(&self, relation: RelationId, from: Role, near: &Concept, far: Option<&Concept>) -> Option<(Concept, Option<Concept>)> {
-        let near = self.fits(relation, from, near);
-        let far_fits = far.map(|far| self.fits(relation, from.other(), far));
-        match (near, far_fits) {
-            (Some(near), None) => Some((near, None)),
-            (Some(near), Some(Some(far))) => Some((near, Some(far))),
-            _ if self.is_symmetric(relation) => None,
-            _ => None,
+    fn try_link<'c>(&self, relation: RelationId, from: Role, near: &'c Concept, far: Option<&'c Concept>) -> Option<Ends<'c>> {
+        let near = self.cut(relation, from, near)?;
+        match far {
+            None => Some((near, None)),
+            Some(far) => Some((near, Some(self.cut(relation, from.other(), far)?))),
         }
     }
 
@@ -319,7 +349,7 @@ impl<'a> Resolver<'a> {
     /// Relations that a word may equally stand for go into one link; frames that turn the claim around give a link of their own.
     pub fn verb_links(&self, verb: &VerbGroup, subject: &Concept, object: Option<&Concept>, preposition: Option<&str>) -> Vec<VerbLink> {
         let VerbKind::Senses(senses) = &verb.kind else { return Vec::new() };
-        let mut found: Vec<Alike> = Vec::new();
+        let mut found: Vec<Alike<'_>> = Vec::new();
         for sense in senses {
             let (frame_id, pending, is_be) = match *sense {
                 Sense::Verb { frame, pending, .. } => (frame, pending, false),
@@ -379,7 +409,7 @@ impl<'a> Resolver<'a> {
         let mut links: Vec<(bool, VerbLink)> = Vec::new();
         for Alike { traversal, active, measures_subject, mut entries } in found {
             // Where names have claims of some of the relations, those are meant.
-            let alive = |(relation, _, from, near, far): &Entry| {
+            let alive = |(relation, _, from, near, far): &Entry<'_>| {
                 self.alive(near, *relation, *from) && far.as_ref().is_none_or(|far| self.alive(far, *relation, from.other()))
             };
             let any_alive = entries.iter().any(alive);
@@ -397,8 +427,9 @@ impl<'a> Resolver<'a> {
             });
             let Some((relation, frame, from, near, far)) = entries.into_iter().next() else { continue };
             let symmetric = traversal == Traversal::Both;
-            let subject = self.prefer_linked(if measures_subject { subject.clone() } else { near }, &relations, from, symmetric);
-            let object = far.map(|far| self.prefer_linked(far, &relations, from.other(), symmetric));
+            let near = if measures_subject { subject.clone() } else { near.into_owned() };
+            let subject = self.prefer_linked(near, &relations, from, symmetric);
+            let object = far.map(|far| self.prefer_linked(far.into_owned(), &relations, from.other(), symmetric));
             let mut link = Link::new(relation, traversal);
             link.closure = relations.len() == 1 && self.schema().relation(relation).is_some_and(|relation| relation.transitive);
             link.relations = relations;
@@ -509,13 +540,21 @@ impl<'a> Resolver<'a> {
         if matches!(near, Concept::Sort(_)) || matches!(far, Concept::Sort(_)) {
             return None;
         }
-        let mut found: Vec<(RelationId, Role, Concept, Concept)> = Vec::new();
+        // What joins names has claims of theirs, and few relations have: the others need not be tried.
+        let told = |from: Role| match (near.names(), far.names()) {
+            (Some(nodes), _) => self.told_at(nodes, from),
+            (_, Some(nodes)) => self.told_at(nodes, from.other()),
+            _ => None,
+        };
+        let (from_subject, from_object) = (told(Role::Subject), told(Role::Object));
+        let named = near.names().is_some() || far.names().is_some();
+        let mut found: Vec<(RelationId, Role, Cow<'_, Concept>, Cow<'_, Concept>)> = Vec::new();
         for (relation, definition) in self.schema().relations() {
-            if definition.value_type.is_some() {
+            if definition.value_type.is_some() || !named && !self.joins_kinds(relation) {
                 continue;
             }
-            for from in [Role::Subject, Role::Object] {
-                if definition.symmetric && from == Role::Object {
+            for (from, told) in [(Role::Subject, &from_subject), (Role::Object, &from_object)] {
+                if definition.symmetric && from == Role::Object || told.as_ref().is_some_and(|told| !told.contains(&relation)) {
                     continue;
                 }
                 let Some((near, Some(far))) = self.try_link(relation, from, near, Some(far)) else { continue };
@@ -534,15 +573,27 @@ impl<'a> Resolver<'a> {
             true => {
                 let (relation, from, near, far) = found.swap_remove(0);
                 let link = Link::new(relation, self.traversal(relation, from));
-                let far = self.prefer_linked(far, &[relation], from.other(), false);
-                Some((link, near, far))
+                let far = self.prefer_linked(far.into_owned(), &[relation], from.other(), false);
+                Some((link, near.into_owned(), far))
             }
             false => None,
         }
     }
 
+    /// The relations of which some of these nodes stand at that end of a claim; `None` for any, if one of them is unknown.
+    fn told_at(&self, nodes: &[NodeId], role: Role) -> Option<Vec<RelationId>> {
+        let direction = if role == Role::Subject { Direction::Forward } else { Direction::Backward };
+        if nodes.iter().any(|node| node.index() >= self.view.node_bound()) {
+            return None;
+        }
+        let mut told: Vec<RelationId> = nodes.iter().flat_map(|&node| self.view.relations_at(node, direction).into_owned()).collect();
+        told.sort_unstable();
+        told.dedup();
+        Some(told)
+    }
+
     /// What of a kind a relation links to names, sorted.
-    fn ends(&self, (relation, from, near, far): &(RelationId, Role, Concept, Concept)) -> Option<Vec<NodeId>> {
+    fn ends(&self, (relation, from, near, far): &(RelationId, Role, Cow<'_, Concept>, Cow<'_, Concept>)) -> Option<Vec<NodeId>> {
         let (nodes, role, kinds) = match (near.names(), far.names()) {
             (Some(nodes), None) => (nodes, *from, self.kinds_of(far)?),
             (None, Some(nodes)) => (nodes, from.other(), self.kinds_of(near)?),
@@ -589,14 +640,11 @@ impl<'a> Resolver<'a> {
         if far.names().is_none() || !matches!(near, Concept::Kind(_) | Concept::Or(_)) {
             return None;
         }
-        let mut found: Option<(RelationId, FrameId, Concept, Concept)> = None;
-        for (id, frame) in self.vocabulary.frames() {
-            let ends = match &frame.shape {
-                FrameShape::Verb { tail, subject: Role::Subject, transitive: true, post, .. } if post.is_empty() => tail.last(),
-                _ => None,
-            };
+        let mut found: Option<(RelationId, FrameId, Cow<'_, Concept>, Cow<'_, Concept>)> = None;
+        for (id, frame) in self.vocabulary.frames_ending_in(word) {
+            let plain = matches!(&frame.shape, FrameShape::Verb { subject: Role::Subject, transitive: true, post, .. } if post.is_empty());
             let same = found.as_ref().is_some_and(|(relation, ..)| *relation == frame.relation);
-            if same || ends.is_none_or(|last| last != word) {
+            if same || !plain {
                 continue;
             }
             let Some((near, Some(far))) = self.try_link(frame.relation, Role::Subject, near, Some(far)) else { continue };
@@ -611,7 +659,7 @@ impl<'a> Resolver<'a> {
         let (relation, frame, near, far) = found?;
         let mut link = Link::new(relation, self.traversal(relation, Role::Subject));
         link.frame = Some(frame);
-        Some((link, near, far))
+        Some((link, near.into_owned(), far.into_owned()))
     }
 
     /// Whether some claim of the relation joins the two, as far as a quick look tells: names are followed, kinds are checked.
@@ -632,13 +680,14 @@ impl<'a> Resolver<'a> {
         match (near.names(), far.names()) {
             (Some(nodes), _) => look(nodes, from, far),
             (_, Some(nodes)) => look(nodes, from.other(), near),
-            _ => {
-                // Between two kinds both ends must be declared, or the link could be anything.
-                let declared =
-                    self.schema().relation(relation).is_some_and(|relation| !relation.domain.is_empty() && !relation.range.is_empty());
-                declared && self.view.statistics(relation).claims > 0
-            }
+            _ => self.joins_kinds(relation),
         }
+    }
+
+    /// Whether a relation may join two things of which only the kinds are known: both ends must be declared, or the link could be anything.
+    fn joins_kinds(&self, relation: RelationId) -> bool {
+        let declared = self.schema().relation(relation).is_some_and(|relation| !relation.domain.is_empty() && !relation.range.is_empty());
+        declared && self.view.statistics(relation).claims > 0
     }
 
     /// Notes that no relation links two things.
@@ -652,14 +701,16 @@ impl<'a> Resolver<'a> {
 
     /// The label of a node.
     pub fn label(&self, node: NodeId) -> String {
+        if let Some(label) = self.view.label(node) {
+            return label.into_owned();
+        }
         match self.view.node(node).as_deref() {
-            Some(Node::Entity(entity)) => entity.label.clone(),
             Some(Node::Value(Value::Text(text))) => text.clone(),
             Some(Node::Value(Value::Number(quantity))) => quantity.amount.to_string(),
             Some(Node::Value(Value::Date(date))) => date.to_string(),
             Some(Node::Value(Value::Truth(so))) => if *so { "yes" } else { "no" }.to_owned(),
             Some(Node::Value(Value::Url(url))) => url.clone(),
-            None => String::new(),
+            Some(Node::Entity(_)) | None => String::new(),
         }
     }
 }

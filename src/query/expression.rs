@@ -325,6 +325,17 @@ pub enum Traversal {
     Both,
 }
 
+impl Traversal {
+    /// The same step, the other way round.
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Forward => Self::Backward,
+            Self::Backward => Self::Forward,
+            Self::Both => Self::Both,
+        }
+    }
+}
+
 /// Which claims pass by what they assert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Polarity {

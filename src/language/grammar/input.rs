@@ -1,10 +1,14 @@
 //! What the parsers read: a position in a lattice. The small parsers that all others are made of.
 
+use std::cell::RefCell;
+
 use nom::error::{ErrorKind, ParseError};
 use nom::{Err, IResult, Input, Needed};
+use rustc_hash::FxHashMap;
 
 use super::words::{FILLER_PHRASES, FILLERS};
 use crate::language::lattice::Lattice;
+use crate::language::syntax::{Modifier, NounPhrase, VerbGroup};
 use crate::language::token::{Token, TokenKind};
 
 /// A choice the grammar makes one way first and, if no reading comes of it, the other way.
@@ -27,16 +31,34 @@ pub(super) mod choice {
     pub const NO_COMPOUND: u8 = 32;
 }
 
+/// What was read already. Many alternatives want a phrase at the same place, and what is read there depends on the lattice, the place, where the
+/// text ends and the choices alone: so it is read once. A memo is for one lattice, and lives no longer than one reading of it.
+#[derive(Default)]
+pub(crate) struct Memo {
+    pub phrases: Table<NounPhrase>,
+    pub modifiers: Table<Vec<Modifier>>,
+    pub verbs: Table<VerbGroup>,
+}
+
+/// For each place, end, set of choices and sort of phrase that was tried: how far it reached and what it was, or where it failed.
+pub(crate) type Table<T> = RefCell<FxHashMap<(usize, usize, u8, u8), Result<(usize, T), Stuck>>>;
+
 /// A position in a lattice.
 #[derive(Clone, Copy)]
 pub(crate) struct Tokens<'a> {
     pub lattice: &'a Lattice<'a>,
+    pub memo: &'a Memo,
     pub at: usize,
     pub end: usize,
     pub choices: u8,
 }
 
 impl<'a> Tokens<'a> {
+    /// The first token of a lattice.
+    pub fn first(lattice: &'a Lattice<'a>, memo: &'a Memo, choices: u8) -> Self {
+        Self { lattice, memo, at: 0, end: lattice.tokens.len(), choices }
+    }
+
     pub fn token(&self) -> Option<&'a Token> {
         (self.at < self.end).then(|| self.lattice.tokens.get(self.at)).flatten()
     }
@@ -71,6 +93,26 @@ impl<'a> Tokens<'a> {
     pub fn chooses(&self, choice: u8) -> bool {
         self.lattice.consult(choice);
         self.choices & choice != 0
+    }
+
+    /// Reads something here unless it was read before; `sort` tells apart what stands in one table. What reading notes in the lattice (what was
+    /// expected, which choices mattered) was noted the first time.
+    pub fn once<T: Clone>(self, table: fn(&Memo) -> &Table<T>, sort: u8, read: impl FnOnce(Self) -> Parsed<'a, T>) -> Parsed<'a, T> {
+        let (table, key) = (table(self.memo), (self.at, self.end, self.choices, sort));
+        if let Some(read) = table.borrow().get(&key) {
+            return match read {
+                Ok((at, found)) => Ok((Self { at: *at, ..self }, found.clone())),
+                Err(stuck) => Err(Err::Error(*stuck)),
+            };
+        }
+        let result = read(self);
+        let kept = match &result {
+            Ok((rest, found)) => Ok((rest.at, found.clone())),
+            Err(Err::Error(stuck) | Err::Failure(stuck)) => Err(*stuck),
+            Err(Err::Incomplete(_)) => return result,
+        };
+        table.borrow_mut().insert(key, kept);
+        result
     }
 
     /// Fails here, noting what was expected.
@@ -150,14 +192,17 @@ pub(super) fn word<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<
 /// These words in a row, written with single spaces.
 pub(super) fn words<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, &'a str> {
     move |input| {
-        let mut rest = input;
-        for word in expected.split(' ') {
-            if rest.text() != word {
-                return Err(Err::Error(Stuck { at: rest.at }));
-            }
+        let (mut rest, mut wanted) = (input, expected);
+        loop {
+            let text = rest.text();
+            let behind = wanted.strip_prefix(text).filter(|_| !text.is_empty());
+            wanted = match behind {
+                Some("") => return Ok((rest.advance(1), expected)),
+                Some(behind) if behind.starts_with(' ') => &behind[1..],
+                _ => return Err(Err::Error(Stuck { at: rest.at })),
+            };
             rest = rest.advance(1);
         }
-        Ok((rest, expected))
     }
 }
 

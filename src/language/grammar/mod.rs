@@ -11,12 +11,12 @@ mod time;
 mod verb;
 mod words;
 
-pub(super) use question::{pattern, questions};
+pub(super) use question::{Trees, pattern};
 pub(super) use telling::{only_date, quantity, tellings};
 pub(super) use words::is_built_in;
 
 /// Where the time phrase that begins at a token ends.
 pub(super) fn time_at(lattice: &super::Lattice<'_>, at: usize) -> Option<usize> {
-    let input = input::Tokens { lattice, at, end: lattice.tokens.len(), choices: 0 };
-    time::time_phrase(input).ok().map(|(rest, _)| rest.at)
+    let memo = input::Memo::default();
+    time::time_phrase(input::Tokens::first(lattice, &memo, 0).to(at)).ok().map(|(rest, _)| rest.at)
 }

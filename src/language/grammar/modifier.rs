@@ -27,6 +27,10 @@ fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
 
 /// As many modifiers as there are.
 pub(crate) fn modifiers(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
+    input.once(|memo| &memo.modifiers, 0, |input| Ok(read_modifiers(input))).unwrap_or((input, Vec::new()))
+}
+
+fn read_modifiers(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
     let mut rest = fillers(input);
     let mut found: Vec<Modifier> = Vec::new();
     while !rest.is_end() {

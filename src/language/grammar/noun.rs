@@ -24,6 +24,10 @@ use crate::language::vocabulary::{Degree, Form, Number, PREPOSITIONS, Sense};
 
 /// A noun phrase with its possessives.
 pub(crate) fn noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
+    input.once(|memo| &memo.phrases, 0, read_noun_phrase)
+}
+
+fn read_noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
     let (mut rest, mut phrase) = match whose(input) {
         Some(found) => found,
         None => part(input)?,

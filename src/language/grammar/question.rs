@@ -37,9 +37,11 @@ use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, 
 use self::speech::reported;
 use super::verb::{has_posts, skip_in_it, skip_post};
 
+use std::rc::Rc;
+
 use nom::Err;
 
-use super::input::{Parsed, Stuck, Tokens, choice, fillers, word};
+use super::input::{Memo, Parsed, Stuck, Tokens, choice, fillers, word};
 use super::modifier::{compare, modifiers};
 use super::noun::noun_phrase;
 use super::time::time_phrase;
@@ -50,97 +52,161 @@ use crate::language::syntax::{
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::Sense;
 
-/// All syntax trees of a question, the likeliest first; empty if it is no question of the language.
-pub(crate) fn questions(lattice: &Lattice<'_>) -> Vec<Question> {
-    let mut found: Vec<Question> = Vec::new();
-    let mut tried: Vec<u8> = Vec::new();
-    // Only choices that were consulted can change anything, so at first one attempt tells which of the others are worth a try.
-    let mut orders: Vec<u8> = vec![0];
-    let mut next = 0;
-    while let Some(&choices) = orders.get(next) {
-        next += 1;
-        if tried.contains(&choices) {
-            continue;
-        }
-        tried.push(choices);
-        let input = Tokens { lattice, at: 0, end: lattice.tokens.len(), choices };
-        attempt(input, &mut found);
-        let consulted = lattice.consulted();
-        for single in [
-            choice::NO_APPOSITION,
-            choice::NOUNS_FIRST,
-            choice::COMPOUND_PARTICIPLES,
-            choice::SHORT_VERBS,
-            choice::NO_COMPOUND,
-            choice::NO_LONG_NAMES,
-            choice::NAMES_FIRST,
-            choice::MISSING_OF,
-        ] {
-            if consulted & single != 0 && choices & single == 0 && (choices | single).count_ones() <= 2 {
-                orders.push(choices | single);
-            }
-        }
-        if found.len() >= 24 {
-            break;
-        }
-    }
-    found
+/// The syntax trees of a question, the likeliest first; none if it is no question of the language. Each is read when it is asked for: most
+/// questions are understood by the first.
+pub(crate) struct Trees<'a> {
+    lattice: &'a Lattice<'a>,
+    memo: Memo,
+    /// The trees handed out so far, so that none comes twice.
+    found: Vec<Rc<Question>>,
+    /// The choices to read with, in their order, and how many of them were begun. Only choices that were consulted can change anything, so each
+    /// attempt tells which others are worth a try.
+    orders: Vec<u8>,
+    begun: usize,
+    /// What is left of the attempt that was begun last.
+    attempt: Option<Attempt>,
 }
+
+/// One reading of a question from its head, with one set of choices: where it may start, and which form is next.
+struct Attempt {
+    choices: u8,
+    /// Places behind what stands in front of a question, and what that was.
+    starts: Vec<(usize, Vec<Modifier>)>,
+    start: usize,
+    form: usize,
+}
+
+/// More trees than this are not looked for.
+const MOST_TREES: usize = 24;
+
+/// The choices that may differ between attempts, in the order they are tried.
+const CHOICES: [u8; 8] = [
+    choice::NO_APPOSITION,
+    choice::NOUNS_FIRST,
+    choice::COMPOUND_PARTICIPLES,
+    choice::SHORT_VERBS,
+    choice::NO_COMPOUND,
+    choice::NO_LONG_NAMES,
+    choice::NAMES_FIRST,
+    choice::MISSING_OF,
+];
 
 type Form = for<'a> fn(Tokens<'a>) -> Parsed<'a, Question>;
 
-fn attempt(input: Tokens<'_>, found: &mut Vec<Question>) {
-    const FORMS: &[Form] = &[
-        connection,
-        central,
-        groups,
-        contested,
-        common,
-        why,
-        whose_question,
-        who_says,
-        how_adjective,
-        adverbial,
-        detail_noun,
-        deeds,
-        manner,
-        describe,
-        who_is_now,
-        clause_form,
-        wh_object,
-        reported,
-        yes_no,
-        there_are,
-        wh_is,
-        imperative,
-        nominal,
-        generic,
-        embedded,
-        when_was,
-        wh_of_whole,
-        wh_place,
-    ];
-    let mut starts = vec![(input, Vec::new())];
-    let polite = polite(input);
-    if polite.at != input.at {
-        starts.insert(0, (polite, Vec::new()));
+/// The forms a question may have, in the order they are tried.
+const FORMS: &[Form] = &[
+    connection,
+    central,
+    groups,
+    contested,
+    common,
+    why,
+    whose_question,
+    who_says,
+    how_adjective,
+    adverbial,
+    detail_noun,
+    deeds,
+    manner,
+    describe,
+    who_is_now,
+    clause_form,
+    wh_object,
+    reported,
+    yes_no,
+    there_are,
+    wh_is,
+    imperative,
+    nominal,
+    generic,
+    embedded,
+    when_was,
+    wh_of_whole,
+    wh_place,
+];
+
+impl<'a> Trees<'a> {
+    /// The trees of the question that a lattice holds.
+    pub fn new(lattice: &'a Lattice<'a>) -> Self {
+        Self { lattice, memo: Memo::default(), found: Vec::new(), orders: vec![0], begun: 0, attempt: None }
     }
-    let with_fronted = fronted(polite);
-    if !with_fronted.1.is_empty() {
-        starts.insert(0, with_fronted);
+
+    /// The next tree of an attempt.
+    fn next_of(&self, attempt: &mut Attempt) -> Option<Question> {
+        let input = Tokens::first(self.lattice, &self.memo, attempt.choices);
+        while let Some((start, fronted)) = attempt.starts.get(attempt.start) {
+            while let Some(form) = FORMS.get(attempt.form) {
+                attempt.form += 1;
+                let Ok((rest, mut question)) = form(input.to(*start)) else { continue };
+                if !at_end(rest) {
+                    rest.lattice.expect(rest.at, "the end of the question");
+                    continue;
+                }
+                if !fronted.is_empty() {
+                    add_fronted(&mut question, fronted.clone());
+                }
+                if !self.found.iter().any(|other| **other == question) {
+                    return Some(question);
+                }
+            }
+            attempt.start += 1;
+            attempt.form = 0;
+        }
+        None
     }
-    for (start, fronted) in starts {
-        for form in FORMS {
-            let Ok((rest, mut question)) = form(start) else { continue };
-            if !at_end(rest) {
-                rest.lattice.expect(rest.at, "the end of the question");
+
+    /// Begins an attempt with the next choices that were not tried; what the last one consulted says which follow.
+    fn begin(&mut self) -> Option<Attempt> {
+        while let Some(&choices) = self.orders.get(self.begun) {
+            self.begun += 1;
+            if self.orders.iter().take(self.begun - 1).any(|&tried| tried == choices) {
                 continue;
             }
-            if !fronted.is_empty() {
-                add_fronted(&mut question, fronted.clone());
+            let input = Tokens::first(self.lattice, &self.memo, choices);
+            let mut starts = vec![(input.at, Vec::new())];
+            let polite = polite(input);
+            if polite.at != input.at {
+                starts.insert(0, (polite.at, Vec::new()));
             }
-            if !found.contains(&question) {
-                found.push(question);
+            let (behind, fronted) = fronted(polite);
+            if !fronted.is_empty() {
+                starts.insert(0, (behind.at, fronted));
+            }
+            return Some(Attempt { choices, starts, start: 0, form: 0 });
+        }
+        None
+    }
+
+    /// Adds the choices that an attempt has shown to matter.
+    fn end(&mut self, attempt: &Attempt) {
+        let consulted = self.lattice.consulted();
+        for single in CHOICES {
+            let choices = attempt.choices | single;
+            if consulted & single != 0 && attempt.choices & single == 0 && choices.count_ones() <= 2 {
+                self.orders.push(choices);
+            }
+        }
+    }
+}
+
+impl Iterator for Trees<'_> {
+    type Item = Rc<Question>;
+
+    fn next(&mut self) -> Option<Rc<Question>> {
+        loop {
+            let mut attempt = match self.attempt.take() {
+                Some(attempt) => attempt,
+                None => self.begin()?,
+            };
+            if let Some(question) = self.next_of(&mut attempt) {
+                let question = Rc::new(question);
+                self.found.push(Rc::clone(&question));
+                self.attempt = Some(attempt);
+                return Some(question);
+            }
+            self.end(&attempt);
+            if self.found.len() >= MOST_TREES {
+                self.begun = self.orders.len();
             }
         }
     }

@@ -22,7 +22,7 @@ use std::rc::Rc;
 use nom::Parser;
 use nom::combinator::opt;
 
-use super::input::{Parsed, Tokens, comma, number, one_of, word, words};
+use super::input::{Memo, Parsed, Tokens, comma, number, one_of, word, words};
 use super::noun::bound;
 use super::time::{date, time_phrase};
 use super::words::is_function_word;
@@ -36,7 +36,8 @@ use crate::language::vocabulary::{Form, FrameId, FrameShape, Number, Role, Sense
 /// All ways to read a sentence, or how far reading came.
 pub(crate) fn tellings(lattice: &Lattice<'_>, named: Option<&(NamedRelation, usize)>, view: &dyn View) -> Result<Vec<Telling>, Unread> {
     let reader = Reader { lattice, view, terms: RefCell::default(), furthest: Cell::new(0), expected: RefCell::new(Expected::End) };
-    let start = Tokens { lattice, at: 0, end: lattice.tokens.len(), choices: 0 };
+    let memo = Memo::default();
+    let start = Tokens::first(lattice, &memo, 0);
     let mut found = Vec::new();
     match named {
         Some((named, at)) => reader.named(start, named, *at, &mut found),
@@ -51,13 +52,15 @@ pub(crate) fn tellings(lattice: &Lattice<'_>, named: Option<&(NamedRelation, usi
 
 /// A date, and nothing else.
 pub(crate) fn only_date(lattice: &Lattice<'_>) -> Option<Date> {
-    let (rest, date) = date(Tokens { lattice, at: 0, end: lattice.tokens.len(), choices: 0 }).ok()?;
+    let memo = Memo::default();
+    let (rest, date) = date(Tokens::first(lattice, &memo, 0)).ok()?;
     rest.is_end().then_some(date)
 }
 
 /// A number with its bound and unit, and nothing else.
 pub(crate) fn quantity(lattice: &Lattice<'_>) -> Option<Quantity> {
-    let start = Tokens { lattice, at: 0, end: lattice.tokens.len(), choices: 0 };
+    let memo = Memo::default();
+    let start = Tokens::first(lattice, &memo, 0);
     let (rest, mut quantity) = bare_quantity(start).ok()?;
     if !rest.is_end() {
         if quantity.unit.is_some() {

@@ -160,14 +160,17 @@ fn got(input: Tokens<'_>, forms: &[Form]) -> bool {
 /// "serves as", "acted as": "is", where the vocabulary has no such verb.
 fn serving(input: Tokens<'_>, forms: &[Form]) -> Option<usize> {
     const SERVE: &[&str] = &["serve", "act", "work", "function", "operate"];
-    let (word, next) = (input.text(), input.text_at(1));
+    if input.text_at(1) != "as" {
+        return None;
+    }
+    let word = input.text();
     let base = SERVE.iter().copied().find(|base| {
         let own = crate::language::morphology::verb_forms(base);
         [(Form::Base, &own.base), (Form::Third, &own.third), (Form::Past, &own.past), (Form::Gerund, &own.gerund)]
             .into_iter()
             .any(|(form, written)| forms.contains(&form) && written == word)
     });
-    (base.is_some() && next == "as").then_some(input.at + 2)
+    base.map(|_| input.at + 2)
 }
 
 /// Verbs before another that say no more than it does: "helped to fund", "had to pay", "continues to support".
@@ -237,6 +240,10 @@ fn behind_semi_auxiliary<'a>(start: Tokens<'a>, forms: &[Form]) -> Option<(Token
 
 /// A verb group in one of the forms.
 pub(crate) fn verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGroup> {
+    input.once(|memo| &memo.verbs, form as u8, |input| read_verb_group(input, form))
+}
+
+fn read_verb_group(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, VerbGroup> {
     let mut found = Adverbs::default();
     let start = adverbs(input, &mut found);
     let forms: &[Form] = match form {

@@ -89,7 +89,7 @@ impl Resolver<'_> {
         match anchor {
             Anchor::Did(who) => {
                 let main = main?;
-                let subject = self.noun(&Noun::bare(who)).into_iter().find(|who| {
+                let subject = self.noun(&Noun::bare(who)).find(|who| {
                     let role = if main.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
                     main.relations.iter().any(|&relation| self.fits(relation, role, who).is_some())
                 })?;
@@ -122,8 +122,8 @@ impl Resolver<'_> {
                 let order_word = if order == TimeOrder::During { "when".to_owned() } else { order_words(order) };
                 let text = format!("{order_word} {}", self.lattice.text_of(clause.range.start, clause.range.end));
                 if clause.verb.kind == VerbKind::Be {
-                    let roles = predicate.object.as_ref().map(|object| self.noun(object)).unwrap_or_default();
-                    let Some(Concept::Role { link, of }) = roles.into_iter().find(|role| matches!(role, Concept::Role { .. })) else {
+                    let mut roles = predicate.object.iter().flat_map(|object| self.noun(object));
+                    let Some(Concept::Role { link, of }) = roles.find(|role| matches!(role, Concept::Role { .. })) else {
                         return None;
                     };
                     return Some(Relative { order, subject, link, object: of.map(|of| *of), text, once: false, same_day: false });
@@ -152,7 +152,7 @@ impl Resolver<'_> {
             Anchor::Thing(phrase) if Self::asks(phrase) => None,
             Anchor::Thing(phrase) => {
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(phrase.range.start, phrase.range.end));
-                let concept = self.noun(&Noun::bare(phrase)).into_iter().next()?;
+                let concept = self.noun(&Noun::bare(phrase)).next()?;
                 // "before Toledo", "after Kosovo": the same of another. "during the Toledo government" is its own time, if it has one.
                 let own_time = order == TimeOrder::During && self.event_link(&concept).is_some();
                 if let (Concept::Names { .. }, Some(main), false) = (&concept, around.main, own_time) {

@@ -34,12 +34,12 @@ impl Resolver<'_> {
             let mut rest = object.clone();
             rest.modifiers.pop();
             let is_so = |subject: &Concept| {
-                self.noun(&rest).iter().any(|kind| match (self.kinds_of(subject), self.kinds_of(kind)) {
+                self.noun(&rest).any(|kind| match (self.kinds_of(subject), self.kinds_of(&kind)) {
                     (Some(own), Some(others)) => self.kinds_meet(&own, &others),
                     _ => true,
                 })
             };
-            if rest.modifiers.is_empty() && self.noun(subject).iter().any(is_so) {
+            if rest.modifiers.is_empty() && self.noun(subject).any(|subject| is_so(&subject)) {
                 return self.asked_constituent(subject, inner, preposition);
             }
             return None;
@@ -161,7 +161,7 @@ impl Resolver<'_> {
             // "what sort of film is X", of films that nothing is known about, would only give X back.
             if predicate.verb.kind == VerbKind::Be
                 && matches!(subject_concept, Concept::Sort(_))
-                && object.is_some_and(|object| object.modifiers.is_empty() && self.noun(object).iter().all(|other| other.names().is_some()))
+                && object.is_some_and(|object| object.modifiers.is_empty() && self.noun(object).all(|other| other.names().is_some()))
             {
                 continue;
             }
@@ -169,7 +169,7 @@ impl Resolver<'_> {
             let is_thing = |other: &Concept| self.value_type_of(other).is_none() && self.kinds_of(other).is_some();
             if predicate.verb.kind == VerbKind::Be
                 && self.value_type_of(&subject_concept) == Some(ValueType::Number)
-                && object.is_some_and(|object| self.noun(object).iter().all(is_thing))
+                && object.is_some_and(|object| self.noun(object).all(|other| is_thing(&other)))
             {
                 continue;
             }
@@ -366,7 +366,7 @@ impl Resolver<'_> {
                     if predicate.modifiers.iter().any(|modifier| matches!(modifier.kind, AttachedKind::Preposition { .. })) {
                         return None;
                     }
-                    let mut wanted = self.noun(object);
+                    let mut wanted: Vec<Concept> = self.noun(object).collect();
                     wanted.sort_by_key(|concept| usize::from(!matches!(concept, Concept::Role { of: None, .. })));
                     for wanted in wanted {
                         if let Some((link, near, far)) = self.any_link(&subject_concept, &wanted) {
@@ -459,7 +459,7 @@ impl Resolver<'_> {
         let one_word = senses.iter().all(
             |sense| matches!(sense, Sense::Be { frame, .. } if matches!(&self.vocabulary.frame(*frame).shape, FrameShape::Be { words, .. } if words.len() == 1)),
         );
-        self.noun(object).into_iter().find_map(|wanted| match &wanted {
+        self.noun(object).find_map(|wanted| match &wanted {
             Concept::Role { link, of: None } if one_word => self.fill(link, subject),
             _ => None,
         })
@@ -479,7 +479,7 @@ impl Resolver<'_> {
                 AttachedKind::Object { subject, verb, preposition, modifiers } => {
                     wanted = self.with_gap(wanted, subject, verb, *preposition, modifiers)?;
                 }
-                AttachedKind::Except(other) => wanted = wanted.except(self.noun(other).into_iter().next()?),
+                AttachedKind::Except(other) => wanted = wanted.except(self.noun(other).next()?),
                 AttachedKind::Time(_)
                 | AttachedKind::AccordingTo { .. }
                 | AttachedKind::Preposition { .. }

@@ -35,7 +35,7 @@ impl Resolver<'_> {
         let owned = Noun { phrase: &owned, modifiers: object.modifiers[asked.behind..].to_vec() };
         let mut turned = predicate.clone();
         turned.object = Some(owned.clone());
-        let statement = self.noun(subject).into_iter().find_map(|subject| self.statement(subject, &turned, preposition));
+        let statement = self.noun(subject).find_map(|subject| self.statement(subject, &turned, preposition));
         let Some(statement) = statement else { return Some(None) };
         let restriction = Restriction::Linked {
             link: statement.link.reversed(),
@@ -48,7 +48,7 @@ impl Resolver<'_> {
 
     /// Those asked for that have one of which something is said.
     fn owner_of(&self, owned: &Noun<'_>, asked: &Noun<'_>, say: &dyn Fn(Concept) -> Option<Concept>) -> Option<Interpretation> {
-        let owners = self.noun(asked).into_iter().find_map(|concept| self.with_owned(concept, owned, say))?;
+        let owners = self.noun(asked).find_map(|concept| self.with_owned(concept, owned, say))?;
         self.listed(asked, owners, asked.phrase.determiner == Determiner::HowMany)
     }
 

@@ -58,7 +58,7 @@ impl Resolver<'_> {
             return None;
         }
         let quantifier = self.quantifier(noun.phrase);
-        let mut all_parts = self.parts(noun);
+        let mut all_parts: Vec<_> = self.parts(noun).collect();
         all_parts.sort_by_key(|parts| usize::from(!is_unfilled_role(&parts.concept)));
         for parts in all_parts {
             if self.is_one_of_each(&parts.concept, noun) {
@@ -219,7 +219,7 @@ impl Resolver<'_> {
 
     /// Those that have one of which something is said.
     pub fn with_owned(&self, concept: Concept, noun: &Noun<'_>, say: &dyn Fn(Concept) -> Option<Concept>) -> Option<Concept> {
-        let mut parts = self.noun(noun);
+        let mut parts: Vec<Concept> = self.noun(noun).collect();
         parts.sort_by_key(|part| usize::from(!is_unfilled_role(part)));
         for part in parts {
             // What is owned is told by a noun, never by a name ("whose film" has nothing to do with a tag "film").

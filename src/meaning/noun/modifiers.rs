@@ -80,7 +80,7 @@ impl Resolver<'_> {
                 }
             }
             AttachedKind::Compare { compare, than } => self.comparison(concept, compare, than),
-            AttachedKind::Except(other) => Some(concept.except(self.noun(other).into_iter().next()?)),
+            AttachedKind::Except(other) => Some(concept.except(self.noun(other).next()?)),
             AttachedKind::Conjunct(other) => {
                 // "cities or towns named X": what follows is said of both.
                 let bare = matches!(concept, Concept::Kind(_) | Concept::Role { of: None, .. });
@@ -115,7 +115,7 @@ impl Resolver<'_> {
                 })
             }
             AttachedKind::Named(name) => {
-                let named = self.noun(&Noun::bare(name)).into_iter().next()?;
+                let named = self.noun(&Noun::bare(name)).next()?;
                 match named {
                     Concept::Names { nodes, text } => {
                         // "cities named Springfield" means all of the name, so they stand as a set of their own.
@@ -142,7 +142,7 @@ impl Resolver<'_> {
             return None;
         }
         let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
-        let named = self.noun(&Noun::bare(phrase)).into_iter().find(|concept| concept.names().is_some())?;
+        let named = self.noun(&Noun::bare(phrase)).find(|concept| concept.names().is_some())?;
         let named = self.fits(relation, role, &named).filter(|named| self.alive(named, relation, role))?;
         Some(Concept::Thing.restricted(linked(link.clone().reversed(), named)))
     }

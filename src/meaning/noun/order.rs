@@ -214,7 +214,7 @@ impl Resolver<'_> {
         if let [Item { kind: ItemKind::That, .. }] = than.phrase.items[..]
             && let Some(AttachedKind::Preposition { object, .. }) = than.modifiers.first().map(|modifier| &modifier.kind)
         {
-            let of = self.noun(object).into_iter().next()?;
+            let of = self.noun(object).next()?;
             let base = match concept {
                 Concept::Restricted { base, .. } => base,
                 other => other,
@@ -229,7 +229,7 @@ impl Resolver<'_> {
             }
             return Some(Scalar::Of(Box::new(of)));
         }
-        let other = self.noun(than).into_iter().find_map(|other| match (&other, measure) {
+        let other = self.noun(than).find_map(|other| match (&other, measure) {
             (Concept::Names { .. }, Some(measure)) => {
                 let fitting = self.fits(measure.relations.first().copied()?, Role::Subject, &other)?;
                 Some(fitting)

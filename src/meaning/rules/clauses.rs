@@ -107,7 +107,7 @@ fn clause(text: &str, vocabulary: &Vocabulary, view: &dyn View) -> Result<Clause
     }
     let resolver = Resolver::new(&lattice, vocabulary, view, &NO_ANTECEDENTS);
     for tree in language::parse(&lattice) {
-        if !matches!(tree, Question::Clause { asked: Asked::YesNo, .. }) {
+        if !matches!(*tree, Question::Clause { asked: Asked::YesNo, .. }) {
             continue;
         }
         let Some(interpretation) = resolver.interpret(&tree) else { continue };

@@ -14,7 +14,7 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::opt;
 
-use super::super::input::{Parsed, Tokens, comma, one_of, word};
+use super::super::input::{Memo, Parsed, Tokens, comma, one_of, word};
 use super::opening::polite;
 use crate::language::lattice::Lattice;
 use crate::language::syntax::{Pattern, PatternAsked};
@@ -22,7 +22,8 @@ use crate::language::token::TokenKind;
 
 /// A question with letters, if the text begins like one.
 pub(crate) fn pattern(lattice: &Lattice<'_>, letters: &[&str]) -> Option<Pattern> {
-    let input = Tokens { lattice, at: 0, end: lattice.tokens.len(), choices: 0 };
+    let memo = Memo::default();
+    let input = Tokens::first(lattice, &memo, 0);
     let (rest, (asked, named)) = head(polite(input), letters).ok()?;
     let (first, last) = (lattice.tokens.get(rest.at)?, lattice.tokens.last()?);
     Some(Pattern { asked, letters: named, clauses: first.span.start..last.span.end })
