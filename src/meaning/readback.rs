@@ -9,7 +9,7 @@ use crate::graph::{Bound, KindId, RelationId};
 use crate::language::escape::bracketed;
 use crate::language::morphology;
 use crate::language::syntax::{AskedOfWays, Standing};
-use crate::language::vocabulary::{Frame, FrameShape, PREPOSITIONS, Role};
+use crate::language::vocabulary::{Frame, FrameShape, PREPOSITIONS, Role, Sense};
 use crate::query::{Function, Traversal};
 
 /// "them" are said by so many names, and of more the rest is counted.
@@ -72,7 +72,11 @@ impl Resolver<'_> {
             Concept::And(parts) => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "and"),
             // A place with what is in it is said by its name.
             Concept::Or(parts) if is_place_with_parts(parts) => self.say(&parts[0], plural),
-            Concept::Or(parts) => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "or"),
+            Concept::Or(parts) => match self.shared_noun(parts) {
+                Some(noun) if plural => morphology::plural(&noun),
+                Some(noun) => noun,
+                None => join_with(&parts.iter().map(|part| self.say(part, plural)).collect::<Vec<_>>(), "or"),
+            },
             Concept::Minus(base, other) if base.names().is_some() && other.names().is_some() => {
                 format!("{} but not {}", self.say(base, plural), self.say(other, plural))
             }
@@ -114,6 +118,25 @@ impl Resolver<'_> {
             Concept::Thing => "anything".to_owned(),
             other => format!("the {}", self.say(other, true)),
         }
+    }
+
+    /// The noun that stands for just these kinds: "agency", where several kinds are called so.
+    fn shared_noun(&self, parts: &[Concept]) -> Option<String> {
+        let kinds: Vec<KindId> = parts.iter().map(|part| if let Concept::Kind(kind) = part { Some(*kind) } else { None }).collect::<Option<_>>()?;
+        let names = |kind: KindId| self.schema().kind(kind).map(|kind| std::iter::once(&kind.name).chain(&kind.synonyms).cloned().collect::<Vec<_>>());
+        kinds.iter().filter_map(|&kind| names(kind)).flatten().find(|noun| {
+            let mut found = Vec::new();
+            let words: Vec<&str> = noun.split(' ').collect();
+            self.vocabulary.lexemes_at(&words, &mut found);
+            let mut meant: Vec<KindId> = found
+                .iter()
+                .filter(|lexeme| lexeme.words == words.len())
+                .filter_map(|lexeme| if let Sense::Kind(kind, _) = lexeme.sense { Some(kind) } else { None })
+                .collect();
+            meant.sort_unstable();
+            meant.dedup();
+            meant.len() == kinds.len() && kinds.iter().all(|kind| meant.contains(kind))
+        })
     }
 
     pub fn kind_words(&self, kind: KindId, plural: bool) -> String {

@@ -22,9 +22,9 @@ impl Quipu {
             answer.number = None;
             answer.message = Some(match what {
                 Presumed::Thing => {
-                    format!("As I read this, it speaks of {text}, and no such thing is recorded. Say it in other words, or say less.")
+                    format!("As I read this, it speaks of {}, and no such thing is recorded. Say it in other words, or say less.", shorter(text))
                 }
-                Presumed::Time => format!("It is not recorded when that was: {text}."),
+                Presumed::Time => format!("It is not recorded when that was: {}.", shorter(text)),
             });
         }
         for (difference, reading) in behind.nearby {
@@ -50,5 +50,14 @@ impl Quipu {
         let plan = plan::plan(&reading.query, self.view());
         let rows = engine::run(&plan, self.view(), &options.limits).ok()?;
         Some(!rows.rows.is_empty())
+    }
+}
+
+/// The head of a long phrase.
+fn shorter(text: &str) -> String {
+    const MOST: usize = 120;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text.to_owned(),
     }
 }

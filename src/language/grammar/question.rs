@@ -245,11 +245,15 @@ fn chain_then<'a, T>(input: Tokens<'a>, follow: impl Fn(Tokens<'a>) -> Parsed<'a
         let end = modifiers.last().map_or(rest, |last: &Modifier| rest.to(last.range.end));
         match follow(fillers(end)) {
             Ok((after, followed)) => return Ok((after, (Chain { head, modifiers }, followed))),
-            Err(error) => {
-                if modifiers.pop().is_none() {
-                    return Err(error);
+            Err(error) => match modifiers.pop() {
+                None => return Err(error),
+                // "X and Y met": not X, and whom Y met, but both of them.
+                Some(Modifier { range, joined: joined @ (Joined::And | Joined::Or), kind: ModifierKind::Object { subject, preposition: None, .. } }) => {
+                    let range = range.start..subject.range.end;
+                    modifiers.push(Modifier { range, joined, kind: ModifierKind::Conjunct(subject) });
                 }
-            }
+                Some(_) => {}
+            },
         }
     }
 }
