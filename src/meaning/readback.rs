@@ -122,8 +122,11 @@ impl Resolver<'_> {
 
     /// The noun that stands for just these kinds: "agency", where several kinds are called so.
     fn shared_noun(&self, parts: &[Concept]) -> Option<String> {
-        let kinds: Vec<KindId> = parts.iter().map(|part| if let Concept::Kind(kind) = part { Some(*kind) } else { None }).collect::<Option<_>>()?;
-        let names = |kind: KindId| self.schema().kind(kind).map(|kind| std::iter::once(&kind.name).chain(&kind.synonyms).cloned().collect::<Vec<_>>());
+        let kinds: Vec<KindId> =
+            parts.iter().map(|part| if let Concept::Kind(kind) = part { Some(*kind) } else { None }).collect::<Option<_>>()?;
+        let names = |kind: KindId| {
+            self.schema().kind(kind).map(|kind| std::iter::once(&kind.name).chain(&kind.synonyms).cloned().collect::<Vec<_>>())
+        };
         kinds.iter().filter_map(|&kind| names(kind)).flatten().find(|noun| {
             let mut found = Vec::new();
             let words: Vec<&str> = noun.split(' ').collect();
@@ -523,6 +526,7 @@ impl Resolver<'_> {
                 let article = if matches!(**of, Concept::Names { .. } | Concept::Ranked { .. }) { "" } else { "the " };
                 format!("Where is {article}{}", self.say(of, false))
             }
+            Interpretation::List { concept, order: None } if self.whose(concept).is_some() => self.whose(concept).unwrap_or_default(),
             Interpretation::List { concept, order: None } if self.inverted(concept).is_some() => self.inverted(concept).unwrap_or_default(),
             Interpretation::List { concept: Concept::Restricted { base, restrictions }, order: None }
                 if self.numbered(base, restrictions).is_some() =>

@@ -22,7 +22,10 @@ impl Quipu {
             answer.number = None;
             answer.message = Some(match what {
                 Presumed::Thing => {
-                    format!("As I read this, it speaks of {}, and no such thing is recorded. Say it in other words, or say less.", shorter(text))
+                    format!(
+                        "As I read this, it speaks of {}, and no such thing is recorded. Say it in other words, or say less.",
+                        shorter(text)
+                    )
                 }
                 Presumed::Time => format!("It is not recorded when that was: {}.", shorter(text)),
             });

@@ -248,7 +248,11 @@ fn chain_then<'a, T>(input: Tokens<'a>, follow: impl Fn(Tokens<'a>) -> Parsed<'a
             Err(error) => match modifiers.pop() {
                 None => return Err(error),
                 // "X and Y met": not X, and whom Y met, but both of them.
-                Some(Modifier { range, joined: joined @ (Joined::And | Joined::Or), kind: ModifierKind::Object { subject, preposition: None, .. } }) => {
+                Some(Modifier {
+                    range,
+                    joined: joined @ (Joined::And | Joined::Or),
+                    kind: ModifierKind::Object { subject, preposition: None, .. },
+                }) => {
                     let range = range.start..subject.range.end;
                     modifiers.push(Modifier { range, joined, kind: ModifierKind::Conjunct(subject) });
                 }

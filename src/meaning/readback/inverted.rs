@@ -30,6 +30,21 @@ impl Resolver<'_> {
         }
     }
 
+    /// "Whose government was supported by X", of something that is known by what it did or suffered alone.
+    pub(super) fn whose(&self, concept: &Concept) -> Option<String> {
+        let Concept::Restricted { base, restrictions } = concept else { return None };
+        let [Restriction::Linked { link, other: Some(other), quantifier: Quantifier::Some, negated: false }] = &restrictions[..] else {
+            return None;
+        };
+        let Concept::Restricted { base: owned, restrictions: said } = &**other else { return None };
+        let FrameShape::Noun { singular, referent, .. } = &self.clause_frame(link)?.shape else { return None };
+        if **base != Concept::Thing || **owned != Concept::Thing || said.len() != 1 || *referent == near_role(link) {
+            return None;
+        }
+        let said = self.say(other, false);
+        Some(format!("Whose {singular} {}", said.strip_prefix("thing that ")?))
+    }
+
     /// "did X have an embassy in", "is X part of": of a subject that is named.
     fn said_of(&self, link: &Link, of: &Concept) -> Option<String> {
         let several = match of {
