@@ -185,17 +185,33 @@ impl Quipu {
     /// The rows of a reading; for a yes/no question also its denials, and where a time condition left nothing, what there is without it.
     fn find(&self, reading: &Reading, options: &AskOptions, spent: &mut Micros) -> Result<Finding, EngineError> {
         let enough = &enough_for(&reading.shape, options);
-        let rows = self.run(&reading.query, enough, spent)?;
+        let (rows, possible) = self.run_both(&reading.query, enough, spent)?;
         let denial = match &reading.shape {
             Shape::YesNo { denial: Some(denial) } => Some(self.run(denial, enough, spent)?),
             _ => None,
         };
         let denied = denial.as_ref().is_some_and(|rows| !rows.rows.is_empty());
         let at_any_time = match relax::without_times(&reading.query) {
-            Some(query) if rows.rows.is_empty() && !denied => Some(self.run(&query, options, spent)?),
+            Some(query) if rows.rows.is_empty() && !denied && possible.as_ref().is_none_or(|rows| rows.rows.is_empty()) => {
+                Some(self.run(&query, options, spent)?)
+            }
             _ => None,
         };
-        Ok(Finding { rows, denial, at_any_time })
+        Ok(Finding { rows, possible, denial, at_any_time })
+    }
+
+    /// The certain rows, and the possible ones, if there may be any beside.
+    fn run_both(&self, query: &Query, options: &AskOptions, spent: &mut Micros) -> Result<(Rows, Option<Rows>), EngineError> {
+        let clock = Instant::now();
+        let plan = plan::plan(query, &*self.graph);
+        spent.plan += micros(clock.elapsed());
+        let clock = Instant::now();
+        let found = engine::run(&plan, &*self.graph, &options.limits).and_then(|rows| {
+            let possible = rows.vague.then(|| engine::run_possible(&plan, &*self.graph, &options.limits, &mut engine::Scratch::new()));
+            Ok((rows, possible.transpose()?))
+        });
+        spent.engine += micros(clock.elapsed());
+        found
     }
 
     fn run(&self, query: &Query, options: &AskOptions, spent: &mut Micros) -> Result<Rows, EngineError> {
@@ -258,13 +274,15 @@ fn one_of_all(question: &str, mut answers: Vec<Answered>, ways: usize, language:
 /// What running a reading gave.
 struct Finding {
     rows: Rows,
+    /// The rows that may be there, these included; nothing where there cannot be more.
+    possible: Option<Rows>,
     denial: Option<Rows>,
     at_any_time: Option<Rows>,
 }
 
 impl Finding {
     fn borrowed(&self) -> Found<'_> {
-        Found { rows: &self.rows, denial: self.denial.as_ref(), at_any_time: self.at_any_time.as_ref() }
+        Found { rows: &self.rows, possible: self.possible.as_ref(), denial: self.denial.as_ref(), at_any_time: self.at_any_time.as_ref() }
     }
 }
 

@@ -36,7 +36,7 @@ fn differences_are_shown_with_their_place() {
     let out: String = out.lines().filter(|line| !line.contains("read as:")).map(|line| format!("{line}\n")).collect();
     insta::assert_snapshot!(out, @r#"
     some.ask:11
-        I don't know the expectation "nonsense": it begins with = + - ~ ? or [
+        I don't know the expectation "nonsense": it begins with = =? + - ~ ? or [
     some.ask:2  who supported Fujimori?
         - Peru   expected, but not among the answers
         + United States   answered, but not expected

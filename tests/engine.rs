@@ -7,17 +7,17 @@
 
 mod reference;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use quipu::engine::{Cell, EngineError, Limits, Rows, Scratch, profile, run, run_with};
+use quipu::engine::{Cell, EngineError, Limits, Mode, Rows, Scratch, profile, run, run_possible, run_with};
 use quipu::graph::{
     Bound, Claim, ClaimId, Date, Direction, Entity, Interval, KindId, LiveGraph, NodeId, Period, Quantity, RelationId, Scale, Value, View,
 };
-use quipu::plan::{plain, plan};
+use quipu::plan::{Plan, plain, plan};
 use quipu::query::{
     Aggregate, Column, Comparison, Condition, Definition, Detail, Expression, Function, Heading, Operand, Polarity, Property, Query,
     Relations, SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
@@ -81,6 +81,11 @@ impl Maker<'_> {
     }
 
     fn graph(&mut self) -> LiveGraph {
+        self.graph_with(&|_, _| {})
+    }
+
+    /// A graph in which claims, counted from 0, are changed before they are told.
+    fn graph_with(&mut self, change: &dyn Fn(usize, &mut Claim)) -> LiveGraph {
         let mut graph = LiveGraph::new();
         let schema = graph.schema_mut();
         let kinds: Vec<KindId> = ["person", "president", "country"].map(|kind| schema.kind_or_new(kind)).to_vec();
@@ -126,6 +131,7 @@ impl Maker<'_> {
                 claim.note = self.chance(4).then(|| "a note".to_owned());
                 claim.quote = self.chance(4).then(|| "a quote".to_owned());
             }
+            change(graph.claim_bound(), &mut claim);
             graph.add_claim(claim);
         }
         graph.seal();
@@ -476,7 +482,7 @@ impl Maker<'_> {
         if all.is_empty() {
             return None;
         }
-        Some(match self.pick(if depth == 0 { 5 } else { 8 }) {
+        Some(match self.pick(if depth == 0 { 5 } else { 9 }) {
             0 => {
                 let dated = self.column_of(columns, Sort::Claim).unwrap_or(all[0]);
                 Condition::During { column: dated, test: self.time_test() }
@@ -484,7 +490,7 @@ impl Maker<'_> {
             1 => Condition::OneOf(self.one(&all), self.nodes(graph, 3)),
             2 => Condition::Same(self.one(&all), self.one(&all)),
             3 | 4 => {
-                use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
+                use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual, SameDay, SameMonth};
                 let mut operand = || match self.pick(5) {
                     0 => Operand::Number(f64::from(self.pick(4) as u32)),
                     1 => Operand::Date(self.date()),
@@ -492,10 +498,11 @@ impl Maker<'_> {
                     _ => Operand::Column(self.one(&all)),
                 };
                 let (left, right) = (operand(), operand());
-                let comparison = self.one(&[Less, Equal, LessOrEqual, Greater, GreaterOrEqual, NotEqual]);
+                let comparison = self.one(&[Less, Equal, LessOrEqual, Greater, GreaterOrEqual, NotEqual, SameDay, SameMonth]);
                 Condition::Compare { left, comparison, right }
             }
             5 => Condition::Not(Box::new(self.condition(graph, columns, depth - 1)?)),
+            8 => Condition::Surely(Box::new(self.condition(graph, columns, depth - 1)?)),
             kind => {
                 let parts = (0..self.pick(4)).map(|_| self.condition(graph, columns, depth - 1)).collect::<Option<_>>()?;
                 if kind == 6 { Condition::And(parts) } else { Condition::Or(parts) }
@@ -588,7 +595,16 @@ fn query(root: Expression, headings: impl IntoIterator<Item = Column>) -> Query 
 }
 
 fn answer(query: &Query, graph: &LiveGraph) -> Rows {
-    run(&plan(query, graph), graph, &Limits::default()).unwrap()
+    certain(&plan(query, graph), graph, &Limits::default())
+}
+
+/// The certain rows, without the hint that there may be others: it may be given for nothing, and that depends on the plan.
+fn certain(plan: &Plan, graph: &LiveGraph, limits: &Limits) -> Rows {
+    Rows { vague: false, ..run(plan, graph, limits).unwrap() }
+}
+
+fn possible(plan: &Plan, graph: &LiveGraph, limits: &Limits) -> Rows {
+    Rows { vague: false, ..run_possible(plan, graph, limits, &mut Scratch::new()).unwrap() }
 }
 
 fn numbers() -> impl Strategy<Value = Vec<u32>> {
@@ -613,13 +629,13 @@ proptest! {
         let Ok(expected) = reference::evaluate(&query, &graph) else { return Ok(()) };
         let planned = plan(&query, &graph);
         let context = || format!("{:#?}\n{}", query.root, planned.display(&graph));
-        let rows = run(&planned, &graph, &Limits::default()).unwrap();
+        let rows = certain(&planned, &graph, &Limits::default());
         prop_assert_eq!(&rows, &expected, "{}", context());
         let plainly = plain(&query);
-        prop_assert_eq!(&run(&plainly, &graph, &Limits::default()).unwrap(), &expected, "plain plan\n{:#?}\n{}", query.root, plainly.display(&graph));
+        prop_assert_eq!(&certain(&plainly, &graph, &Limits::default()), &expected, "plain plan\n{:#?}\n{}", query.root, plainly.display(&graph));
         let (profiled, _) = profile(&planned, &graph, &Limits::default()).unwrap();
-        prop_assert_eq!(&profiled, &expected);
-        let mut bare = run(&planned, &graph, &Limits { evidence: false, ..Limits::default() }).unwrap();
+        prop_assert_eq!(&Rows { vague: false, ..profiled }, &expected);
+        let mut bare = certain(&planned, &graph, &Limits { evidence: false, ..Limits::default() });
         prop_assert!(bare.rows.iter().all(|row| row.evidence.is_empty()));
         for (row, expected) in bare.rows.iter_mut().zip(&expected.rows) {
             row.evidence.clone_from(&expected.evidence);
@@ -660,15 +676,17 @@ proptest! {
         let expected = reference::evaluate(&query, &graph).unwrap();
         let planned = plan(&query, &graph);
         let context = || format!("{:#?}\n{}", query.root, planned.display(&graph));
-        prop_assert_eq!(&run(&planned, &graph, &Limits::default()).unwrap(), &expected, "{}", context());
+        prop_assert_eq!(&certain(&planned, &graph, &Limits::default()), &expected, "{}", context());
         let mut scratch = Scratch::new();
         for _ in 0..2 {
             let mut bare = run_with(&planned, &graph, &Limits { evidence: false, ..Limits::default() }, &mut scratch).unwrap();
+            bare.vague = false;
             for (row, expected) in bare.rows.iter_mut().zip(&expected.rows) {
                 row.evidence.clone_from(&expected.evidence);
             }
             prop_assert_eq!(&bare, &expected, "without evidence\n{}", context());
-            prop_assert_eq!(&run_with(&planned, &graph, &Limits::default(), &mut scratch).unwrap(), &expected, "{}", context());
+            let again = Rows { vague: false, ..run_with(&planned, &graph, &Limits::default(), &mut scratch).unwrap() };
+            prop_assert_eq!(&again, &expected, "{}", context());
         }
     }
 
@@ -733,7 +751,7 @@ proptest! {
         let query = query(Expression::Join { left: Box::new(reach), right: Box::new(end) }, [Column(0), Column(2)]);
         let expected = reference::evaluate(&query, &graph).unwrap();
         let planned = plan(&query, &graph);
-        prop_assert_eq!(run(&planned, &graph, &Limits::default()).unwrap(), expected, "{}", planned.display(&graph));
+        prop_assert_eq!(certain(&planned, &graph, &Limits::default()), expected, "{}", planned.display(&graph));
     }
 
     /// A condition, its contrary and the unknown partition the rows.
@@ -787,6 +805,104 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(cases(2500))]
+
+    /// The possible rows agree with the reference as well; and where nothing said that there may be any, there are none.
+    #[test]
+    fn possible_rows_agree_with_the_reference(numbers in numbers()) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = maker.graph();
+        let query = maker.query(&graph);
+        let Ok(expected) = reference::evaluate_as(&query, &graph, Mode::Possible) else { return Ok(()) };
+        let planned = plan(&query, &graph);
+        let rows = possible(&planned, &graph, &Limits::default());
+        prop_assert_eq!(&rows, &expected, "{:#?}\n{}", query.root, planned.display(&graph));
+        let plainly = plain(&query);
+        prop_assert_eq!(&possible(&plainly, &graph, &Limits::default()), &expected, "plain plan\n{:#?}\n{}", query.root, plainly.display(&graph));
+        let mut bare = possible(&planned, &graph, &Limits { evidence: false, ..Limits::default() });
+        for (row, expected) in bare.rows.iter_mut().zip(&expected.rows) {
+            row.evidence.clone_from(&expected.evidence);
+        }
+        prop_assert_eq!(&bare, &expected, "without evidence\n{:#?}", query.root);
+        let sure = run(&planned, &graph, &Limits::default()).unwrap();
+        if !sure.vague {
+            prop_assert_eq!(&sure, &expected, "not said to be vague\n{:#?}", query.root);
+        }
+    }
+
+    /// What is certain is possible, where rows are not numbers that count others.
+    #[test]
+    fn certain_rows_are_possible(numbers in numbers()) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = maker.graph();
+        let query = maker.query(&graph);
+        if has_groups(&query.root) {
+            return Ok(());
+        }
+        let planned = plan(&query, &graph);
+        let possible = possible(&planned, &graph, &Limits::default());
+        for row in certain(&planned, &graph, &Limits::default()).rows {
+            prop_assert!(possible.rows.iter().any(|other| other.cells == row.cells), "{:?} is not possible\n{:#?}", row, query.root);
+        }
+    }
+
+    /// A condition and its contrary: each row is surely in the one or surely in the other, or possibly in both, or unknown.
+    #[test]
+    fn possible_rows_are_in_both_halves(numbers in numbers()) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = maker.graph();
+        let (input, columns) = maker.expression(&graph, 0);
+        let Some(condition) = maker.condition(&graph, &columns, 0) else { return Ok(()) };
+        let all: Vec<Column> = columns.keys().copied().collect();
+        let rows = |condition: Condition, mode: Mode| {
+            let filter = Expression::Filter { input: Box::new(input.clone()), condition };
+            let planned = plan(&query(filter, all.clone()), &graph);
+            let rows = if mode == Mode::Certain { certain(&planned, &graph, &Limits::default()) } else { possible(&planned, &graph, &Limits::default()) };
+            rows.rows.into_iter().map(|row| row.cells).collect::<BTreeSet<_>>()
+        };
+        let not = Condition::Not(Box::new(condition.clone()));
+        // The rows themselves may be possible only: those that surely are there are looked at.
+        let there = answer(&query(input.clone(), all.clone()), &graph).rows.into_iter().map(|row| row.cells);
+        let sets = [rows(condition.clone(), Mode::Certain), rows(condition, Mode::Possible), rows(not.clone(), Mode::Certain), rows(not, Mode::Possible)];
+        for row in there {
+            let [yes, may, no, may_not] = sets.each_ref().map(|rows| rows.contains(&row));
+            prop_assert!(matches!((yes, may, no, may_not), (true, true, false, false) | (false, false, true, true) | (false, true, false, true) | (false, false, false, false)), "{row:?}");
+        }
+    }
+
+    /// A date that becomes known more exactly never makes a certain row less than certain, nor possible what was neither, where nothing is cut, searched or
+    /// computed.
+    #[test]
+    fn a_date_known_better_settles_what_was_possible(numbers in numbers(), which in any::<prop::sample::Index>(), day in 0_i32..366) {
+        let mut maker = Maker { numbers: &numbers, next: 0 };
+        let graph = maker.graph();
+        let query = maker.query(&graph);
+        if graph.claim_bound() == 0 || !keeps_dates_apart(&query.root) {
+            return Ok(());
+        }
+        let id = ClaimId::from_index(which.index(graph.claim_bound()));
+        let better = |date: Option<Date>| date.and_then(|date| Date::from_day((date.first_day() + day).min(date.last_day())));
+        let when = graph.when(id);
+        let when = Interval { from: better(when.from), to: better(when.to) };
+        if when.from.zip(when.to).is_some_and(|(from, to)| from > to) {
+            return Ok(());
+        }
+        let exact = Maker { numbers: &numbers, next: 0 }.graph_with(&|place, claim| {
+            if place == id.index() {
+                claim.when = when;
+            }
+        });
+        let cells = |rows: Rows| rows.rows.into_iter().map(|row| row.cells).collect::<BTreeSet<_>>();
+        let before = plan(&query, &graph);
+        let after = plan(&query, &exact);
+        let [sure, surer] = [certain(&before, &graph, &Limits::default()), certain(&after, &exact, &Limits::default())].map(cells);
+        prop_assert!(sure.is_subset(&surer), "{:#?}\n{sure:?}\n{surer:?}", query.root);
+        let [may, may_still] = [possible(&before, &graph, &Limits::default()), possible(&after, &exact, &Limits::default())].map(cells);
+        prop_assert!(may_still.is_subset(&may), "{:#?}\n{may:?}\n{may_still:?}", query.root);
+    }
+}
+
+proptest! {
     #![proptest_config(cases(1500))]
 
     /// An end that all rules hand on is narrowed by what stands beside the fixpoint, and nothing changes by it.
@@ -812,8 +928,26 @@ proptest! {
         let query = query(Expression::Join { left: Box::new(nodes), right: Box::new(fixpoint) }, ends);
         let expected = reference::evaluate(&query, &graph).unwrap();
         let planned = plan(&query, &graph);
-        prop_assert_eq!(run(&planned, &graph, &Limits::default()).unwrap(), expected, "{}", planned.display(&graph));
+        prop_assert_eq!(certain(&planned, &graph, &Limits::default()), expected, "{}", planned.display(&graph));
     }
+}
+
+fn has_groups(expression: &Expression) -> bool {
+    matches!(expression, Expression::Group { .. }) || expression.inputs().into_iter().any(has_groups)
+}
+
+/// Whether rows depend on dates by nothing but conditions and what is taken away.
+fn keeps_dates_apart(expression: &Expression) -> bool {
+    let here = !matches!(
+        expression,
+        Expression::Group { .. }
+            | Expression::Order { .. }
+            | Expression::Shortest { .. }
+            | Expression::Network { .. }
+            | Expression::Describe { .. }
+            | Expression::Filter { .. }
+    );
+    here && expression.inputs().into_iter().all(keeps_dates_apart)
 }
 
 /// Turns every step of a claim round.

@@ -21,6 +21,8 @@ pub struct Picture {
     pub title: String,
     /// The claims: the edges.
     pub claims: Vec<ClaimId>,
+    /// More claims, those of rows that are only possible: their edges are dotted.
+    pub possible: Vec<ClaimId>,
     /// Nodes that are put forward: what was asked for. They are drawn even if no claim has them.
     pub marked: Vec<NodeId>,
 }
@@ -45,11 +47,13 @@ const FONT: &str = "Helvetica,Arial,sans-serif";
 
 /// Writes the picture in the DOT language.
 pub fn dot(picture: &Picture, view: &dyn View) -> String {
-    let claims: BTreeSet<ClaimId> = picture.claims.iter().copied().collect();
+    let claims: BTreeSet<ClaimId> = picture.claims.iter().chain(&picture.possible).copied().collect();
+    let certain: BTreeSet<ClaimId> = picture.claims.iter().copied().collect();
     let mut nodes: BTreeSet<NodeId> = picture.marked.iter().copied().filter(|&node| view.is_entity(node)).collect();
     let mut values: BTreeSet<(NodeId, NodeId)> = BTreeSet::new();
     let mut bundles: BTreeMap<Ends, Bundle> = BTreeMap::new();
-    for claim in claims.into_iter().filter_map(|claim| view.claim(claim)) {
+    for id in claims {
+        let Some(claim) = view.claim(id) else { continue };
         let claim = claim.into_owned();
         nodes.insert(claim.subject);
         if view.is_entity(claim.object) {
@@ -57,7 +61,7 @@ pub fn dot(picture: &Picture, view: &dyn View) -> String {
         } else {
             values.insert((claim.object, claim.subject));
         }
-        let bundle = bundles.entry((claim.subject, claim.object, claim.denied)).or_default();
+        let bundle = bundles.entry((claim.subject, claim.object, claim.denied, !certain.contains(&id))).or_default();
         bundle.entry(claim.relation).or_default().push(claim);
     }
     let large = nodes.len() + values.len() > LARGE;
@@ -80,7 +84,7 @@ pub fn dot(picture: &Picture, view: &dyn View) -> String {
             }
         }
     }
-    legend(&mut out, &groups, bundles.keys().any(|(_, _, denied)| *denied), view);
+    legend(&mut out, &groups, (bundles.keys().any(|ends| ends.2), bundles.keys().any(|ends| ends.3)), view);
     out.push_str("}\n");
     out
 }
@@ -92,8 +96,8 @@ const PARALLEL: usize = 5;
 /// So many relations stand on one edge; its tooltip has all.
 const LABELS: usize = 4;
 
-/// Subject, object, and whether it is denied.
-type Ends = (NodeId, NodeId, bool);
+/// Subject, object, whether it is denied, and whether it is only possible.
+type Ends = (NodeId, NodeId, bool, bool);
 /// The claims between the same ends, by relation.
 type Bundle = BTreeMap<RelationId, Vec<Claim>>;
 
@@ -142,7 +146,7 @@ fn tooltip_of(node: NodeId, view: &dyn View) -> String {
     if kinds.is_empty() { name } else { format!("{name}: {}", kinds.join(", ")) }
 }
 
-fn write_edge(out: &mut String, (subject, object, denied): Ends, bundle: &Bundle, view: &dyn View) {
+fn write_edge(out: &mut String, (subject, object, denied, possible): Ends, bundle: &Bundle, view: &dyn View) {
     let mut labels: Vec<String> = bundle.iter().take(LABELS).map(|(&relation, claims)| label(relation, claims, denied, view)).collect();
     if labels.len() > 1 {
         labels = labels.iter().map(|label| wrap(label, 36)).collect();
@@ -157,6 +161,8 @@ fn write_edge(out: &mut String, (subject, object, denied): Ends, bundle: &Bundle
     let _ = write!(out, "  n{} -> n{}{value} [label={label}, tooltip={tooltip}, labeltooltip={tooltip}", subject.0, object.0);
     if denied {
         out.push_str(", style=dashed, color=\"#b03a48\", fontcolor=\"#b03a48\"");
+    } else if possible {
+        out.push_str(", style=dotted");
     }
     if claims.len() > 1 {
         out.push_str(", penwidth=1.8");
@@ -275,9 +281,9 @@ fn ancestry(kind: KindId, view: &dyn View) -> Vec<KindId> {
 }
 
 /// A small table of what shapes and colours mean.
-fn legend(out: &mut String, groups: &Groups, denied: bool, view: &dyn View) {
+fn legend(out: &mut String, groups: &Groups, (denied, possible): (bool, bool), view: &dyn View) {
     let shown = groups.shown();
-    if shown.is_empty() && !denied {
+    if shown.is_empty() && !denied && !possible {
         return;
     }
     out.push_str("  legend [shape=plain, style=\"\", tooltip=\"legend\", label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"2\" cellpadding=\"3\">");
@@ -297,6 +303,11 @@ fn legend(out: &mut String, groups: &Groups, denied: bool, view: &dyn View) {
     }
     if denied {
         out.push_str("<tr><td><font color=\"#b03a48\" point-size=\"10\">- - -</font></td><td align=\"left\"><font point-size=\"10\">denied</font></td></tr>");
+    }
+    if possible {
+        out.push_str(
+            "<tr><td><font point-size=\"10\">. . .</font></td><td align=\"left\"><font point-size=\"10\">possible</font></td></tr>",
+        );
     }
     out.push_str("</table>>];\n");
 }
@@ -354,10 +365,13 @@ mod tests {
         let f = Fixture::new();
         let mut claims: Vec<ClaimId> = (0..f.graph.claim_bound()).map(ClaimId::from_index).collect();
         let marked = vec![f.node("Peru")];
-        let first = dot(&Picture { title: "All \"claims\" <here>".to_owned(), claims: claims.clone(), marked: marked.clone() }, &f.graph);
+        let first = dot(
+            &Picture { title: "All \"claims\" <here>".to_owned(), claims: claims.clone(), marked: marked.clone(), ..Picture::default() },
+            &f.graph,
+        );
         claims.reverse();
         claims.extend(claims.clone());
-        assert_eq!(first, dot(&Picture { title: "All \"claims\" <here>".to_owned(), claims, marked }, &f.graph));
+        assert_eq!(first, dot(&Picture { title: "All \"claims\" <here>".to_owned(), claims, marked, ..Picture::default() }, &f.graph));
         insta::assert_snapshot!(first, @r##"
         digraph quipu {
           graph [rankdir=LR, nodesep=0.3, ranksep=0.9, fontname="Helvetica,Arial,sans-serif", fontsize=16, labelloc=t, pad=0.3, bgcolor=white, label="All \"claims\" <here>"];

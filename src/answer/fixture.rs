@@ -125,6 +125,7 @@ fn years(from: Option<&str>, to: Option<&str>) -> Interval {
 pub(super) fn rows(rows: Vec<(Vec<Cell>, Vec<ClaimId>)>) -> Rows {
     let columns = rows.first().map_or(0, |(cells, _)| cells.len());
     Rows {
+        vague: false,
         columns: (0..columns as u32).map(Column).collect(),
         rows: rows.into_iter().map(|(cells, evidence)| Row { cells, evidence }).collect(),
         unknown: Vec::new(),

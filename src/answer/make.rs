@@ -1,5 +1,7 @@
 //! Makes an answer: rows of ids become labels, dates and cited claims.
 
+mod possible;
+
 use std::cmp::Ordering;
 
 use indexmap::IndexMap;
@@ -21,6 +23,8 @@ use crate::query::{Column, Expression};
 pub struct Found<'a> {
     /// The rows of its query.
     pub rows: &'a Rows,
+    /// The rows that may be there, the certain ones included; nothing where there are no others.
+    pub possible: Option<&'a Rows>,
     /// For a yes/no question with a denial: the rows of that.
     pub denial: Option<&'a Rows>,
     /// For a query with time conditions that has no rows: its rows without these conditions.
@@ -37,23 +41,10 @@ pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View
     answer.notes.clone_from(&reading.choices);
     answer.rules.clone_from(&reading.rules);
     let mut maker = Maker { view, ledger: Ledger::default(), answer, entities: Vec::new(), ordered: is_ordered(&reading.query.root) };
-    let rows = found.rows;
-    match &reading.shape {
-        Shape::List { column } => {
-            let title =
-                reading.query.headings.iter().find(|heading| heading.column == *column).map_or("", |heading| heading.title.as_str());
-            maker.list(rows, *column, title);
-        }
-        Shape::Table => match maker.only_one(rows, reading) {
-            Some((column, title)) => maker.list(rows, column, title),
-            None => maker.table(rows, reading),
-        },
-        Shape::Number { column, unit } => maker.number(rows, *column, unit.as_deref()),
-        Shape::YesNo { .. } => maker.yes_no(rows, found.denial),
-        Shape::Paths { column } => maker.paths(rows, *column),
-        Shape::Description { nodes } => maker.description(rows, nodes, reading),
-        Shape::Claims { column } => maker.claims(rows, *column),
-        Shape::Grounds => maker.grounds(rows),
+    let others = found.possible.map(|possible| possible::others(found.rows, possible));
+    maker.show(found.rows, others.as_ref(), found.denial, reading);
+    if let Some(others) = &others {
+        maker.show_possible(found, others, reading);
     }
     maker.explain_absence(found);
     maker.finish()
@@ -90,6 +81,27 @@ struct Draft {
 const NAMED_ABOUT: usize = 5;
 
 impl Maker<'_> {
+    /// Shows rows in the form that the question asks for. `others` are those that are shown apart, in the same form.
+    fn show(&mut self, rows: &Rows, others: Option<&Rows>, denial: Option<&Rows>, reading: &Reading) {
+        match &reading.shape {
+            Shape::List { column } => {
+                let title =
+                    reading.query.headings.iter().find(|heading| heading.column == *column).map_or("", |heading| heading.title.as_str());
+                self.list(rows, *column, title);
+            }
+            Shape::Table => match self.only_one(rows, others, reading) {
+                Some((column, title)) => self.list(rows, column, title),
+                None => self.table(rows, reading),
+            },
+            Shape::Number { column, unit } => self.number(rows, *column, unit.as_deref()),
+            Shape::YesNo { .. } => self.yes_no(rows, denial),
+            Shape::Paths { column } => self.paths(rows, *column),
+            Shape::Description { nodes } => self.description(rows, nodes, reading),
+            Shape::Claims { column } => self.claims(rows, *column),
+            Shape::Grounds => self.grounds(rows),
+        }
+    }
+
     /// When a claim says that it holds; the view may know better when it ended, but what is shown is what was told.
     fn told(&self, claim: ClaimId) -> Interval {
         self.view.claim(claim).map_or(Interval::UNDATED, |claim| claim.when)
@@ -145,13 +157,15 @@ impl Maker<'_> {
 
     /// "When did the crisis start" where there is one crisis, "when did both resign" where they did at one time: the detail itself is the answer,
     /// and a note says of what.
-    fn only_one<'r>(&mut self, rows: &Rows, reading: &'r Reading) -> Option<(Column, &'r str)> {
+    fn only_one<'r>(&mut self, rows: &Rows, others: Option<&Rows>, reading: &'r Reading) -> Option<(Column, &'r str)> {
         let [who, detail] = &reading.query.headings[..] else { return None };
         if who.title != "who or what" {
             return None;
         }
+        let all = || std::iter::once(rows).chain(others);
+        let cells = |column: Column| all().flat_map(move |rows| rows.rows.iter().filter_map(move |row| cell(rows, row, column)));
         let same = |column: Column| {
-            let mut cells = rows.rows.iter().filter_map(|row| cell(rows, row, column)).map(|cell| identity(cell, self.view));
+            let mut cells = cells(column).map(|cell| identity(cell, self.view));
             let first = cells.next();
             first.is_some_and(|first| cells.all(|cell| cell == first))
         };
@@ -159,7 +173,7 @@ impl Maker<'_> {
             return None;
         }
         let mut about: Vec<String> = Vec::new();
-        for subject in rows.rows.iter().filter_map(|row| cell(rows, row, who.column)) {
+        for subject in cells(who.column) {
             let text = cell_text(subject, self.view);
             if !about.contains(&text) {
                 about.push(text);
@@ -168,7 +182,10 @@ impl Maker<'_> {
         let more = about.len().saturating_sub(NAMED_ABOUT);
         about.truncate(NAMED_ABOUT);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        self.answer.notes.push(format!("This is about {}{more}.", about.join(", ")));
+        let about = format!("This is about {}{more}.", about.join(", "));
+        if !self.answer.notes.contains(&about) {
+            self.answer.notes.push(about);
+        }
         Some((detail.column, &detail.title))
     }
 
@@ -410,9 +427,9 @@ impl Maker<'_> {
 
     /// What an empty answer means, and what a full one left out.
     fn explain_absence(&mut self, found: Found<'_>) {
-        let left_out = self.left_out(&found.rows.unknown);
+        let left_out = self.left_out(&found.possible.unwrap_or(found.rows).unknown);
         let empty = self.answer.answers.is_empty() && self.answer.number.is_none();
-        if !empty {
+        if !empty || !self.answer.possible.is_empty() {
             self.answer.notes.extend(left_out);
             return;
         }
@@ -517,7 +534,7 @@ mod tests {
     }
 
     fn found(rows: &Rows) -> Found<'_> {
-        Found { rows, denial: None, at_any_time: None }
+        Found { rows, possible: None, denial: None, at_any_time: None }
     }
 
     fn plain(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
@@ -676,7 +693,7 @@ mod tests {
         let none = rows(vec![]);
         let yes = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Peru", "recognized", Some("Kosovo"))])]);
         let denial = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Peru", "recognized", Some("South Ossetia"))])]);
-        let ask = |rows, denial| make("", &reading, Found { rows, denial, at_any_time: None }, &f.graph);
+        let ask = |rows, denial| make("", &reading, Found { rows, possible: None, denial, at_any_time: None }, &f.graph);
         let (affirmed, denied, silent) = (ask(&yes, Some(&none)), ask(&none, Some(&denial)), ask(&none, Some(&none)));
         insta::assert_snapshot!(text(&affirmed), @r#"
         Did Peru recognize it?

@@ -17,8 +17,15 @@ pub struct Answer {
     pub readback: String,
     /// The rows.
     pub answers: Vec<AnswerRow>,
+    /// The rows that may be there, too, but for the dates behind them, which are not known exactly enough to tell; in the same form. Of a
+    /// number: what it would be with them. Of yes or no: a row "yes".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub possible: Vec<AnswerRow>,
+    /// Why they are no more than possible: "their dates are known only to the year".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub possible_because: Option<String>,
     /// For a yes/no question: true if a claim says so; false if it is denied (then `claims` holds the denials) or if no claim
-    /// says so (then `claims` is empty). The `message` tells the two apart in words.
+    /// says so (then `claims` is empty), and the `message` tells the two apart in words; none if it is possible, but not certain.
     pub boolean: Option<bool>,
     /// For a question for a number: the number.
     #[serde(serialize_with = "plain_number")]
@@ -69,6 +76,8 @@ impl Answer {
             kind: None,
             readback: String::new(),
             answers: Vec::new(),
+            possible: Vec::new(),
+            possible_because: None,
             boolean: None,
             number: None,
             about: Vec::new(),
@@ -85,9 +94,19 @@ impl Answer {
         }
     }
 
+    /// A row, counted from 0: the possible ones stand behind the certain ones.
+    pub fn row(&self, place: usize) -> Option<&AnswerRow> {
+        self.answers.iter().chain(&self.possible).nth(place)
+    }
+
+    /// "Rows are only possible where their dates are known only to the year."
+    pub(super) fn because(&self) -> Option<String> {
+        self.possible_because.as_ref().map(|because| format!("What is only possible is so because {because}."))
+    }
+
     /// Whether there is nothing to show: no rows, no number, no yes or no.
     pub fn is_empty(&self) -> bool {
-        self.answers.is_empty() && self.number.is_none() && self.boolean.is_none()
+        self.answers.is_empty() && self.possible.is_empty() && self.number.is_none() && self.boolean.is_none()
     }
 
     /// Whether it is the answer "no, a claim denies it".
@@ -101,8 +120,10 @@ impl Answer {
             && self.boolean == other.boolean
             && self.number == other.number
             && self.is_denied() == other.is_denied()
-            && self.answers.len() == other.answers.len()
-            && self.answers.iter().zip(&other.answers).all(|(left, right)| left.label == right.label && left.cells == right.cells)
+            && [(&self.answers, &other.answers), (&self.possible, &other.possible)].into_iter().all(|(own, others)| {
+                own.len() == others.len()
+                    && own.iter().zip(others).all(|(left, right)| left.label == right.label && left.cells == right.cells)
+            })
     }
 }
 

@@ -28,7 +28,9 @@ pub(super) struct Item {
 pub(super) enum Expectation {
     /// `= X`: one of the answers, all of which are written.
     Answer(String),
-    /// `= none`: there is no answer.
+    /// `=? X`: one of the possible answers, all of which are written.
+    Possible(String),
+    /// `= none`: there is no answer, not even a possible one, if none is written.
     Nothing,
     /// `= yes`.
     Yes,
@@ -98,7 +100,7 @@ pub(super) fn read(text: &str) -> Questions {
         }
         match expectation(content) {
             Some(expectation) => item.expectations.push(expectation),
-            None => bad(format!("I don't know the expectation \"{}\": it begins with = + - ~ ? or [", clean(content))),
+            None => bad(format!("I don't know the expectation \"{}\": it begins with = =? + - ~ ? or [", clean(content))),
         }
     }
     questions
@@ -108,6 +110,11 @@ fn expectation(text: &str) -> Option<Expectation> {
     if let Some(list) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
         let keys = list.split(',').map(str::trim).filter(|key| !key.is_empty());
         return Some(Expectation::References(keys.map(str::to_owned).collect()));
+    }
+    if let Some(possible) = text.strip_prefix("=?") {
+        let name = possible.trim();
+        let quoted = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
+        return (!quoted.is_empty()).then(|| Expectation::Possible(quoted.to_owned()));
     }
     let mark = text.chars().next()?;
     let rest = text.strip_prefix(mark)?.trim();
@@ -148,7 +155,7 @@ mod tests {
     fn a_file_is_read_line_by_line() {
         let questions = read(
             "\u{feff}# passive\n\nwho was supported by the US?\r\n  = Alberto Fujimori\n\t+ X\n  - Y\n  ~ Who?\n  in order\n  [4, 5]\n\
-             is it?\n  = Denied\n  = \"none\"\n  ? unknown-word\n  # a remark\n  nonsense\n  =\n",
+             is it?\n  = Denied\n  = \"none\"\n  =? Peru\n  ? unknown-word\n  # a remark\n  nonsense\n  =\n",
         );
         let [first, second] = questions.items.as_slice() else { panic!("{questions:?}") };
         assert_eq!((first.line, first.question.as_str(), first.in_order), (3, "who was supported by the US?", true));
@@ -164,9 +171,14 @@ mod tests {
         );
         assert_eq!(
             second.expectations,
-            [Expectation::Denied, Expectation::Answer("none".into()), Expectation::Problem("unknown-word".into())]
+            [
+                Expectation::Denied,
+                Expectation::Answer("none".into()),
+                Expectation::Possible("Peru".into()),
+                Expectation::Problem("unknown-word".into())
+            ]
         );
-        assert_eq!(questions.bad_lines.iter().map(|bad| bad.line).collect::<Vec<_>>(), [15, 16]);
+        assert_eq!(questions.bad_lines.iter().map(|bad| bad.line).collect::<Vec<_>>(), [16, 17]);
         assert_eq!(read("  = X").bad_lines.len(), 1);
     }
 }

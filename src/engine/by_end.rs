@@ -7,6 +7,7 @@
 use std::ops::ControlFlow;
 
 use super::ledger::Mark;
+use super::mode::Mode;
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::step::StepTest;
@@ -32,7 +33,7 @@ pub(super) struct ByEnd<'p> {
 
 impl<'p> ByEnd<'p> {
     /// If an operator counts claims of one relation, or their other ends, by one end, and nothing is asked of them but when they hold.
-    pub fn of(view: &'p dyn View, operator: &'p Operator) -> Option<Self> {
+    pub fn of(view: &'p dyn View, operator: &'p Operator, mode: Mode) -> Option<Self> {
         let Work::Group { input, keys, aggregates, over: None } = &operator.work else { return None };
         let (&[key], [aggregate]) = (&keys[..], &aggregates[..]) else { return None };
         let Work::Follow { input: unit, step, from, claim, to, anchor: Anchor::Nothing } = &input.work else { return None };
@@ -56,7 +57,7 @@ impl<'p> ByEnd<'p> {
             (Traversal::Forward, false) | (Traversal::Backward, true) => Direction::Backward,
             (Traversal::Both, _) => return None,
         };
-        let test = StepTest::new(view, step);
+        let test = StepTest::new(view, step, Some(mode));
         let relation = test.timed_lane()?;
         if direction == Direction::Backward && !step.times.is_empty() {
             view.objects_of(relation)?;
@@ -64,7 +65,7 @@ impl<'p> ByEnd<'p> {
         Some(Self { group: operator, follow: input, test, relation, direction, distinct, key, count: aggregate.to })
     }
 
-    /// The groups, and how many rows they stand for.
+    /// The groups, and how many rows they stand for; those of the present mode, whatever the others are.
     ///
     /// # Errors
     /// The limit that was reached.
@@ -126,7 +127,7 @@ impl<'p> ByEnd<'p> {
                 rest = others;
                 let (other, claim) = (neighbours.nodes.get(place - start), neighbours.claims.get(place - start));
                 let (Some(&other), Some(claim)) = (other, claim) else { continue };
-                match self.test.passes(claim, false, Some(day)) {
+                match self.test.passes(run, claim, false, Some(day)) {
                     Truth::Yes if self.distinct && last == Some(other) => {}
                     Truth::Yes => {
                         last = Some(other);
@@ -156,7 +157,7 @@ impl<'p> ByEnd<'p> {
         for &(place, day) in passing {
             run.tick()?;
             let (Some(&object), Some(claim)) = (objects.get(place), claims.get(place)) else { continue };
-            match self.test.passes(claim, false, Some(day)) {
+            match self.test.passes(run, claim, false, Some(day)) {
                 Truth::Yes => {}
                 Truth::Unknown => {
                     run.doubt(Mark::doubting(claim));

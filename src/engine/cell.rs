@@ -102,6 +102,9 @@ pub struct Rows {
     pub unknown: Vec<ClaimId>,
     /// Whether there may be more rows, and more claims behind these, since only [so many](super::Limits::enough) were wanted. Then `unknown` is empty.
     pub cut: bool,
+    /// Whether a date was met that is not known exactly enough to tell whether a condition on it holds: then there may be rows that are
+    /// [possible](super::run_possible) beside the certain ones. It may be set though there are none.
+    pub vague: bool,
 }
 
 impl Rows {

@@ -1,11 +1,11 @@
 //! Conditions made ready for the columns of one table, and their three outcomes.
 
+use super::mode::{is_told, test_time};
 use super::run::{Run, Stop};
 use super::slot::Slot;
-use super::step::test_time;
 use super::table::Table;
 use super::value::{self, Meaning};
-use crate::graph::{ClaimId, NodeId, Truth};
+use crate::graph::{ClaimId, Interval, NodeId, Truth};
 use crate::query::{Comparison, Condition, Operand, TimeTest};
 
 /// What a condition says of a row.
@@ -25,6 +25,8 @@ pub(super) enum Test {
     All(Vec<Test>),
     /// One must hold.
     Any(Vec<Test>),
+    /// Whether one is surely true, or its contrary.
+    Surely(Box<Test>, bool),
     /// A leaf, or its contrary.
     Leaf(Leaf, bool),
 }
@@ -54,7 +56,7 @@ impl Test {
             Ok(match operand {
                 Operand::Column(column) => Side::Place(table.position(*column)?),
                 Operand::Number(number) => Side::Literal(Meaning::number(*number)),
-                Operand::Date(date) => Side::Literal(Meaning::date(*date)),
+                Operand::Date(date) => Side::Literal(Meaning::named(*date)),
                 Operand::Text(text) => Side::Literal(Meaning::text(text)),
             })
         };
@@ -65,6 +67,7 @@ impl Test {
             Condition::Or(conditions) if positive => return Ok(Self::Any(all(conditions)?)),
             Condition::Or(conditions) => return Ok(Self::All(all(conditions)?)),
             Condition::Not(condition) => return Self::signed(condition, table, !positive),
+            Condition::Surely(condition) => return Ok(Self::Surely(Box::new(Self::new(condition, table)?), positive)),
             Condition::Compare { left, comparison, right } => Leaf::Compare(side(left)?, *comparison, side(right)?),
             Condition::During { column, test } => Leaf::During(table.position(*column)?, *test),
             Condition::Same(left, right) => Leaf::Same(table.position(*left)?, table.position(*right)?),
@@ -73,14 +76,18 @@ impl Test {
         Ok(Self::Leaf(leaf, positive))
     }
 
-    /// What it says of a row. An unknown that is blamed on claims can be passed on as doubt; if a conjunct is unknown for another reason,
+    /// What it says of a row, where the mode decides about what is possible. An unknown that is blamed on claims can be passed on as doubt; if a conjunct is unknown for another reason,
     /// the whole is, since no date would settle it.
     pub fn test(&self, run: &Run<'_>, row: &[Slot]) -> Outcome {
+        self.outcome(run, row, &|| run.vague(run.mode))
+    }
+
+    fn outcome(&self, run: &Run<'_>, row: &[Slot], vague: &dyn Fn() -> Truth) -> Outcome {
         match self {
             Self::All(tests) => {
                 let (mut blamed, mut unknown, mut hopeless) = (Vec::new(), false, false);
                 for test in tests {
-                    match test.test(run, row) {
+                    match test.outcome(run, row, vague) {
                         Outcome::Yes => {}
                         Outcome::No => return Outcome::No,
                         Outcome::Unknown(claims) => {
@@ -99,7 +106,7 @@ impl Test {
             Self::Any(tests) => {
                 let (mut blamed, mut unknown) = (Vec::new(), false);
                 for test in tests {
-                    match test.test(run, row) {
+                    match test.outcome(run, row, vague) {
                         Outcome::Yes => return Outcome::Yes,
                         Outcome::No => {}
                         Outcome::Unknown(claims) => {
@@ -110,9 +117,19 @@ impl Test {
                 }
                 if unknown { Outcome::Unknown(blamed) } else { Outcome::No }
             }
+            Self::Surely(test, positive) => match test.outcome(run, row, &|| Truth::No) {
+                Outcome::Yes if *positive => Outcome::Yes,
+                Outcome::No | Outcome::Unknown(_) if !*positive => Outcome::Yes,
+                _ => Outcome::No,
+            },
             Self::Leaf(leaf, positive) => {
-                let truth = leaf.test(run, row);
-                match if *positive { truth } else { truth.not() } {
+                let (truth, told) = leaf.test(run, row);
+                let truth = match truth {
+                    Truth::Unknown if told => vague(),
+                    truth if *positive => truth,
+                    truth => truth.not(),
+                };
+                match truth {
                     Truth::Yes => Outcome::Yes,
                     Truth::No => Outcome::No,
                     Truth::Unknown => Outcome::Unknown(leaf.claims(row)),
@@ -123,32 +140,34 @@ impl Test {
 }
 
 impl Leaf {
-    fn test(&self, run: &Run<'_>, row: &[Slot]) -> Truth {
-        match self {
+    /// What it says of a row; if that is unknown, whether all is there that it looks at, only not exactly enough: then it is possible.
+    fn test(&self, run: &Run<'_>, row: &[Slot]) -> (Truth, bool) {
+        let truth = match self {
             Self::Compare(left, comparison, right) => {
                 let meaning = |side: &Side| match side {
                     Side::Place(place) => Meaning::of(run, row[*place]),
                     Side::Literal(meaning) => Some(meaning.clone()),
                 };
-                match (meaning(left), meaning(right)) {
+                return match (meaning(left), meaning(right)) {
                     (Some(left), Some(right)) => left.compare(*comparison, &right),
-                    _ => Truth::Unknown,
-                }
+                    _ => (Truth::Unknown, false),
+                };
             }
-            Self::During(place, test) => value::interval(run, row[*place]).map_or(Truth::Unknown, |when| test_time(*test, when)),
+            Self::During(place, test) => {
+                let when = value::interval(run, row[*place]).unwrap_or(Interval::UNDATED);
+                return (test_time(*test, when), is_told(*test, when));
+            }
             Self::Same(left, right) => {
                 let (left, right) = (row[*left], row[*right]);
-                if left == Slot::MISSING || right == Slot::MISSING {
-                    return Truth::Unknown;
-                }
-                (left == right).into()
+                if left == Slot::MISSING || right == Slot::MISSING { Truth::Unknown } else { (left == right).into() }
             }
             Self::OneOf(place, nodes) => match row[*place].as_node() {
                 Some(node) => nodes.contains(&node).into(),
                 None if row[*place] == Slot::MISSING => Truth::Unknown,
                 None => Truth::No,
             },
-        }
+        };
+        (truth, false)
     }
 
     /// The claims it looks at.

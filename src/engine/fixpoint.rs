@@ -9,6 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::EngineError;
 use super::ledger::Mark;
+use super::mode::Mode;
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::table::{Builder, Table};
@@ -19,8 +20,8 @@ use crate::query::{Column, ColumnSet};
 /// What a fixpoint has found so far.
 pub(super) struct Frame {
     relations: Vec<Found>,
-    /// Tables of fixpoints within, which no round changes, by the number of their operator.
-    within: Vec<(usize, Table)>,
+    /// Tables of fixpoints within, which no round changes, by the number of their operator and their mode.
+    within: Vec<(usize, Mode, Table)>,
 }
 
 /// The pairs of one relation.
@@ -37,8 +38,8 @@ type New = IndexMap<(Slot, Slot), Mark, FxBuildHasher>;
 
 /// Runs the rules; one row for each pair of the relation that is wanted.
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, fixpoint: &Fixpoint, passed: Option<&Table>) -> Result<Table, EngineError> {
-    let kept = run.frames.last().and_then(|frame| frame.within.iter().find(|(id, _)| *id == operator.id));
-    if let (Some((_, table)), false) = (kept, fixpoint.narrowed) {
+    let kept = run.frames.last().and_then(|frame| frame.within.iter().find(|(id, mode, _)| *id == operator.id && *mode == run.mode));
+    if let (Some((.., table)), false) = (kept, fixpoint.narrowed) {
         return Ok(table.clone());
     }
     let mut relations: Vec<Found> = Vec::new();
@@ -54,7 +55,7 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, fixpoint: &Fixpoint, p
     let found = frame.into_iter().flat_map(|frame| frame.relations).find(|found| found.relation == fixpoint.relation);
     let table = table(run, fixpoint, found).map_err(|stop| run.error(stop, operator))?;
     if let (Some(frame), false) = (run.frames.last_mut(), fixpoint.narrowed) {
-        frame.within.push((operator.id, table.clone()));
+        frame.within.push((operator.id, run.mode, table.clone()));
     }
     Ok(table)
 }

@@ -19,7 +19,7 @@ pub(super) struct Follow<'a> {
 /// For each input row, one row for each claim that passes the step and agrees with the columns that are there.
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, follow: &Follow<'_>) -> Result<Table, Stop> {
     let view = run.view;
-    let test = StepTest::new(view, follow.step);
+    let test = StepTest::new(view, follow.step, Some(run.mode));
     if let Some(spread) = Spread::of(run, operator, input, follow, &test)? {
         return spread.run(run, operator, input);
     }

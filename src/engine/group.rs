@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::join::Lookup;
 use super::ledger::Mark;
+use super::mode::Mode;
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::table::{Builder, From, Table};
@@ -30,16 +31,7 @@ pub(super) fn run(
     let added: Vec<Column> = aggregates.iter().map(|aggregate| aggregate.to).collect();
     let key_set: ColumnSet = keys.iter().copied().collect();
     // The groups are the rows of the input cut to the keys; the members of each are found by agreement with its key.
-    let mut groups = Builder::new(run, &key_set, true);
-    let cut = From::of(groups.columns(), input, &[])?;
-    for (row, mark) in input.rows() {
-        if mark.is_doubtful() {
-            run.doubt(mark);
-        } else {
-            groups.push(run, cut.iter().map(|from| from.pick(row, &[])), mark)?;
-        }
-    }
-    let mut groups = groups.finish(run);
+    let mut groups = groups_of(run, input, &key_set, true)?;
     if keys.is_empty() && groups.is_empty() {
         let mut one = Builder::new(run, &key_set, false);
         one.push(run, [], Mark::SURE)?;
@@ -80,6 +72,99 @@ pub(super) fn run(
         }
     }
     Ok(builder.finish(run))
+}
+
+/// As [`run`], where the certain and the possible rows of the input may differ: those of the mode come first, then the others. A number that
+/// differs is a [range](super::slot::Values::range); anything else is that of the certain rows, and beside it, where possible rows are wanted,
+/// that of the possible ones.
+pub(super) fn run_both(
+    run: &mut Run<'_>,
+    operator: &Operator,
+    (input, other): (&Table, &Table),
+    keys: &[Column],
+    aggregates: &[Aggregate],
+    over: Option<(&Table, &Table)>,
+) -> Result<Table, Stop> {
+    let mut builder = Builder::new(run, &operator.keep, true);
+    let added: Vec<Column> = aggregates.iter().map(|aggregate| aggregate.to).collect();
+    let key_set: ColumnSet = keys.iter().copied().collect();
+    let mut groups = groups_of(run, input, &key_set, true)?;
+    if keys.is_empty() && groups.is_empty() {
+        let mut one = Builder::new(run, &key_set, false);
+        one.push(run, [], Mark::SURE)?;
+        groups = one.finish(run);
+    }
+    if let Some((over, _)) = over {
+        let others = groups_of(run, over, &key_set, true)?;
+        let present = Lookup::new(run, &groups, &others)?;
+        let mut all = Builder::new(run, &key_set, false);
+        for (row, mark) in groups.rows() {
+            all.push(run, row.iter().copied(), mark)?;
+        }
+        for (row, mark) in others.rows() {
+            if present.find(row).next().is_none() {
+                all.push(run, row.iter().copied(), mark)?;
+            }
+        }
+        groups = all.finish(run);
+    }
+    let (sure, possible) = if run.mode == Mode::Certain { (input, other) } else { (other, input) };
+    let mut aggregates_of = Vec::new();
+    for (table, mode) in [(sure, Mode::Certain), (possible, Mode::Possible)] {
+        let places = aggregates.iter().map(|aggregate| table.position(aggregate.of)).collect::<Result<Vec<_>, _>>()?;
+        aggregates_of.push((table, mode, places, Lookup::new(run, table, &groups)?));
+    }
+    // A group of possible rows alone has no certain value.
+    let certain = groups_of(run, sure, &key_set, false)?;
+    let certain = Lookup::new(run, &certain, &groups)?;
+    let beside = groups_of(run, over.map_or(sure, |(over, other)| if run.mode == Mode::Certain { over } else { other }), &key_set, false)?;
+    let beside = Lookup::new(run, &beside, &groups)?;
+    let output = From::of(builder.columns(), &groups, &added)?;
+    let mut cells = Vec::new();
+    for (key, mark) in groups.rows() {
+        let mut results = [Vec::new(), Vec::new()];
+        for (results, (table, mode, places, members)) in results.iter_mut().zip(&aggregates_of) {
+            for (aggregate, &place) in aggregates.iter().zip(places) {
+                cells.clear();
+                for index in members.find(key) {
+                    run.tick()?;
+                    if !table.mark(index).is_doubtful() {
+                        cells.push(run.values.shown(table.row(index)[place], *mode));
+                    }
+                }
+                results.push(compute(run, aggregate.function, &mut cells));
+            }
+        }
+        let [mut sure, mut possible] = results;
+        for (sure, possible) in sure.iter_mut().zip(&mut possible) {
+            if let (Some((of_sure, _)), Some((_, of_possible))) = (run.values.as_range(*sure), run.values.as_range(*possible)) {
+                *sure = run.values.range(of_sure, of_possible);
+                *possible = *sure;
+            }
+        }
+        let is_certain = keys.is_empty() || certain.find(key).next().is_some() || beside.find(key).next().is_some();
+        if is_certain {
+            builder.push(run, output.iter().map(|from| from.pick(key, &sure)), mark)?;
+        }
+        if run.mode == Mode::Possible && (!is_certain || sure != possible) {
+            builder.push(run, output.iter().map(|from| from.pick(key, &possible)), mark)?;
+        }
+    }
+    Ok(builder.finish(run))
+}
+
+/// The sure rows of a table cut to some columns; doubtful ones are noted if it is asked for.
+fn groups_of(run: &mut Run<'_>, table: &Table, keys: &ColumnSet, note: bool) -> Result<Table, Stop> {
+    let mut groups = Builder::new(run, keys, true);
+    let cut = From::of(groups.columns(), table, &[])?;
+    for (row, mark) in table.rows() {
+        if !mark.is_doubtful() {
+            groups.push(run, cut.iter().map(|from| from.pick(row, &[])), mark)?;
+        } else if note {
+            run.doubt(mark);
+        }
+    }
+    Ok(groups.finish(run))
 }
 
 /// The only row of a count of all rows.

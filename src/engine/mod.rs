@@ -18,6 +18,7 @@ mod leaf;
 mod ledger;
 mod limits;
 mod meet;
+mod mode;
 mod network;
 mod order;
 mod profile;
@@ -36,6 +37,7 @@ mod visited;
 
 pub use cell::{Cell, Path, Row, Rows};
 pub use limits::{EngineError, Limits};
+pub use mode::Mode;
 pub use profile::{Measure, Profile, profile};
-pub use run::{run, run_with};
+pub use run::{run, run_possible, run_with};
 pub use scratch::Scratch;

@@ -1,5 +1,7 @@
 //! Orders: rows sorted by columns, and the first of them.
 
+mod standing;
+
 use std::cmp::Ordering;
 
 use rustc_hash::FxHashSet;
@@ -15,17 +17,18 @@ use crate::plan::{Operator, RANK};
 use crate::query::{Column, SortOrder, Take};
 
 /// Sorts rows and takes some. Rows in which a sorting column is missing come last and are never taken; where that is for want of a date of
-/// a claim, the claim is noted.
+/// a claim, the claim is noted. `other` are the rows of the input in the other mode, if they may differ.
 pub(super) fn run(
     run: &mut Run<'_>,
     operator: &Operator,
-    input: &Table,
+    (input, other): (&Table, Option<&Table>),
     by: &[(Column, SortOrder)],
     take: Option<&Take>,
 ) -> Result<Table, Stop> {
     let places = by.iter().map(|&(column, order)| Ok((input.position(column)?, order))).collect::<Result<Vec<_>, Stop>>()?;
-    let best = take.and_then(|take| best_numbers(run, input, &places, take));
+    let best = take.filter(|_| other.is_none()).and_then(|take| best_numbers(run, input, &places, take));
     let mut rows: Vec<(usize, Keys)> = Vec::with_capacity(if best.is_some() { 0 } else { input.len() });
+    let mut rough = other.is_some();
     for (index, (row, mark)) in input.rows().enumerate() {
         run.tick()?;
         if let (Some(best), &[(place, _)]) = (&best, &places[..])
@@ -46,7 +49,14 @@ pub(super) fn run(
             }
             continue;
         }
+        rough |= take.is_some() && places.iter().zip(&keys).any(|(&(place, _), key)| !standing::is_exact(run, row[place], key));
         rows.push((index, keys));
+    }
+    let mut take = take;
+    if let Some(cut) = take.filter(|_| rough) {
+        let kept = standing::taken(run, (input, other.unwrap_or(input)), &places, cut)?;
+        rows.retain(|(index, _)| kept[*index]);
+        take = None;
     }
     let compare_keys = |a: &[Key], b: &[Key]| {
         for ((a, b), &(_, order)) in a.iter().zip(b).zip(&places) {
@@ -110,7 +120,7 @@ fn best_numbers(run: &Run<'_>, input: &Table, places: &[(usize, SortOrder)], tak
 }
 
 /// The keys of a row. Most orders have one.
-type Keys = SmallVec<[Key; 1]>;
+pub(super) type Keys = SmallVec<[Key; 1]>;
 
 /// More rows than this are not looked for one by one.
 const FEW: usize = 256;
@@ -151,7 +161,7 @@ fn cut_down(
 
 /// What rows are sorted by. Types come in the order below.
 #[derive(Clone, Debug, PartialEq)]
-enum Key {
+pub(super) enum Key {
     /// A number.
     Number(f64),
     /// The first day of a date, or of the beginning of an interval or claim.

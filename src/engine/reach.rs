@@ -26,7 +26,7 @@ pub(super) struct Reach<'a> {
 /// For each input row, one row for each node that can be reached. Claims whose tests are unknown are not followed but noted.
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>) -> Result<Table, Stop> {
     let view = run.view;
-    let test = StepTest::new(view, reach.step);
+    let test = StepTest::new(view, reach.step, Some(run.mode));
     if let Some(table) = flood(run, operator, input, reach, &test)? {
         return Ok(table);
     }
@@ -61,7 +61,7 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: 
 
 /// How many nodes are reached, where nothing else is asked; nothing where more is.
 pub(super) fn count(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>) -> Result<Option<u64>, Stop> {
-    let test = StepTest::new(run.view, reach.step);
+    let test = StepTest::new(run.view, reach.step, Some(run.mode));
     let Some(found) = flooded(run, operator, input, reach, &test)? else { return Ok(None) };
     let count = found.len() as u64;
     run.scratch.give_nodes(found);

@@ -1,5 +1,6 @@
 //! Running a plan: from its leaves to its root, then from slots to cells.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::atomic;
 use std::time::Instant;
@@ -13,9 +14,9 @@ use super::scratch::Scratch;
 use super::slot::Values;
 use super::table::Table;
 use super::tally::Chain;
-use super::{EngineError, Limits, Row, Rows};
+use super::{EngineError, Limits, Mode, Row, Rows};
 use super::{describe, difference, first, fixpoint, follow, group, join, leaf, meet, network, order, reach, select, shortest, union};
-use crate::graph::{Ids, NodeId, View};
+use crate::graph::{Ids, NodeId, Truth, View};
 use crate::plan::{self, Operator, Plan, Work};
 use crate::query::{Column, Function};
 
@@ -37,6 +38,17 @@ pub fn run(plan: &Plan, view: &dyn View, limits: &Limits) -> Result<Rows, Engine
 /// As [`run`].
 pub fn run_with(plan: &Plan, view: &dyn View, limits: &Limits, scratch: &mut Scratch) -> Result<Rows, EngineError> {
     Run::new(view, limits, plan, None, scratch).answer().map(|(rows, _)| rows)
+}
+
+/// The rows that may be there: those of [`run`], and those for which a date would have to be known more exactly. They can only be more if
+/// [`Rows::vague`] is set there.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_possible(plan: &Plan, view: &dyn View, limits: &Limits, scratch: &mut Scratch) -> Result<Rows, EngineError> {
+    let mut run = Run::new(view, limits, plan, None, scratch);
+    run.mode = Mode::Possible;
+    run.answer().map(|(rows, _)| rows)
 }
 
 /// Why an operator ended early.
@@ -89,6 +101,10 @@ pub(super) struct Run<'a> {
     pub ledger: Ledger,
     pub values: Values,
     pub scratch: &'a mut Scratch,
+    /// Whether the rows that are being made are the certain or the possible ones.
+    pub mode: Mode,
+    /// Whether something was met since it was last reset that is possible and not certain.
+    met: Cell<bool>,
     plan: &'a Plan,
     limits: &'a Limits,
     started: Instant,
@@ -111,6 +127,8 @@ impl<'a> Run<'a> {
             ledger: Ledger::new(limits.evidence, std::mem::take(&mut scratch.unions)),
             values: std::mem::take(&mut scratch.values),
             scratch,
+            mode: Mode::default(),
+            met: Cell::new(false),
             plan,
             limits,
             started: Instant::now(),
@@ -126,10 +144,14 @@ impl<'a> Run<'a> {
     /// Runs the whole plan.
     pub fn answer(mut self) -> Result<(Rows, Vec<Measure>), EngineError> {
         let plan = self.plan;
-        let (table, cut) = match self.limits.enough {
+        let (mut table, cut) = match self.limits.enough {
             Some(enough) if !plan.ranked => first::evaluate(&mut self, &plan.root, enough)?,
             _ => (self.evaluate(&plan.root, None)?, false),
         };
+        if self.values.has_ranges() {
+            let mode = self.mode;
+            table = table.shown(&mut self, mode).map_err(|stop| self.error(stop, &plan.root))?;
+        }
         let order = self.arrange(&table);
         let mut reader = self.ledger.reader();
         let cells = self.plan.output.len();
@@ -147,7 +169,8 @@ impl<'a> Run<'a> {
         self.values.clear();
         self.scratch.values = self.values;
         self.scratch.unions = self.ledger.into_buffer();
-        Ok((Rows { columns: self.plan.output.clone(), rows, unknown, cut }, self.measures.unwrap_or_default()))
+        let vague = self.met.get();
+        Ok((Rows { columns: self.plan.output.clone(), rows, unknown, cut, vague }, self.measures.unwrap_or_default()))
     }
 
     /// The sure rows in their order: the place of each in the table, and its mark. Rows that differ in rank only become one, which stands
@@ -181,6 +204,40 @@ impl<'a> Run<'a> {
 
     /// Runs an operator and all below it. `passed` are the rows that the operator around it passes down.
     pub fn evaluate(&mut self, operator: &Operator, passed: Option<&Table>) -> Result<Table, EngineError> {
+        let met = self.met.replace(false);
+        let table = self.evaluate_afresh(operator, passed);
+        self.met.set(met || self.met.get());
+        table
+    }
+
+    /// As [`evaluate`](Self::evaluate), in the other mode.
+    fn evaluate_otherwise(&mut self, operator: &Operator, passed: Option<&Table>) -> Result<Table, EngineError> {
+        self.mode = self.mode.other();
+        let table = self.evaluate(operator, passed);
+        self.mode = self.mode.other();
+        table
+    }
+
+    /// What comes of an operator's input in the other mode, if it may differ and matters; what is unknown in it is not noted.
+    fn otherwise(&mut self, operator: &Operator, passed: Option<&Table>) -> Result<Option<Inputs>, EngineError> {
+        let two_sided = matches!(operator.work, Work::Group { .. } | Work::Order { take: Some(_), .. });
+        if !two_sided || !self.met.get() {
+            return Ok(None);
+        }
+        let noted = self.doubts.len();
+        let mut inputs = operator.work.inputs().into_iter();
+        let mut other = Inputs::default();
+        if let Some(first) = inputs.next() {
+            other.first = self.evaluate_otherwise(first, passed)?;
+        }
+        if let Some(second) = inputs.next() {
+            other.second = self.evaluate_otherwise(second, passed)?;
+        }
+        self.doubts.truncate(noted);
+        Ok(Some(other))
+    }
+
+    fn evaluate_afresh(&mut self, operator: &Operator, passed: Option<&Table>) -> Result<Table, EngineError> {
         // Long chains of operators are run in a loop, so that no question is too long for the stack.
         let mut above: SmallVec<[&Operator; 16]> = SmallVec::new();
         let mut lowest = operator;
@@ -190,12 +247,17 @@ impl<'a> Run<'a> {
             lowest = input;
             counted = self.counted(lowest);
         }
-        let mut table = match counted {
+        let table = match counted {
             Some(counted) => self.count(lowest, &counted)?,
+            None => None,
+        };
+        let mut table = match table {
+            Some(table) => table,
             None => self.evaluate_here(lowest, passed)?,
         };
         while let Some(operator) = above.pop() {
             if let Some(&group) = above.last()
+                && !self.met.get()
                 && let Some(count) = self.counted_reach(group, operator, &table)?
             {
                 above.pop();
@@ -215,11 +277,13 @@ impl<'a> Run<'a> {
         if self.limits.evidence {
             return None;
         }
-        Chain::of(self.view, operator).map(Counted::Chain).or_else(|| ByEnd::of(self.view, operator).map(Counted::ByEnd))
+        Chain::of(self.view, operator).map(Counted::Chain).or_else(|| ByEnd::of(self.view, operator, self.mode).map(Counted::ByEnd))
     }
 
-    fn count(&mut self, operator: &Operator, counted: &Counted<'_>) -> Result<Table, EngineError> {
+    /// The counts; nothing if they may be others for certain rows than for possible ones.
+    fn count(&mut self, operator: &Operator, counted: &Counted<'_>) -> Result<Option<Table>, EngineError> {
         let started = self.clock();
+        let noted = self.doubts.len();
         let table = match counted {
             Counted::Chain(chain) => {
                 let counts = chain.count(self).map_err(|stop| self.error(stop, operator))?;
@@ -230,14 +294,21 @@ impl<'a> Run<'a> {
                 }
                 group::counted(self, operator, count)
             }
-            Counted::ByEnd(by_end) => by_end.count(self).map(|(table, rows)| {
-                self.measure(by_end.below(), started.map(|_| Instant::now()), Some(rows));
-                table
-            }),
+            Counted::ByEnd(by_end) => match by_end.count(self) {
+                Ok(_) if self.met.get() => {
+                    self.doubts.truncate(noted);
+                    return Ok(None);
+                }
+                Ok((table, rows)) => {
+                    self.measure(by_end.below(), started.map(|_| Instant::now()), Some(rows));
+                    Ok(table)
+                }
+                Err(stop) => Err(stop),
+            },
         };
         let table = table.map_err(|stop| self.error(stop, operator))?;
         self.measure(operator, started, Some(table.len()));
-        Ok(table)
+        Ok(Some(table))
     }
 
     /// The count of what is reached, where it is but counted.
@@ -271,6 +342,10 @@ impl<'a> Run<'a> {
                     inputs.more.push(self.evaluate(branch, passed)?);
                 }
             }
+            Work::Difference { left, right, .. } => {
+                inputs.first = self.evaluate(left, passed)?;
+                inputs.second = self.evaluate_otherwise(right, passed)?;
+            }
             Work::Fixpoint(rules) => inputs.first = fixpoint::run(self, operator, rules, passed)?,
             work => {
                 let mut operators = work.inputs().into_iter();
@@ -293,7 +368,10 @@ impl<'a> Run<'a> {
             let started = self.clock();
             let narrowed = difference::pass_down(self, &inputs.first, columns).map_err(|stop| self.error(stop, operator))?;
             self.measure(operator, started, None);
-            inputs.second = self.evaluate(right, Some(&narrowed))?;
+            inputs.second = match operator.work {
+                Work::Difference { .. } => self.evaluate_otherwise(right, Some(&narrowed))?,
+                _ => self.evaluate(right, Some(&narrowed))?,
+            };
             self.scratch.give_table(narrowed);
         }
         self.finish(operator, inputs, passed)
@@ -301,16 +379,18 @@ impl<'a> Run<'a> {
 
     /// Runs an operator whose inputs have run.
     fn finish(&mut self, operator: &Operator, inputs: Inputs, passed: Option<&Table>) -> Result<Table, EngineError> {
+        let other = self.otherwise(operator, passed)?;
         let started = self.clock();
-        let table = self.work(operator, &inputs, passed).map_err(|stop| self.error(stop, operator))?;
+        let table = self.work(operator, &inputs, other.as_ref(), passed).map_err(|stop| self.error(stop, operator))?;
         self.measure(operator, started, Some(table.len()));
-        for input in [inputs.first, inputs.second].into_iter().chain(inputs.more) {
+        let other = other.map(|other| [other.first, other.second]).into_iter().flatten();
+        for input in [inputs.first, inputs.second].into_iter().chain(inputs.more).chain(other) {
             self.scratch.give_table(input);
         }
         Ok(table)
     }
 
-    fn work(&mut self, operator: &Operator, inputs: &Inputs, passed: Option<&Table>) -> Result<Table, Stop> {
+    fn work(&mut self, operator: &Operator, inputs: &Inputs, other: Option<&Inputs>, passed: Option<&Table>) -> Result<Table, Stop> {
         let input = &inputs.first;
         match &operator.work {
             Work::Unit => leaf::unit(self, operator),
@@ -352,9 +432,15 @@ impl<'a> Run<'a> {
             Work::Union { .. } => union::run(self, operator, &inputs.more),
             Work::Difference { common, .. } => difference::run(self, operator, input, &inputs.second, common),
             Work::Group { keys, aggregates, over, .. } => {
-                group::run(self, operator, input, keys, aggregates, over.is_some().then_some(&inputs.second))
+                let over = over.is_some().then_some(&inputs.second);
+                match other {
+                    None => group::run(self, operator, input, keys, aggregates, over),
+                    Some(other) => {
+                        group::run_both(self, operator, (input, &other.first), keys, aggregates, over.map(|over| (over, &other.second)))
+                    }
+                }
             }
-            Work::Order { by, take, .. } => order::run(self, operator, input, by, take.as_ref()),
+            Work::Order { by, take, .. } => order::run(self, operator, (input, other.map(|other| &other.first)), by, take.as_ref()),
             Work::Cut { .. } => select::cut(self, operator, input),
             // What its rules make has been put together by evaluating them.
             Work::Fixpoint(_) => select::cut(self, operator, input),
@@ -430,6 +516,12 @@ impl<'a> Run<'a> {
     /// Whether rows carry evidence.
     pub fn evidence(&self) -> bool {
         self.limits.evidence
+    }
+
+    /// What becomes of something that is possible: it is so in the one mode and not in the other.
+    pub fn vague(&self, mode: Mode) -> Truth {
+        self.met.set(true);
+        (mode == Mode::Possible).into()
     }
 
     /// Notes the claims of a doubtful row that goes no further.

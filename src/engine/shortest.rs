@@ -6,6 +6,7 @@
 
 use super::Path;
 use super::ledger::Mark;
+use super::mode::Mode;
 use super::run::{Run, Stop};
 use super::scratch::Scratch;
 use super::slot::Slot;
@@ -38,10 +39,30 @@ pub(super) fn run(
 ) -> Result<Table, Stop> {
     let sources = ends(run, sources, shortest.source)?;
     let targets = ends(run, targets, shortest.target)?;
-    let mut builder = Builder::new(run, &operator.keep, operator.merge);
+    // A way of claims that may pass can be shorter than all sure ones: both are possible.
+    let both = run.mode == Mode::Possible && !shortest.step.times.is_empty();
+    let mut builder = Builder::new(run, &operator.keep, operator.merge || both);
+    if both {
+        ways(run, &mut builder, (&sources, &targets), shortest, Mode::Certain)?;
+    }
+    ways(run, &mut builder, (&sources, &targets), shortest, run.mode)?;
+    Ok(builder.finish(run))
+}
+
+/// Nodes, each with the claims of the rows that it stands in.
+type Ends = [(NodeId, Mark)];
+
+/// Adds a row for each shortest way along the claims that pass in a mode.
+fn ways(
+    run: &mut Run<'_>,
+    builder: &mut Builder,
+    (sources, targets): (&Ends, &Ends),
+    shortest: &Shortest<'_>,
+    mode: Mode,
+) -> Result<(), Stop> {
     let output =
         From::of(builder.columns(), &Table::default(), &[shortest.source, shortest.target, shortest.steps.unwrap_or(shortest.path)])?;
-    let mut search = Search::new(run.view, run.scratch, shortest);
+    let mut search = Search::new(run.view, run.scratch, shortest, mode);
     if shortest.steps.is_some() && !run.evidence() && shortest.avoiding.is_empty() && search.test.is_plain() {
         search.leap = Some(Leap {
             met: run.scratch.sides(run.view),
@@ -49,8 +70,8 @@ pub(super) fn run(
             spare: run.scratch.nodes(),
         });
     }
-    for &(source, source_mark) in &sources {
-        for &(target, target_mark) in &targets {
+    for &(source, source_mark) in sources {
+        for &(target, target_mark) in targets {
             run.tick()?;
             if shortest.source == shortest.target && source != target {
                 // One column for both ends asks for ways from a node to itself.
@@ -86,7 +107,7 @@ pub(super) fn run(
     for visited in [search.near.distances, search.far.distances, search.good] {
         run.scratch.give_visited(visited);
     }
-    Ok(builder.finish(run))
+    Ok(())
 }
 
 /// The nodes in a column, each once. Doubtful rows are noted and left out.
@@ -138,10 +159,10 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(view: &'a dyn View, scratch: &mut Scratch, shortest: &'a Shortest<'a>) -> Self {
+    fn new(view: &'a dyn View, scratch: &mut Scratch, shortest: &'a Shortest<'a>, mode: Mode) -> Self {
         let mut side = |reversed| Side { distances: scratch.visited(view), frontier: Vec::new(), depth: 0, reversed };
         let (near, far) = (side(false), side(true));
-        let test = StepTest::new(view, shortest.step);
+        let test = StepTest::new(view, shortest.step, Some(mode));
         Self { shortest, test, leap: None, near, far, good: scratch.visited(view) }
     }
 

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
-use super::{Cell, Path};
+use super::{Cell, Mode, Path};
 use crate::graph::{ClaimId, Date, Interval, NodeId};
 
 /// A cell: its type in the upper half, in the order of [`Cell`]'s types, and an id or a place in [`Values`] in the lower.
@@ -23,6 +23,8 @@ const PATH: u64 = 7 << 32;
 const TYPE: u64 = !0 << 32;
 /// The rank of a row, which never leaves the engine.
 const RANK: u64 = 8 << 32;
+/// A number of certain rows, and of possible ones, where they differ. It leaves the engine as one of the two.
+const RANGE: u64 = 9 << 32;
 
 impl Slot {
     pub const MISSING: Self = Self(0);
@@ -60,6 +62,7 @@ impl Slot {
 #[derive(Default)]
 pub(super) struct Values {
     numbers: Table<u64>,
+    ranges: Table<(u64, u64)>,
     dates: Table<Date>,
     intervals: Table<Interval>,
     texts: Table<Box<str>>,
@@ -103,6 +106,7 @@ impl Values {
     /// Forgets all.
     pub fn clear(&mut self) {
         self.numbers.clear();
+        self.ranges.clear();
         self.dates.clear();
         self.intervals.clear();
         self.texts.clear();
@@ -112,6 +116,28 @@ impl Values {
     /// Zero has one sign, so that equal numbers are equal cells.
     pub fn number(&mut self, number: f64) -> Slot {
         Slot(NUMBER | self.numbers.place((number + 0.0).to_bits()))
+    }
+
+    /// A number that is one of certain rows, another of possible ones.
+    pub fn range(&mut self, sure: f64, possible: f64) -> Slot {
+        if sure == possible {
+            return self.number(sure);
+        }
+        Slot(RANGE | self.ranges.place(((sure + 0.0).to_bits(), (possible + 0.0).to_bits())))
+    }
+
+    /// Whether any number is not the same of certain and of possible rows.
+    pub fn has_ranges(&self) -> bool {
+        !self.ranges.values.is_empty()
+    }
+
+    /// What a slot shows in a mode: one number instead of two.
+    pub fn shown(&mut self, slot: Slot, mode: Mode) -> Slot {
+        if slot.0 & TYPE != RANGE {
+            return slot;
+        }
+        let Some((sure, possible)) = self.as_range(slot) else { return Slot::MISSING };
+        self.number(if mode == Mode::Certain { sure } else { possible })
     }
 
     pub fn date(&mut self, date: Date) -> Slot {
@@ -130,11 +156,18 @@ impl Values {
         Slot(PATH | self.paths.place(Box::new(path)))
     }
 
+    /// A number; of certain rows, if there are two.
     pub fn as_number(&self, slot: Slot) -> Option<f64> {
-        if slot.0 & TYPE != NUMBER {
-            return None;
+        self.as_range(slot).map(|(sure, _)| sure)
+    }
+
+    /// A number of certain rows and of possible ones; mostly the same twice.
+    pub fn as_range(&self, slot: Slot) -> Option<(f64, f64)> {
+        match slot.0 & TYPE {
+            NUMBER => self.numbers.values.get(slot.place()).map(|&bits| (f64::from_bits(bits), f64::from_bits(bits))),
+            RANGE => self.ranges.values.get(slot.place()).map(|&(sure, possible)| (f64::from_bits(sure), f64::from_bits(possible))),
+            _ => None,
         }
-        self.numbers.values.get(slot.place()).map(|&bits| f64::from_bits(bits))
     }
 
     pub fn as_date(&self, slot: Slot) -> Option<Date> {
@@ -170,7 +203,7 @@ impl Values {
         let cell = match slot.0 & TYPE {
             NODE => slot.as_node().map(Cell::Node),
             CLAIM => slot.as_claim().map(Cell::Claim),
-            NUMBER => self.as_number(slot).map(Cell::Number),
+            NUMBER | RANGE => self.as_number(slot).map(Cell::Number),
             DATE => self.as_date(slot).map(Cell::Date),
             INTERVAL => self.as_interval(slot).map(Cell::Interval),
             TEXT => self.texts.values.get(slot.place()).cloned().map(Cell::Text),
@@ -182,9 +215,10 @@ impl Values {
 
     /// The order of the cells that two slots stand for.
     pub fn compare(&self, a: Slot, b: Slot) -> Ordering {
-        let kind = a.0 & TYPE;
-        if a == b || kind != b.0 & TYPE || !(NUMBER..=PATH).contains(&kind) {
-            return a.cmp(&b);
+        // Numbers of which there are two stand where the first of them stands.
+        let kind = |slot: Slot| if slot.0 & TYPE == RANGE { NUMBER } else { slot.0 & TYPE };
+        if a == b || kind(a) != kind(b) || !(NUMBER..=PATH).contains(&kind(a)) {
+            return (kind(a), a).cmp(&(kind(b), b));
         }
         self.cell(a).cmp(&self.cell(b))
     }
@@ -197,6 +231,9 @@ impl Values {
                 return order;
             }
         }
-        a.len().cmp(&b.len())
+        let possible = |slot: Slot| self.as_range(slot).map(|(_, possible)| possible);
+        let second = |(&a, &b): (&Slot, &Slot)| Some(possible(a)?.total_cmp(&possible(b)?)).filter(|order| order.is_ne());
+        let ranges = if self.has_ranges() { a.iter().zip(b).find_map(second) } else { None };
+        ranges.unwrap_or_else(|| a.len().cmp(&b.len()))
     }
 }

@@ -4,8 +4,9 @@ use std::ops::ControlFlow;
 
 use smallvec::SmallVec;
 
+use super::mode::{Mode, is_told, test_time};
 use super::run::{Run, Stop};
-use crate::graph::{ClaimId, Day, Direction, Ids, Interval, Linked, NOT_ONE_DAY, NodeId, RelationId, Truth, View};
+use crate::graph::{ClaimId, Day, Direction, Ids, Linked, NOT_ONE_DAY, NodeId, RelationId, Truth, View};
 use crate::query::{Polarity, Relations, SourceTest, Step, TimeTest, Traversal};
 
 /// Relations, and the directions in which their claims are followed.
@@ -23,10 +24,13 @@ pub(super) struct StepTest<'a> {
     bare: bool,
     /// The first and the last day on which a claim of one known day passes the time tests.
     window: Option<(Day, Day)>,
+    /// Whether a claim passes whose dates are too coarse to tell; without it that is unknown.
+    mode: Option<Mode>,
 }
 
 impl<'a> StepTest<'a> {
-    pub fn new(view: &'a dyn View, step: &'a Step) -> Self {
+    /// `mode` says what becomes of claims whose dates are too coarse to tell whether they pass: with none they count as unknown.
+    pub fn new(view: &'a dyn View, step: &'a Step, mode: Option<Mode>) -> Self {
         let only = match &step.relations {
             Relations::Only(relations) => {
                 let mut only = SmallVec::new();
@@ -60,7 +64,7 @@ impl<'a> StepTest<'a> {
             .collect();
         let bare = step.times.is_empty() && step.sources.is_empty() && step.places.is_empty();
         let window = (!step.times.is_empty()).then(|| window(&step.times));
-        Self { view, step, only, accepted, bare, window }
+        Self { view, step, only, accepted, bare, window, mode }
     }
 
     /// The relations and directions, if all claims along them pass whatever is said of them.
@@ -157,7 +161,7 @@ impl<'a> StepTest<'a> {
                     if turn == 1 && other == node {
                         continue;
                     }
-                    let truth = if self.bare && !mixed { Truth::Yes } else { self.passes(claim, mixed, days.get(place).copied()) };
+                    let truth = if self.bare && !mixed { Truth::Yes } else { self.passes(run, claim, mixed, days.get(place).copied()) };
                     if truth != Truth::No {
                         visit(run, other, claim, truth)?;
                     }
@@ -201,7 +205,7 @@ impl<'a> StepTest<'a> {
             None if self.allows(relation) => true,
             None => return Ok(()),
         };
-        let truth = self.passes(claim, mixed, None);
+        let truth = self.passes(run, claim, mixed, None);
         if truth == Truth::No {
             return Ok(());
         }
@@ -242,7 +246,7 @@ impl<'a> StepTest<'a> {
                         let Some((_, known)) = passing.next_if(|&(passing, _)| passing == first + place) else { continue };
                         day = Some(known);
                     }
-                    let truth = if self.bare && !mixed { Truth::Yes } else { self.passes(claim, mixed, day) };
+                    let truth = if self.bare && !mixed { Truth::Yes } else { self.passes(run, claim, mixed, day) };
                     found = run.tick();
                     if truth != Truth::No && found.is_ok() {
                         let (from, to) = if turned { (other, node) } else { (node, other) };
@@ -306,7 +310,7 @@ impl<'a> StepTest<'a> {
 
     /// Whether a claim of a fitting relation passes: no if any test is false, unknown if only time tests are, and those unknown.
     /// `day` is what [`View::days`] says of it, if that was asked.
-    pub fn passes(&self, claim: ClaimId, mixed: bool, day: Option<Day>) -> Truth {
+    pub fn passes(&self, run: &Run<'_>, claim: ClaimId, mixed: bool, day: Option<Day>) -> Truth {
         let day = day.filter(|&day| day != NOT_ONE_DAY);
         if let (Some(day), Some((first, last))) = (day, self.window)
             && !(first <= day && day <= last)
@@ -327,10 +331,17 @@ impl<'a> StepTest<'a> {
         if self.bare {
             return Truth::Yes;
         }
-        let mut truth = Truth::Yes;
+        let (mut truth, mut vague) = (Truth::Yes, false);
         if day.is_none() && !self.step.times.is_empty() {
             let when = self.view.when(claim);
-            truth = self.step.times.iter().fold(truth, |truth, &test| truth.and(test_time(test, when)));
+            for &test in &self.step.times {
+                let passes = test_time(test, when);
+                if passes == Truth::Unknown && self.mode.is_some() && is_told(test, when) {
+                    vague = true;
+                } else {
+                    truth = truth.and(passes);
+                }
+            }
             if truth == Truth::No {
                 return Truth::No;
             }
@@ -362,6 +373,9 @@ impl<'a> StepTest<'a> {
                 }
             }
         }
+        if vague && run.vague(self.mode.unwrap_or_default()) == Truth::No {
+            return Truth::No;
+        }
         truth
     }
 }
@@ -391,20 +405,6 @@ fn directions(traversal: Traversal, reversed: bool) -> &'static [Direction] {
         (Traversal::Forward, false) | (Traversal::Backward, true) => &[Direction::Forward],
         (Traversal::Backward, false) | (Traversal::Forward, true) => &[Direction::Backward],
         (Traversal::Both, _) => &[Direction::Forward, Direction::Backward],
-    }
-}
-
-/// Whether an interval passes a time test.
-pub(super) fn test_time(test: TimeTest, when: Interval) -> Truth {
-    if when.is_undated() {
-        return Truth::Unknown;
-    }
-    match test {
-        TimeTest::Overlaps(period) => when.overlaps(period),
-        TimeTest::StartsBefore(period) => when.starts_before(period),
-        TimeTest::StartsAfter(period) => when.starts_after(period),
-        TimeTest::EndsIn(period) => when.ends_in(period),
-        TimeTest::StartsIn(period) => when.starts_in(period),
     }
 }
 

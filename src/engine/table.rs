@@ -5,6 +5,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::ledger::Mark;
+use super::mode::Mode;
 use super::run::{Run, Stop};
 use super::slot::Slot;
 use crate::graph::NodeId;
@@ -50,6 +51,16 @@ impl Table {
     /// Whether all rows are known to be sure and to rest on nothing.
     pub fn is_plain(&self) -> bool {
         self.marks.is_empty()
+    }
+
+    /// The same rows with one number where there are two, equal rows united.
+    pub fn shown(&self, run: &mut Run<'_>, mode: Mode) -> Result<Self, Stop> {
+        let mut builder = Builder::new(run, &self.columns.iter().copied().collect(), true);
+        for (row, mark) in self.rows() {
+            let cells: SmallVec<[Slot; 6]> = row.iter().map(|&slot| run.values.shown(slot, mode)).collect();
+            builder.push(run, cells, mark)?;
+        }
+        Ok(builder.finish(run))
     }
 
     /// All rows with their marks, in order.

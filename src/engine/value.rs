@@ -14,14 +14,25 @@ use crate::query::Comparison;
 /// What a cell or a literal stands for.
 #[derive(Clone, Debug)]
 pub(super) enum Meaning {
-    /// A number within a range, with its unit if it has one.
-    Number(Range, Option<String>),
+    /// A number within a range, with its unit if it has one, and where the range comes from.
+    Number(Range, Option<String>, Known),
     /// A day within a range, and the date as it was given.
-    Day(Range, Option<Date>),
+    Day(Range, Option<Date>, Known),
     /// A text, folded.
     Text(String),
     /// Yes or no.
     Truth(bool),
+}
+
+/// How well a value is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// As well as its dates: a condition on it that cannot be told is possible.
+    ToItsDates,
+    /// By a bound or one end of an interval only: a condition on it that cannot be told is unknown.
+    ByBound,
+    /// The question names it: a stretch of days rather than one of them.
+    Named,
 }
 
 /// Where a value lies; an end is infinite where it is not known.
@@ -55,11 +66,16 @@ impl Range {
 
 impl Meaning {
     pub fn number(number: f64) -> Self {
-        Self::Number(Range::closed(number, number), None)
+        Self::Number(Range::closed(number, number), None, Known::ToItsDates)
     }
 
     pub fn date(date: Date) -> Self {
-        Self::Day(Range::closed(date.first_day().into(), date.last_day().into()), Some(date))
+        Self::Day(Range::closed(date.first_day().into(), date.last_day().into()), Some(date), Known::ToItsDates)
+    }
+
+    /// A date that the question names.
+    pub fn named(date: Date) -> Self {
+        Self::Day(Range::closed(date.first_day().into(), date.last_day().into()), Some(date), Known::Named)
     }
 
     pub fn text(text: &str) -> Self {
@@ -70,7 +86,7 @@ impl Meaning {
     pub fn interval(interval: Interval) -> Option<Self> {
         match (interval.from, interval.to) {
             (Some(from), _) => Some(Self::date(from)),
-            (None, Some(to)) => Some(Self::Day(Range::closed(f64::NEG_INFINITY, to.last_day().into()), None)),
+            (None, Some(to)) => Some(Self::Day(Range::closed(f64::NEG_INFINITY, to.last_day().into()), None, Known::ByBound)),
             (None, None) => None,
         }
     }
@@ -84,7 +100,8 @@ impl Meaning {
             Bound::LessThan => (f64::NEG_INFINITY, false, amount, true),
             Bound::AtMost => (f64::NEG_INFINITY, false, amount, false),
         };
-        Self::Number(Range { low, low_is_out, high, high_is_out }, quantity.unit.clone())
+        let known = if matches!(quantity.bound, Bound::Exactly | Bound::About) { Known::ToItsDates } else { Known::ByBound };
+        Self::Number(Range { low, low_is_out, high, high_is_out }, quantity.unit.clone(), known)
     }
 
     /// What a cell stands for: a value node for its value, a claim for when it holds. Nothing for an entity, a path or a missing cell.
@@ -101,8 +118,8 @@ impl Meaning {
         if let Some(claim) = slot.as_claim() {
             return Self::interval(run.view.when(claim));
         }
-        if let Some(number) = run.values.as_number(slot) {
-            return Some(Self::number(number));
+        if let Some((sure, possible)) = run.values.as_range(slot) {
+            return Some(Self::Number(Range::closed(sure.min(possible), sure.max(possible)), None, Known::ToItsDates));
         }
         if let Some(date) = run.values.as_date(slot) {
             return Some(Self::date(date));
@@ -113,14 +130,26 @@ impl Meaning {
         run.values.as_text(slot).map(Self::text)
     }
 
-    /// Compares two meanings; unknown if they are of different types or units. Dates that are given alike are equal.
-    pub fn compare(&self, comparison: Comparison, other: &Self) -> Truth {
+    /// Compares two meanings; unknown if they are of different types or units. Dates that are given alike are equal. With it, whether an
+    /// unknown outcome is due to nothing but the precision of dates.
+    pub fn compare(&self, comparison: Comparison, other: &Self) -> (Truth, bool) {
+        const UNKNOWN: (Truth, bool) = (Truth::Unknown, false);
+        let mut told = false;
         let (less, greater, equal) = match (self, other) {
-            (Self::Number(_, Some(a)), Self::Number(_, Some(b))) if a != b => return Truth::Unknown,
-            (Self::Day(_, Some(a)), Self::Day(_, Some(b))) if a == b => (Truth::No, Truth::No, Truth::Yes),
-            (Self::Number(a, _), Self::Number(b, _)) | (Self::Day(a, _), Self::Day(b, _)) => {
+            (Self::Number(_, Some(a), _), Self::Number(_, Some(b), _)) if a != b => return UNKNOWN,
+            (Self::Day(_, Some(a), _), Self::Day(_, Some(b), _)) if comparison == Comparison::SameMonth => {
+                return (same(months(*a), months(*b)), true);
+            }
+            (Self::Day(_, Some(a), a_known), Self::Day(_, Some(b), b_known))
+                if a == b && (*a_known == Known::Named || *b_known == Known::Named) =>
+            {
+                (Truth::No, Truth::No, Truth::Yes)
+            }
+            (Self::Number(a, _, a_known), Self::Number(b, _, b_known)) | (Self::Day(a, _, a_known), Self::Day(b, _, b_known)) => {
+                told = *a_known != Known::ByBound && *b_known != Known::ByBound;
                 let (less, greater) = (a.is_below(*b), b.is_below(*a));
-                let equal = if a.is_point() && a == b {
+                let alike = matches!((self, other), (Self::Day(_, Some(a), _), Self::Day(_, Some(b), _)) if a == b);
+                let equal = if (a.is_point() && a == b) || (alike && comparison != Comparison::SameDay) {
                     Truth::Yes
                 } else if less == Truth::Yes || greater == Truth::Yes {
                     Truth::No
@@ -131,16 +160,37 @@ impl Meaning {
             }
             (Self::Text(a), Self::Text(b)) => ((a < b).into(), (a > b).into(), (a == b).into()),
             (Self::Truth(a), Self::Truth(b)) => ((a < b).into(), (a > b).into(), (a == b).into()),
-            _ => return Truth::Unknown,
+            _ => return UNKNOWN,
         };
-        match comparison {
+        let truth = match comparison {
             Comparison::Equal => equal,
             Comparison::NotEqual => equal.not(),
             Comparison::Less => less,
             Comparison::LessOrEqual => greater.not(),
             Comparison::Greater => greater,
             Comparison::GreaterOrEqual => less.not(),
-        }
+            Comparison::SameDay if matches!(self, Self::Day(..)) => equal,
+            Comparison::SameDay | Comparison::SameMonth => return UNKNOWN,
+        };
+        (truth, told)
+    }
+}
+
+/// The first and the last month that a date may lie in, counted from year 0.
+fn months(date: Date) -> (i32, i32) {
+    let year = i32::from(date.year()) * 12;
+    let month = date.month().map(i32::from);
+    (year + month.unwrap_or(1), year + month.unwrap_or(12))
+}
+
+/// Whether two numbers within ranges are the same.
+fn same(a: (i32, i32), b: (i32, i32)) -> Truth {
+    if a.0 == a.1 && a == b {
+        Truth::Yes
+    } else if a.1 < b.0 || b.1 < a.0 {
+        Truth::No
+    } else {
+        Truth::Unknown
     }
 }
 

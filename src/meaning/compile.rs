@@ -4,7 +4,7 @@ use super::concept::{Concept, Link, Literal, Measure, Quantifier, Relative, Rest
 use super::resolve::Resolver;
 use super::rules;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Bound, RelationId};
+use crate::graph::{Bound, RelationId, ValueType};
 use crate::language::syntax::{Granularity, TimeOrder};
 use crate::query::{
     Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder,
@@ -266,13 +266,15 @@ impl<'r, 'a> Compiler<'r, 'a> {
             None => Expression::Claims { step, from: at, claim, to },
         };
         for relative in &link.relative {
-            rows = self.relative(rows, claim, relative);
+            // A claim lies neither before nor after itself, however roughly its date is known.
+            let may_be_same = relative.link.relations.iter().any(|relation| link.relations.contains(relation));
+            rows = self.relative(rows, claim, relative, may_be_same);
         }
         rows
     }
 
     /// Rows whose claim lies so to the claims of another statement.
-    fn relative(&mut self, rows: Expression, claim: Column, relative: &Relative) -> Expression {
+    fn relative(&mut self, rows: Expression, claim: Column, relative: &Relative, may_be_same: bool) -> Expression {
         let subject = self.column("anchor");
         let start = match &relative.subject {
             Concept::Thing => None,
@@ -282,9 +284,9 @@ impl<'r, 'a> Compiler<'r, 'a> {
         let (detail, comparison) = match relative.order {
             TimeOrder::Before | TimeOrder::Until => (Detail::Start, Comparison::Less),
             TimeOrder::After => (Detail::Start, Comparison::Greater),
-            TimeOrder::Same(Granularity::Month) => (Detail::Month, Comparison::Equal),
+            TimeOrder::Same(Granularity::Month) => (Detail::Start, Comparison::SameMonth),
             TimeOrder::Same(Granularity::Year) => (Detail::Year, Comparison::Equal),
-            TimeOrder::Same(_) => (Detail::Start, Comparison::Equal),
+            TimeOrder::Same(_) => (Detail::Start, Comparison::SameDay),
             TimeOrder::During | TimeOrder::Since | TimeOrder::Within(_) => (Detail::Start, Comparison::GreaterOrEqual),
         };
         let own = self.column("own");
@@ -297,9 +299,16 @@ impl<'r, 'a> Compiler<'r, 'a> {
         if relative.order == TimeOrder::After && relative.same_day {
             return self.after_or_with(rows, anchors, (claim, own), (anchor, other));
         }
-        let anchors = Expression::Project { input: Box::new(anchors), columns: vec![other] };
+        let kept = if may_be_same { vec![anchor, other] } else { vec![other] };
+        let anchors = Expression::Project { input: Box::new(anchors), columns: kept };
         let joined = Expression::Join { left: Box::new(rows), right: Box::new(anchors) };
         let condition = Condition::Compare { left: Operand::Column(own), comparison, right: Operand::Column(other) };
+        let same = Condition::Same(claim, anchor);
+        let condition = match comparison {
+            _ if !may_be_same => condition,
+            Comparison::Less | Comparison::Greater => Condition::And(vec![Condition::Not(Box::new(same)), condition]),
+            _ => Condition::Or(vec![same, condition]),
+        };
         Expression::Filter { input: Box::new(joined), condition }
     }
 
@@ -345,7 +354,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
             let ended = Expression::Describe { input: Box::new(kept.clone()), of: ending, detail: Detail::End, to: end };
             let condition =
                 Condition::Compare { left: Operand::Column(beginning), comparison: Comparison::Greater, right: Operand::Column(end) };
-            let apart = Expression::Filter { input: Box::new(ended), condition };
+            let apart = Expression::Filter { input: Box::new(ended), condition: Condition::Surely(Box::new(condition)) };
             let apart = Expression::Project { input: Box::new(apart), columns: vec![claim.0, anchor.0] };
             kept = Expression::Difference { left: Box::new(kept), right: Box::new(apart) };
         }
@@ -426,11 +435,11 @@ impl<'r, 'a> Compiler<'r, 'a> {
             }
             Restriction::Compares { measure, bound, than } => {
                 let (rows, node) = self.expand(rows, at, measure, Polarity::Asserted);
-                self.compared(rows, node, *bound, than, Some(measure))
+                self.compared(rows, (at, node), *bound, than, Some(measure))
             }
             Restriction::Value { bound, than } => {
                 let rows = rows.unwrap_or(Expression::Entities { column: at });
-                self.compared(rows, at, *bound, than, None)
+                self.compared(rows, (at, at), *bound, than, None)
             }
             Restriction::LinkedToBest { link, other, measure, descending, skip, count } => {
                 let (linked, node) = self.expand(rows, at, link, Polarity::Asserted);
@@ -610,10 +619,18 @@ impl<'r, 'a> Compiler<'r, 'a> {
         Expression::Difference { left: Box::new(left), right: Box::new(Expression::Project { input: Box::new(linked), columns: vec![at] }) }
     }
 
-    fn compared(&mut self, rows: Expression, node: Column, bound: Bound, than: &Scalar, measure: Option<&Link>) -> Expression {
+    fn compared(
+        &mut self,
+        rows: Expression,
+        (at, node): (Column, Column),
+        bound: Bound,
+        than: &Scalar,
+        measure: Option<&Link>,
+    ) -> Expression {
         let comparison = comparison_of(bound);
         let value = self.column("value");
         let rows = Expression::Describe { input: Box::new(rows), of: node, detail: Detail::Value, to: value };
+        let mut itself = None;
         let (rows, right) = match than {
             Scalar::Number(number) => (rows, Operand::Number(*number)),
             Scalar::Date(date) => (rows, Operand::Date(*date)),
@@ -624,22 +641,36 @@ impl<'r, 'a> Compiler<'r, 'a> {
                     Some(measure) => self.expand(Some(start), other, measure, Polarity::Asserted),
                     None => (start, other),
                 };
-                self.beside(rows, others, other_node)
+                // Nothing is older than itself, however roughly its date is known.
+                let dated = measure.is_some_and(|measure| {
+                    let schema = self.resolver.view.schema();
+                    let of = |&relation: &RelationId| schema.relation(relation).and_then(|relation| relation.value_type);
+                    measure.relations.iter().any(|relation| of(relation) == Some(ValueType::Date))
+                });
+                if dated && matches!(comparison, Comparison::Less | Comparison::Greater) {
+                    itself = Some(Condition::Not(Box::new(Condition::Same(at, other))));
+                }
+                self.beside(rows, others, other_node, itself.is_some().then_some(other))
             }
             Scalar::Values(concept) => {
                 let other = self.column("other");
                 let others = self.concept(concept, other);
-                self.beside(rows, others, other)
+                self.beside(rows, others, other, None)
             }
         };
         let condition = Condition::Compare { left: Operand::Column(value), comparison, right };
+        let condition = match itself {
+            Some(other) => Condition::And(vec![other, condition]),
+            None => condition,
+        };
         Expression::Filter { input: Box::new(rows), condition }
     }
 
-    fn beside(&mut self, rows: Expression, others: Expression, node: Column) -> (Expression, Operand) {
+    /// Rows beside the values of others, and beside the others themselves if they are wanted.
+    fn beside(&mut self, rows: Expression, others: Expression, node: Column, kept: Option<Column>) -> (Expression, Operand) {
         let value = self.column("value");
         let others = Expression::Describe { input: Box::new(others), of: node, detail: Detail::Value, to: value };
-        let others = Expression::Project { input: Box::new(others), columns: vec![value] };
+        let others = Expression::Project { input: Box::new(others), columns: kept.into_iter().chain([value]).collect() };
         (Expression::Join { left: Box::new(rows), right: Box::new(others) }, Operand::Column(value))
     }
 }

@@ -104,9 +104,9 @@ impl Compiler<'_, '_> {
                 Condition::And(vec![compare(start, Comparison::Less, other_end), compare(other_start, Comparison::Less, end)]),
             ]);
             let conditions = Condition::And(vec![Condition::Not(Box::new(Condition::Same(first, held))), overlap]);
-            let rows = Expression::Filter { input: Box::new(rows), condition: conditions };
+            let rows = Expression::Filter { input: Box::new(rows), condition: Condition::Surely(Box::new(conditions)) };
             // Of two others each pair stands once, the earlier first; twice where it is open which is the earlier.
-            let earlier_behind = compare(other_start, Comparison::Less, start);
+            let earlier_behind = Condition::Surely(Box::new(compare(other_start, Comparison::Less, start)));
             inputs.push(if both_asked {
                 let turned = Expression::Filter { input: Box::new(rows.clone()), condition: earlier_behind };
                 Expression::Difference { left: Box::new(rows), right: Box::new(turned) }

@@ -106,7 +106,7 @@ fn is_certain(expression: &Expression) -> bool {
 fn is_settled(condition: &Condition) -> bool {
     match condition {
         Condition::And(all) | Condition::Or(all) => all.iter().all(is_settled),
-        Condition::Not(condition) => is_settled(condition),
+        Condition::Not(condition) | Condition::Surely(condition) => is_settled(condition),
         Condition::Same(..) | Condition::OneOf(..) => true,
         Condition::Compare { .. } | Condition::During { .. } => false,
     }

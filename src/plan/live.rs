@@ -60,7 +60,7 @@ fn in_condition(condition: &crate::query::Condition, visit: &mut dyn FnMut(Colum
     use crate::query::Condition;
     match condition {
         Condition::And(all) | Condition::Or(all) => all.iter().for_each(|condition| in_condition(condition, visit)),
-        Condition::Not(condition) => in_condition(condition, visit),
+        Condition::Not(condition) | Condition::Surely(condition) => in_condition(condition, visit),
         Condition::Compare { left, right, .. } => {
             for operand in [left, right] {
                 if let Operand::Column(column) = operand {

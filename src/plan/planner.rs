@@ -300,8 +300,9 @@ impl<'a> Planner<'a> {
             Expression::Order { input, by, take } => {
                 let ranking = self.ranking.is_some_and(|ranking| std::ptr::eq(ranking, expression));
                 let used = match take {
-                    // A cut that counts rows must see them all.
-                    Some(take) if !take.ties => columns.clone(),
+                    // A cut that counts rows must see them all; so must one by a number, which may be another for certain rows than for
+                    // possible ones: two such rows do not tie.
+                    Some(take) if !take.ties || by.iter().any(|&(column, _)| is_aggregate(input, column)) => columns.clone(),
                     _ => live.union(&by.iter().map(|&(column, _)| column).collect()),
                 };
                 let input = self.build(input, &used, None);
@@ -442,4 +443,10 @@ fn sorted(nodes: &[NodeId]) -> Vec<NodeId> {
         nodes.dedup();
     }
     nodes
+}
+
+/// Whether a column is computed by a group.
+fn is_aggregate(expression: &Expression, column: Column) -> bool {
+    let here = matches!(expression, Expression::Group { aggregates, .. } if aggregates.iter().any(|aggregate| aggregate.to == column));
+    here || expression.inputs().into_iter().any(|input| is_aggregate(input, column))
 }

@@ -170,7 +170,7 @@ impl Condition {
                     condition.add_columns(set);
                 }
             }
-            Self::Not(condition) => condition.add_columns(set),
+            Self::Not(condition) | Self::Surely(condition) => condition.add_columns(set),
             Self::Compare { left, right, .. } => {
                 for operand in [left, right] {
                     if let Operand::Column(column) = operand {

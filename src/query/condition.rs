@@ -14,6 +14,8 @@ pub enum Condition {
     Or(Vec<Condition>),
     /// Turns true and false around; unknown stays.
     Not(Box<Condition>),
+    /// True if the condition surely is; false if it is false, possible or unknown.
+    Surely(Box<Condition>),
     /// Compares two operands by number, date or text; unknown if either is missing or they are of different types.
     Compare {
         /// Left side.
@@ -64,6 +66,10 @@ pub enum Comparison {
     Greater,
     /// ≥
     GreaterOrEqual,
+    /// Of dates: on one day.
+    SameDay,
+    /// Of dates: in one month.
+    SameMonth,
 }
 
 /// A test of an interval against a period of days. All are yes, no or possibly, since ends are known to a year, a month or a day;

@@ -108,6 +108,7 @@ impl Names<'_> {
             Condition::And(all) => format!("({})", list(all.iter().map(|condition| self.condition(condition)), " and ")),
             Condition::Or(all) => format!("({})", list(all.iter().map(|condition| self.condition(condition)), " or ")),
             Condition::Not(condition) => format!("not {}", self.condition(condition)),
+            Condition::Surely(condition) => format!("surely {}", self.condition(condition)),
             Condition::Compare { left, comparison, right } => {
                 format!("{} {} {}", self.operand(left), sign(*comparison), self.operand(right))
             }
@@ -221,6 +222,8 @@ fn sign(comparison: Comparison) -> &'static str {
         Comparison::LessOrEqual => "≤",
         Comparison::Greater => ">",
         Comparison::GreaterOrEqual => "≥",
+        Comparison::SameDay => "on the day of",
+        Comparison::SameMonth => "in the month of",
     }
 }
 

@@ -135,7 +135,7 @@ impl Fill<'_> {
     pub fn condition(self, condition: &mut Condition) {
         match condition {
             Condition::And(all) | Condition::Or(all) => all.iter_mut().for_each(|condition| self.condition(condition)),
-            Condition::Not(condition) => self.condition(condition),
+            Condition::Not(condition) | Condition::Surely(condition) => self.condition(condition),
             Condition::Compare { left, right, .. } => {
                 for operand in [left, right] {
                     match operand {

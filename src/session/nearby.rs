@@ -9,7 +9,7 @@ impl Quipu {
     /// Looks behind an answer without rows: where something that the question takes for granted is not on record, it has no answer; otherwise
     /// the nearest question that has one is added, and in what it differs.
     pub(super) fn look_behind(&self, answer: &mut Answer, before: &Antecedents, options: &AskOptions) {
-        let empty = answer.status == Status::Ok && answer.answers.is_empty() && answer.claims.is_empty();
+        let empty = answer.status == Status::Ok && answer.answers.is_empty() && answer.possible.is_empty() && answer.claims.is_empty();
         let counted = answer.number.is_some_and(|number| number != 0.0);
         if !empty || counted || answer.boolean == Some(true) {
             return;
@@ -48,10 +48,14 @@ impl Quipu {
         }
     }
 
-    /// Whether a reading finds anything, unless a limit stops it.
+    /// Whether a reading finds anything, be it only possible, unless a limit stops it.
     fn finds(&self, reading: &Reading, options: &AskOptions) -> Option<bool> {
         let plan = plan::plan(&reading.query, self.view());
         let rows = engine::run(&plan, self.view(), &options.limits).ok()?;
+        if rows.rows.is_empty() && rows.vague {
+            let possible = engine::run_possible(&plan, self.view(), &options.limits, &mut engine::Scratch::new()).ok()?;
+            return Some(!possible.rows.is_empty());
+        }
         Some(!rows.rows.is_empty())
     }
 }

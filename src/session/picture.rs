@@ -65,20 +65,22 @@ impl Quipu {
             Shape::Table => reading.query.headings.iter().map(|heading| heading.column).collect(),
             _ => Vec::new(),
         };
-        for row in found.denial.iter().flat_map(|rows| &rows.rows).chain(&found.rows.rows) {
-            picture.claims.extend(&row.evidence);
-        }
-        for row in &found.rows.rows {
-            for (column, cell) in found.rows.columns.iter().zip(&row.cells) {
-                match cell {
-                    Cell::Claim(claim) => picture.claims.push(*claim),
-                    Cell::Path(path) => {
-                        picture.claims.extend(&path.claims);
-                        picture.marked.extend(path.nodes.first());
-                        picture.marked.extend(path.nodes.last());
+        picture.claims.extend(found.denial.iter().flat_map(|rows| &rows.rows).flat_map(|row| &row.evidence));
+        for (rows, claims) in [(Some(&found.rows), &mut picture.claims), (found.possible.as_ref(), &mut picture.possible)] {
+            let Some(rows) = rows else { continue };
+            for row in &rows.rows {
+                claims.extend(&row.evidence);
+                for (column, cell) in rows.columns.iter().zip(&row.cells) {
+                    match cell {
+                        Cell::Claim(claim) => claims.push(*claim),
+                        Cell::Path(path) => {
+                            claims.extend(&path.claims);
+                            picture.marked.extend(path.nodes.first());
+                            picture.marked.extend(path.nodes.last());
+                        }
+                        Cell::Node(node) if shown.contains(column) => picture.marked.push(*node),
+                        _ => {}
                     }
-                    Cell::Node(node) if shown.contains(column) => picture.marked.push(*node),
-                    _ => {}
                 }
             }
         }
@@ -126,7 +128,7 @@ impl Quipu {
         if left_out > 0 {
             title += &format!(" (the {} nearest claims; more are left out)", claims.len());
         }
-        let drawn = dot(&Picture { title, claims: claims.into_iter().collect(), marked: vec![start] }, view);
+        let drawn = dot(&Picture { title, claims: claims.into_iter().collect(), marked: vec![start], ..Picture::default() }, view);
         self.unless_damaged(name, drawn).map_err(PictureError::Question)
     }
 

@@ -267,14 +267,18 @@ impl Prepared<'_> {
     }
 
     fn find(&self, given: &[Given], options: &AskOptions, scratch: &mut Scratch) -> Result<Finding, EngineError> {
-        let mut run = |plan: &Plan, limits: &Limits| engine::run_with(&plan.filled(given), self.quipu().view(), limits, scratch);
+        let view = self.quipu().view();
         let enough = enough_for(&self.reading.shape, options).limits;
-        let rows = run(&self.plan, &enough)?;
+        let filled = self.plan.filled(given);
+        let rows = engine::run_with(&filled, view, &enough, scratch)?;
+        let possible = rows.vague.then(|| engine::run_possible(&filled, view, &enough, scratch)).transpose()?;
+        let mut run = |plan: &Plan, limits: &Limits| engine::run_with(&plan.filled(given), view, limits, scratch);
         let denial = self.denial.as_ref().map(|plan| run(plan, &enough)).transpose()?;
         let denied = denial.as_ref().is_some_and(|rows| !rows.rows.is_empty());
-        let at_any_time = self.at_any_time.as_ref().filter(|_| rows.rows.is_empty() && !denied);
+        let nothing = rows.rows.is_empty() && possible.as_ref().is_none_or(|rows| rows.rows.is_empty());
+        let at_any_time = self.at_any_time.as_ref().filter(|_| nothing && !denied);
         let at_any_time = at_any_time.map(|plan| run(plan, &options.limits)).transpose()?;
-        Ok(Finding { rows, denial, at_any_time })
+        Ok(Finding { rows, possible, denial, at_any_time })
     }
 
     /// The rows of ids for these values, in the order of [`Prepared::parameters`], without labels and sentences: the quick way.

@@ -112,10 +112,10 @@ impl Quipu {
         let of = self.ask_after(&previous.question, &previous.before, options).answer;
         let cited = match row {
             None => None,
-            Some(row) => match row.checked_sub(1).and_then(|place| of.answers.get(place)) {
+            Some(row) => match row.checked_sub(1).and_then(|place| of.row(place)) {
                 Some(shown) => Some(shown.evidence.as_slice()),
                 None => {
-                    let count = of.answers.len();
+                    let count = of.answers.len() + of.possible.len();
                     let rows = format!("The answer before has {count} {}.", if count == 1 { "row" } else { "rows" });
                     return not_understood(question, vec![Diagnostic::new(Problem::NotSupported, 0..question.len(), rows)], 0);
                 }

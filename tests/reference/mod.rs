@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quipu::engine::{Cell, Path, Row, Rows};
+use quipu::engine::{Cell, Mode, Path, Row, Rows};
 use quipu::graph::names::fold;
 use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, RelationId, Truth, Value, View};
 use quipu::query::{
@@ -50,16 +50,33 @@ pub struct TooMany;
 /// The hidden column in which the order of the answer stands.
 const RANK: Column = Column(u32::MAX);
 
-/// What a query denotes.
+/// Where the number of possible rows stands, if that in a column is of certain rows and they differ.
+fn beside(column: Column) -> Column {
+    Column(column.0 + BESIDE)
+}
+
+const BESIDE: u32 = 1 << 30;
+
+/// A cell as it counts in a mode.
+fn shown(row: &Cells, column: Column, mode: Mode) -> &Cell {
+    row.get(&beside(column)).filter(|_| mode == Mode::Possible).unwrap_or(&row[&column])
+}
+
+/// The certain rows of a query.
 pub fn evaluate(query: &Query, view: &dyn View) -> Result<Rows, TooMany> {
-    let mut reference = Reference { view, noted: Claims::new(), ranking: ranking(&query.root), derived: Vec::new() };
+    evaluate_as(query, view, Mode::Certain)
+}
+
+/// What a query denotes.
+pub fn evaluate_as(query: &Query, view: &dyn View, mode: Mode) -> Result<Rows, TooMany> {
+    let mut reference = Reference { view, mode, noted: Claims::new(), ranking: ranking(&query.root), derived: Vec::new() };
     let whole = reference.expression(&query.root)?;
     let columns: Vec<Column> = query.headings.iter().map(|heading| heading.column).collect::<BTreeSet<_>>().into_iter().collect();
     // Rows that become equal stand where the first of them stood.
     let mut cut: BTreeMap<Vec<Cell>, (Cell, Claims)> = BTreeMap::new();
     for (cells, claims) in &whole.sure {
         let rank = cells.get(&RANK).cloned().unwrap_or(Cell::Missing);
-        let kept = columns.iter().map(|column| cells[column].clone()).collect();
+        let kept = columns.iter().map(|column| shown(cells, *column, mode).clone()).collect();
         let row = cut.entry(kept).or_insert_with(|| (rank.clone(), Claims::new()));
         row.0 = row.0.clone().min(rank);
         row.1.extend(claims);
@@ -69,7 +86,13 @@ pub fn evaluate(query: &Query, view: &dyn View) -> Result<Rows, TooMany> {
     rows.sort_by(|a, b| (&a.0, &a.1.cells).cmp(&(&b.0, &b.1.cells)));
     let mut unknown = reference.noted;
     unknown.extend(whole.doubtful.into_values().flatten());
-    Ok(Rows { columns, rows: rows.into_iter().map(|(_, row)| row).collect(), unknown: unknown.into_iter().collect(), cut: false })
+    Ok(Rows {
+        columns,
+        rows: rows.into_iter().map(|(_, row)| row).collect(),
+        unknown: unknown.into_iter().collect(),
+        cut: false,
+        vague: false,
+    })
 }
 
 fn ranking(root: &Expression) -> Option<&Expression> {
@@ -82,6 +105,7 @@ fn ranking(root: &Expression) -> Option<&Expression> {
 
 struct Reference<'a> {
     view: &'a dyn View,
+    mode: Mode,
     noted: Claims,
     ranking: Option<&'a Expression>,
     /// The pairs found so far of the relations that the fixpoints around define, the innermost last.
@@ -101,12 +125,15 @@ fn pairs(found: &Pairs, from: Column, to: Column) -> Denotation {
 
 /// `r + s`, if they agree.
 fn together(r: &Cells, s: &Cells) -> Option<Cells> {
-    let agree = r.iter().all(|(column, cell)| s.get(column).is_none_or(|other| other == cell));
+    let agree = r.iter().all(|(column, cell)| {
+        s.get(column).is_none_or(|other| other == cell && r.get(&Column(column.0 ^ BESIDE)) == s.get(&Column(column.0 ^ BESIDE)))
+    });
     agree.then(|| r.iter().chain(s).map(|(column, cell)| (*column, cell.clone())).collect())
 }
 
 fn cut(r: &Cells, columns: &BTreeSet<Column>) -> Cells {
-    r.iter().filter(|(column, _)| columns.contains(column) || **column == RANK).map(|(column, cell)| (*column, cell.clone())).collect()
+    let stays = |column: &Column| columns.contains(column) || *column == RANK || columns.contains(&Column(column.0 ^ BESIDE));
+    r.iter().filter(|(column, _)| stays(column)).map(|(column, cell)| (*column, cell.clone())).collect()
 }
 
 /// The row of some columns; nothing if the same column would need two values.
@@ -118,6 +145,29 @@ impl<'a> Reference<'a> {
     fn expression(&mut self, expression: &'a Expression) -> Result<Denotation, TooMany> {
         let result = self.denote(expression)?;
         if result.sure.len() + result.doubtful.len() > 4000 { Err(TooMany) } else { Ok(result) }
+    }
+
+    /// The rows in the other mode; what is unknown in them is not noted.
+    fn otherwise(&mut self, expression: &'a Expression) -> Result<Denotation, TooMany> {
+        let noted = self.noted.clone();
+        let result = self.contrary(expression);
+        self.noted = noted;
+        result
+    }
+
+    fn contrary(&mut self, expression: &'a Expression) -> Result<Denotation, TooMany> {
+        let mode = self.mode;
+        self.mode = if mode == Mode::Certain { Mode::Possible } else { Mode::Certain };
+        let result = self.expression(expression);
+        self.mode = mode;
+        result
+    }
+
+    /// The certain and the possible rows, in this order.
+    fn both(&mut self, expression: &'a Expression) -> Result<[Denotation; 2], TooMany> {
+        let mine = self.expression(expression)?;
+        let other = self.otherwise(expression)?;
+        Ok(if self.mode == Mode::Certain { [mine, other] } else { [other, mine] })
     }
 
     fn denote(&mut self, expression: &'a Expression) -> Result<Denotation, TooMany> {
@@ -169,7 +219,14 @@ impl<'a> Reference<'a> {
                         if source == target && a != b {
                             continue;
                         }
-                        for way in self.shortest(a, b, step, *max, avoiding).into_iter().take(*limit) {
+                        let mode = self.mode;
+                        self.mode = Mode::Certain;
+                        let mut ways = self.shortest(a, b, step, *max, avoiding).into_iter().take(*limit).collect::<Vec<_>>();
+                        self.mode = mode;
+                        if mode == Mode::Possible {
+                            ways.extend(self.shortest(a, b, step, *max, avoiding).into_iter().take(*limit));
+                        }
+                        for way in ways {
                             let claims = a_claims.iter().chain(b_claims).chain(&way.claims).copied().collect();
                             let cells = [(*source, Cell::Node(a)), (*target, Cell::Node(b)), (*path, Cell::Path(Box::new(way)))];
                             if let Some(cells) = row(&cells) {
@@ -182,7 +239,7 @@ impl<'a> Reference<'a> {
             }
             Expression::Network { input, of, step, property, to } => {
                 let input = self.expression(input)?;
-                let mut ways = self.ways(step);
+                let mut ways = self.ways_as(step, None);
                 // With both directions a claim of a node with itself comes twice.
                 ways.dedup();
                 self.noted.extend(ways.iter().filter(|(.., truth)| *truth == Truth::Unknown).map(|(claim, ..)| *claim));
@@ -220,7 +277,7 @@ impl<'a> Reference<'a> {
             }
             Expression::Difference { left, right } => {
                 let left = self.expression(left)?;
-                let right = self.expression(right)?;
+                let right = self.contrary(right)?;
                 let mut result = Denotation::of(left.columns.iter().copied());
                 for (doubtful, cells, claims) in left.rows() {
                     if right.sure.keys().any(|other| together(cells, other).is_some()) {
@@ -265,18 +322,26 @@ impl<'a> Reference<'a> {
                 result
             }
             Expression::Group { input, keys, aggregates, over } => {
-                let input = self.expression(input)?;
-                self.noted.extend(input.doubtful.values().flatten());
-                let over = over.as_ref().map(|over| self.expression(over)).transpose()?;
+                let mine = usize::from(self.mode == Mode::Possible);
+                let input = self.both(input)?;
+                self.noted.extend(input[mine].doubtful.values().flatten());
+                let over = over.as_ref().map(|over| self.both(over)).transpose()?;
                 if let Some(over) = &over {
-                    self.noted.extend(over.doubtful.values().flatten());
+                    self.noted.extend(over[mine].doubtful.values().flatten());
                 }
                 self.group(&input, keys, aggregates, over.as_ref())
             }
             Expression::Order { input, by, take } => {
                 let ranked = self.ranking.is_some_and(|ranking| std::ptr::eq(ranking, expression));
+                let kept = match take {
+                    None => None,
+                    Some(take) => {
+                        let both = self.both(input)?;
+                        Some(self.taken(&both, by, take))
+                    }
+                };
                 let input = self.expression(input)?;
-                self.order(input, by, take.as_ref(), ranked)
+                self.order(input, by, kept.as_ref(), ranked)
             }
             Expression::Fixpoint { definitions, relation, from, to } => {
                 let relations = definitions.iter().map(|definition| definition.relation).chain([*relation]);
@@ -341,10 +406,14 @@ impl<'a> Reference<'a> {
 
     /// All claims that pass or may pass, with where they lead from and to.
     fn ways(&self, step: &Step) -> Vec<(ClaimId, NodeId, NodeId, Truth)> {
+        self.ways_as(step, Some(self.mode))
+    }
+
+    fn ways_as(&self, step: &Step, mode: Option<Mode>) -> Vec<(ClaimId, NodeId, NodeId, Truth)> {
         let mut ways = Vec::new();
         for id in (0..self.view.claim_bound()).map(ClaimId::from_index) {
             let claim = self.view.claim(id).unwrap();
-            let truth = self.passes(step, &claim);
+            let truth = self.passes(step, &claim, mode);
             if truth == Truth::No {
                 continue;
             }
@@ -358,7 +427,7 @@ impl<'a> Reference<'a> {
         ways
     }
 
-    fn passes(&self, step: &Step, claim: &Claim) -> Truth {
+    fn passes(&self, step: &Step, claim: &Claim, mode: Option<Mode>) -> Truth {
         let relation = match &step.relations {
             Relations::Any => true,
             Relations::Only(only) => only.contains(&claim.relation),
@@ -377,7 +446,12 @@ impl<'a> Reference<'a> {
             SourceTest::CitedByAtLeast(count) => claim.sources.iter().collect::<BTreeSet<_>>().len() >= *count as usize,
         });
         let places = step.places.is_empty() || claim.place.is_some_and(|place| step.places.contains(&place));
-        let times = step.times.iter().fold(Truth::Yes, |truth, test| truth.and(during(*test, claim.when)));
+        let times = step.times.iter().fold(Truth::Yes, |truth, test| {
+            truth.and(match (during(*test, claim.when), mode) {
+                (Truth::Unknown, Some(mode)) if is_told(*test, claim.when) => Truth::from(mode == Mode::Possible),
+                (truth, _) => truth,
+            })
+        });
         Truth::from(relation && polarity && sources && places).and(times)
     }
 
@@ -491,10 +565,18 @@ impl<'a> Reference<'a> {
 
     /// The truth of a condition (or of its contrary), and if it is unknown because of claims, of which.
     fn condition(&self, condition: &Condition, row: &Cells, positive: bool) -> (Truth, Option<Claims>) {
+        self.condition_as(condition, row, positive, self.mode)
+    }
+
+    fn condition_as(&self, condition: &Condition, row: &Cells, positive: bool, mode: Mode) -> (Truth, Option<Claims>) {
         match condition {
-            Condition::Not(inner) => self.condition(inner, row, !positive),
+            Condition::Not(inner) => self.condition_as(inner, row, !positive, mode),
+            Condition::Surely(inner) => {
+                let surely = self.condition_as(inner, row, true, Mode::Certain).0 == Truth::Yes;
+                (Truth::from(surely == positive), None)
+            }
             Condition::And(all) | Condition::Or(all) => {
-                let parts: Vec<_> = all.iter().map(|part| self.condition(part, row, positive)).collect();
+                let parts: Vec<_> = all.iter().map(|part| self.condition_as(part, row, positive, mode)).collect();
                 let is_and = matches!(condition, Condition::And(_)) == positive;
                 let start = Truth::from(is_and);
                 let truth = parts.iter().fold(start, |truth, (part, _)| if is_and { truth.and(*part) } else { truth.or(*part) });
@@ -508,7 +590,12 @@ impl<'a> Reference<'a> {
                 (truth, blamed)
             }
             leaf => {
-                let truth = self.leaf(leaf, row);
+                let (truth, told) = self.leaf(leaf, row);
+                let truth = match truth {
+                    Truth::Unknown if told => Truth::from(mode == Mode::Possible),
+                    truth if positive => truth,
+                    truth => truth.not(),
+                };
                 let columns = match leaf {
                     Condition::Compare { left, right, .. } => [left, right]
                         .into_iter()
@@ -527,40 +614,57 @@ impl<'a> Reference<'a> {
                         _ => None,
                     })
                     .collect();
-                (if positive { truth } else { truth.not() }, (!blamed.is_empty()).then_some(blamed))
+                (truth, (!blamed.is_empty()).then_some(blamed))
             }
         }
     }
 
-    fn leaf(&self, leaf: &Condition, row: &Cells) -> Truth {
-        match leaf {
+    /// The truth of a leaf; if it is unknown, whether that is for nothing but the precision of dates.
+    fn leaf(&self, leaf: &Condition, row: &Cells) -> (Truth, bool) {
+        let truth = match leaf {
             Condition::Compare { left, comparison, right } => {
                 let side = |operand: &Operand| match operand {
-                    Operand::Column(column) => self.value(&row[column]),
+                    Operand::Column(column) => match (&row[column], row.get(&beside(*column))) {
+                        (Cell::Number(a), Some(Cell::Number(b))) => Some(Compared::Number(a.min(*b), a.max(*b), false, false, None)),
+                        (cell, _) => self.value(cell),
+                    },
                     Operand::Number(number) => Some(Compared::Number(*number, *number, false, false, None)),
-                    Operand::Date(date) => Some(Compared::date(*date)),
+                    Operand::Date(date) => Some(Compared::Day(date.first_day().into(), date.last_day().into(), Some(*date), true)),
                     Operand::Text(text) => Some(Compared::Text(fold(text))),
                 };
-                match (side(left), side(right)) {
-                    (Some(left), Some(right)) => compare(&left, *comparison, &right),
-                    _ => Truth::Unknown,
-                }
+                return match (side(left), side(right)) {
+                    (Some(left), Some(right)) => {
+                        let of_days = matches!(comparison, Comparison::SameDay | Comparison::SameMonth);
+                        let same_unit = !matches!((&left, &right),
+                            (Compared::Number(.., Some(a)), Compared::Number(.., Some(b))) if a != b);
+                        let told = match (&left, &right) {
+                            (Compared::Number(..), Compared::Number(..)) => !of_days && same_unit && left.is_told() && right.is_told(),
+                            (Compared::Day(..), Compared::Day(..)) => left.is_told() && right.is_told(),
+                            _ => false,
+                        };
+                        (compare(&left, *comparison, &right), told)
+                    }
+                    _ => (Truth::Unknown, false),
+                };
             }
-            Condition::During { column, test } => match self.interval(&row[column]) {
-                Some(interval) => during(*test, interval),
-                None => Truth::Unknown,
-            },
+            Condition::During { column, test } => {
+                return match self.interval(&row[column]) {
+                    Some(interval) => (during(*test, interval), is_told(*test, interval)),
+                    None => (Truth::Unknown, false),
+                };
+            }
             Condition::Same(a, b) => {
-                let (a, b) = (&row[a], &row[b]);
-                if *a == Cell::Missing || *b == Cell::Missing { Truth::Unknown } else { Truth::from(a == b) }
+                let same = row[a] == row[b] && row.get(&beside(*a)) == row.get(&beside(*b));
+                if row[a] == Cell::Missing || row[b] == Cell::Missing { Truth::Unknown } else { Truth::from(same) }
             }
             Condition::OneOf(column, nodes) => match &row[column] {
                 Cell::Node(node) => Truth::from(nodes.contains(node)),
                 Cell::Missing => Truth::Unknown,
                 _ => Truth::No,
             },
-            Condition::And(_) | Condition::Or(_) | Condition::Not(_) => unreachable!("no leaf"),
-        }
+            Condition::And(_) | Condition::Or(_) | Condition::Not(_) | Condition::Surely(_) => unreachable!("no leaf"),
+        };
+        (truth, false)
     }
 
     fn node_value(&self, cell: &Cell) -> Option<Value> {
@@ -676,30 +780,57 @@ impl<'a> Reference<'a> {
         one.into_iter().collect()
     }
 
-    fn group(&self, input: &Denotation, keys: &[Column], aggregates: &[Aggregate], over: Option<&Denotation>) -> Denotation {
+    fn group(&self, both: &[Denotation; 2], keys: &[Column], aggregates: &[Aggregate], over: Option<&[Denotation; 2]>) -> Denotation {
         let key_set: BTreeSet<Column> = keys.iter().copied().collect();
+        let mine = usize::from(self.mode == Mode::Possible);
         let mut result = Denotation::of(keys.iter().copied().chain(aggregates.iter().map(|aggregate| aggregate.to)));
-        let mut groups: BTreeSet<Cells> = input.sure.keys().map(|row| cut(row, &key_set)).collect();
-        if keys.is_empty() {
-            groups.insert(Cells::new());
-        }
-        for group in &groups {
-            let members: Vec<(&Cells, &Claims)> = input.sure.iter().filter(|(row, _)| cut(row, &key_set) == *group).collect();
-            let mut cells = group.clone();
-            for aggregate in aggregates {
-                let column: Vec<&Cell> = members.iter().map(|(row, _)| &row[&aggregate.of]).collect();
-                cells.insert(aggregate.to, self.aggregate(aggregate.function, &column));
+        let groups_of = |rows: &Denotation| {
+            let mut groups: BTreeMap<Cells, Claims> = BTreeMap::new();
+            for (row, claims) in &rows.sure {
+                groups.entry(cut(row, &key_set)).or_default().extend(claims);
             }
-            result.add(false, cells, members.iter().flat_map(|(_, claims)| claims.iter().copied()).collect());
-        }
-        for (row, claims) in over.map(|over| &over.sure).into_iter().flatten() {
-            let mut cells = cut(row, &key_set);
-            if !groups.contains(&cells) {
-                for aggregate in aggregates {
-                    let count = matches!(aggregate.function, Function::Count | Function::Rows);
-                    cells.insert(aggregate.to, if count { Cell::Number(0.0) } else { Cell::Missing });
+            groups
+        };
+        let groups_with_over = |side: usize| {
+            let mut groups = groups_of(&both[side]);
+            if keys.is_empty() {
+                groups.entry(Cells::new()).or_default();
+            }
+            for (group, claims) in over.map(|over| groups_of(&over[side])).unwrap_or_default() {
+                groups.entry(group).or_insert(claims);
+            }
+            groups
+        };
+        let certain = groups_with_over(0);
+        for (group, claims) in groups_with_over(mine) {
+            let values = |side: usize, mode: Mode| -> Vec<Cell> {
+                let members: Vec<&Cells> = both[side].sure.keys().filter(|row| cut(row, &key_set) == group).collect();
+                let of = |aggregate: &Aggregate| {
+                    let column: Vec<&Cell> = members.iter().map(|row| shown(row, aggregate.of, mode)).collect();
+                    self.aggregate(aggregate.function, &column)
+                };
+                aggregates.iter().map(of).collect()
+            };
+            let (sure, possible) = (values(0, Mode::Certain), values(1, Mode::Possible));
+            let row = |own: &[Cell]| {
+                let mut cells = group.clone();
+                for (place, aggregate) in aggregates.iter().enumerate() {
+                    cells.remove(&beside(aggregate.to));
+                    cells.insert(aggregate.to, own[place].clone());
+                    if let (Cell::Number(a), Cell::Number(b)) = (&sure[place], &possible[place])
+                        && a != b
+                    {
+                        cells.insert(aggregate.to, Cell::Number(*a));
+                        cells.insert(beside(aggregate.to), Cell::Number(*b));
+                    }
                 }
-                result.add(false, cells, claims.clone());
+                cells
+            };
+            if certain.contains_key(&group) {
+                result.add(false, row(&sure), claims.clone());
+            }
+            if self.mode == Mode::Possible {
+                result.add(false, row(&possible), claims);
             }
         }
         result
@@ -745,39 +876,113 @@ impl<'a> Reference<'a> {
         }
     }
 
-    fn order(&mut self, input: Denotation, by: &[(Column, SortOrder)], take: Option<&Take>, ranked: bool) -> Denotation {
+    /// The rows of this mode that a cut leaves: each at all the places at which it may stand, or at some.
+    fn taken(&mut self, both: &[Denotation; 2], by: &[(Column, SortOrder)], take: &Take) -> BTreeSet<Cells> {
+        let mine = usize::from(self.mode == Mode::Possible);
+        let [sure, possible] = both.each_ref().map(|rows| self.standings(rows, by));
+        let before = |a: &Cells, b: &Cells| order_of_cells(a, b).is_lt();
+        let stays = |row: &Standing| {
+            let (least, most) = if take.ties {
+                // The most keys of which each lies wholly before the next.
+                let mut ends: Vec<(&Vec<Key>, &Vec<Key>)> =
+                    sure.iter().filter(|other| other.high < row.low).map(|other| (&other.high, &other.low)).collect();
+                ends.sort();
+                let mut chain: Vec<&Vec<Key>> = Vec::new();
+                for (high, low) in ends {
+                    if chain.last().is_none_or(|last| *last < low) {
+                        chain.push(high);
+                    }
+                }
+                let others = possible.iter().filter(|other| other.low < row.high && !other.is_like(row) && other.cells != row.cells);
+                let classes: BTreeSet<_> =
+                    others.map(|other| (&other.low, &other.high, if other.ties { None } else { Some(&other.cells) })).collect();
+                (chain.len(), classes.len())
+            } else {
+                let surely = |other: &&Standing| {
+                    if other.is_like(row) || other.high == row.low { before(&other.cells, &row.cells) } else { other.high < row.low }
+                };
+                let may = |other: &&Standing| {
+                    let first = before(&other.cells, &row.cells);
+                    other.cells != row.cells && if other.is_like(row) || other.low == row.high { first } else { other.low < row.high }
+                };
+                (sure.iter().filter(surely).count(), possible.iter().filter(may).count())
+            };
+            let end = take.skip + take.count;
+            if mine == 0 { least >= take.skip && most < end } else { least < end && most >= take.skip }
+        };
+        self.noted.extend(both[mine].doubtful.values().flatten());
+        for cells in both[mine].sure.keys() {
+            for (column, order) in by {
+                if let (Key::Missing, Cell::Claim(claim)) = (self.key(&cells[column], *order), &cells[column]) {
+                    self.noted.insert(*claim);
+                }
+            }
+        }
+        [&sure, &possible][mine].iter().filter(|row| stays(row)).map(|row| row.cells.clone()).collect()
+    }
+
+    fn standings(&self, rows: &Denotation, by: &[(Column, SortOrder)]) -> Vec<Standing> {
+        let mut standings = Vec::new();
+        for cells in rows.sure.keys() {
+            let mut standing = Standing { low: Vec::new(), high: Vec::new(), ties: true, cells: cells.clone() };
+            for (column, order) in by {
+                let whole = |date: Date| [date.first_day(), date.last_day()].map(|day| Cell::Date(Date::from_day(day).unwrap()));
+                let [first, last] = match &cells[column] {
+                    Cell::Number(a) => match cells.get(&beside(*column)) {
+                        Some(Cell::Number(b)) => {
+                            standing.ties = false;
+                            [Cell::Number(a.min(*b)), Cell::Number(a.max(*b))]
+                        }
+                        _ => [Cell::Number(*a), Cell::Number(*a)],
+                    },
+                    cell => match self.begins(cell) {
+                        Some(date) => whole(date),
+                        None => [cell.clone(), cell.clone()],
+                    },
+                };
+                let ends = [self.key(&first, *order), self.key(&last, *order)];
+                let [low, high] =
+                    if *order == SortOrder::Ascending { ends } else { ends.into_iter().rev().collect::<Vec<_>>().try_into().unwrap() };
+                standing.low.push(low);
+                standing.high.push(high);
+            }
+            if !standing.low.contains(&Key::Missing) {
+                standings.push(standing);
+            }
+        }
+        standings
+    }
+
+    /// The date by which a cell is sorted.
+    fn begins(&self, cell: &Cell) -> Option<Date> {
+        match cell {
+            Cell::Date(date) => Some(*date),
+            Cell::Interval(interval) => interval.from,
+            Cell::Claim(claim) => self.view.claim(*claim)?.when.from,
+            cell => match self.node_value(cell)? {
+                Value::Date(date) => Some(date),
+                _ => None,
+            },
+        }
+    }
+
+    fn order(&mut self, input: Denotation, by: &[(Column, SortOrder)], kept: Option<&BTreeSet<Cells>>, ranked: bool) -> Denotation {
         let mut rows: Vec<(Vec<Key>, bool, Cells, Claims)> = Vec::new();
         for (doubtful, cells, claims) in input.rows() {
-            if doubtful && take.is_some() {
-                self.noted.extend(claims);
+            if kept.is_some_and(|kept| doubtful || !kept.contains(cells)) {
                 continue;
             }
             let keys: Vec<Key> = by.iter().map(|(column, order)| self.key(&cells[column], *order)).collect();
-            if take.is_some() && keys.contains(&Key::Missing) {
-                for ((column, _), key) in by.iter().zip(&keys) {
-                    if let (Key::Missing, Cell::Claim(claim)) = (key, &cells[column]) {
-                        self.noted.insert(*claim);
-                    }
-                }
-                continue;
-            }
             rows.push((keys, doubtful, cells.clone(), claims.clone()));
         }
-        rows.sort_by(|a, b| (&a.0, &a.2).cmp(&(&b.0, &b.2)));
         let distinct: Vec<Vec<Key>> = rows.iter().map(|row| row.0.clone()).collect::<BTreeSet<_>>().into_iter().collect();
         let mut result = Denotation::of(input.columns.iter().copied());
-        for (place, (keys, doubtful, mut cells, claims)) in rows.into_iter().enumerate() {
+        for (keys, doubtful, mut cells, claims) in rows {
             let rank = distinct.iter().position(|other| *other == keys).unwrap();
-            let stays = take.is_none_or(|take| {
-                let counted = if take.ties { rank } else { place };
-                counted >= take.skip && counted < take.skip + take.count
-            });
-            if stays {
-                if ranked {
-                    cells.insert(RANK, Cell::Number(rank as f64));
-                }
-                result.add(doubtful, cells, claims);
+            if ranked {
+                cells.insert(RANK, Cell::Number(rank as f64));
             }
+            result.add(doubtful, cells, claims);
         }
         result
     }
@@ -809,6 +1014,28 @@ impl<'a> Reference<'a> {
             },
         }
     }
+}
+
+/// A row, and the first and the last place in the sorting at which it may stand.
+struct Standing {
+    low: Vec<Key>,
+    high: Vec<Key>,
+    /// Whether it ties with a row of the same keys: dates that are given alike do, numbers that certain and possible rows make different do not.
+    ties: bool,
+    cells: Cells,
+}
+
+impl Standing {
+    fn is_like(&self, other: &Self) -> bool {
+        self.ties && other.ties && self.low == other.low && self.high == other.high
+    }
+}
+
+/// The order of rows by their cells: those of certain rows first.
+fn order_of_cells(a: &Cells, b: &Cells) -> std::cmp::Ordering {
+    let columns: Vec<Column> = a.keys().copied().filter(|column| column.0 < BESIDE).collect();
+    let all = |row: &Cells, mode: Mode| columns.iter().map(|column| shown(row, *column, mode).clone()).collect::<Vec<_>>();
+    (all(a, Mode::Certain), all(a, Mode::Possible)).cmp(&(all(b, Mode::Certain), all(b, Mode::Possible)))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -864,24 +1091,39 @@ fn during(test: TimeTest, interval: Interval) -> Truth {
     }
 }
 
+/// Whether the end of an interval that a test looks at is told, if not to the day.
+fn is_told(test: TimeTest, interval: Interval) -> bool {
+    if matches!(test, TimeTest::EndsIn(_)) { interval.to.is_some() } else { interval.from.is_some() }
+}
+
 /// A value as a range: low, high, whether the ends are excluded.
 enum Compared {
     Number(f64, f64, bool, bool, Option<String>),
-    Day(f64, f64, Option<Date>),
+    /// And whether the question names it.
+    Day(f64, f64, Option<Date>, bool),
     Text(String),
     Truth(bool),
 }
 
 impl Compared {
     fn date(date: Date) -> Self {
-        Self::Day(date.first_day().into(), date.last_day().into(), Some(date))
+        Self::Day(date.first_day().into(), date.last_day().into(), Some(date), false)
     }
 
     fn interval(interval: Interval) -> Option<Self> {
         match (interval.from, interval.to) {
             (Some(from), _) => Some(Self::date(from)),
-            (None, Some(to)) => Some(Self::Day(f64::NEG_INFINITY, to.last_day().into(), None)),
+            (None, Some(to)) => Some(Self::Day(f64::NEG_INFINITY, to.last_day().into(), None, false)),
             (None, None) => None,
+        }
+    }
+
+    /// Whether it is known but for the precision of dates: not by a bound, nor by the end of an interval.
+    fn is_told(&self) -> bool {
+        match self {
+            Self::Number(low, high, ..) => low.is_finite() && high.is_finite(),
+            Self::Day(_, _, date, _) => date.is_some(),
+            _ => false,
         }
     }
 }
@@ -913,8 +1155,26 @@ fn compare(a: &Compared, comparison: Comparison, b: &Compared) -> Truth {
         (Compared::Number(al, ah, alo, aho, _), Compared::Number(bl, bh, blo, bho, _)) => {
             ranges((*al, *ah, *alo, *aho), (*bl, *bh, *blo, *bho))
         }
-        (Compared::Day(_, _, Some(a)), Compared::Day(_, _, Some(b))) if a == b => exact(false, false),
-        (Compared::Day(al, ah, _), Compared::Day(bl, bh, _)) => ranges((*al, *ah, false, false), (*bl, *bh, false, false)),
+        (Compared::Day(_, _, Some(a), _), Compared::Day(_, _, Some(b), _)) if comparison == Comparison::SameMonth => {
+            let months = |date: &Date| {
+                let months = date.month().map_or(1..=12, |month| month..=month);
+                months.map(|month| (date.year(), month)).collect::<BTreeSet<_>>()
+            };
+            let (a, b) = (months(a), months(b));
+            return match (a.len() == 1 && a == b, a.is_disjoint(&b)) {
+                (true, _) => Truth::Yes,
+                (_, true) => Truth::No,
+                _ => Truth::Unknown,
+            };
+        }
+        (Compared::Day(_, _, Some(a), a_named), Compared::Day(_, _, Some(b), b_named)) if a == b && (*a_named || *b_named) => {
+            exact(false, false)
+        }
+        (Compared::Day(al, ah, a, _), Compared::Day(bl, bh, b, _)) => {
+            let (less, greater, equal) = ranges((*al, *ah, false, false), (*bl, *bh, false, false));
+            let alike = a.is_some() && a == b && comparison != Comparison::SameDay;
+            (less, greater, if alike { Truth::Yes } else { equal })
+        }
         (Compared::Text(a), Compared::Text(b)) => exact(a < b, a > b),
         (Compared::Truth(a), Compared::Truth(b)) => exact(!a & b, a & !b),
         _ => return Truth::Unknown,
@@ -926,6 +1186,8 @@ fn compare(a: &Compared, comparison: Comparison, b: &Compared) -> Truth {
         Comparison::LessOrEqual => greater.not(),
         Comparison::Greater => greater,
         Comparison::GreaterOrEqual => less.not(),
+        Comparison::SameDay if matches!(a, Compared::Day(..)) => equal,
+        Comparison::SameDay | Comparison::SameMonth => Truth::Unknown,
     }
 }
 

@@ -8,12 +8,14 @@ pub(super) struct Grid {
     pub(super) rows: Vec<Vec<String>>,
 }
 
-/// The columns of a table, or else the label; then `when` and `sources`, where any row has them.
+/// The columns of a table, or else the label; then `when` and `sources`, where any row has them, and whether a row is certain, where some are only
+/// possible.
 pub(super) fn grid(answer: &Answer) -> Grid {
     let table = answer.kind == Some(AnswerKind::Table);
     let mut titles = if table { answer.headings.clone() } else { vec!["answer".to_owned()] };
-    let dated = answer.answers.iter().any(|row| row.when.is_some());
-    let sources: Vec<String> = answer.answers.iter().map(|row| keys(answer, row)).collect();
+    let all = || answer.answers.iter().chain(&answer.possible);
+    let dated = all().any(|row| row.when.is_some());
+    let sources: Vec<String> = all().map(|row| keys(answer, row)).collect();
     let cited = sources.iter().any(|keys| !keys.is_empty());
     if dated {
         titles.push("when".to_owned());
@@ -21,17 +23,22 @@ pub(super) fn grid(answer: &Answer) -> Grid {
     if cited {
         titles.push("sources".to_owned());
     }
-    let rows = answer
-        .answers
-        .iter()
+    if !answer.possible.is_empty() {
+        titles.push("certainty".to_owned());
+    }
+    let rows = all()
         .zip(sources)
-        .map(|(row, keys)| {
+        .enumerate()
+        .map(|(place, (row, keys))| {
             let mut cells = if table { row.cells.clone() } else { vec![row.label.clone()] };
             if dated {
                 cells.push(row.when.clone().unwrap_or_default());
             }
             if cited {
                 cells.push(keys);
+            }
+            if !answer.possible.is_empty() {
+                cells.push(if place < answer.answers.len() { "certain" } else { "possible" }.to_owned());
             }
             cells
         })

@@ -12,7 +12,7 @@ pub(super) fn render(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     for about in &answer.about {
         writeln!(out, "{}\n", escape(about))?;
     }
-    if answer.status == Status::Ok && !answer.answers.is_empty() {
+    if answer.status == Status::Ok && !(answer.answers.is_empty() && answer.possible.is_empty()) {
         let grid = grid(answer);
         line(&grid.titles, out)?;
         writeln!(out, "|{}", " --- |".repeat(grid.titles.len()))?;
@@ -21,7 +21,7 @@ pub(super) fn render(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out)?;
     }
-    for text in answer.message.iter().chain(&answer.notes) {
+    for text in answer.message.iter().chain(&answer.because()).chain(&answer.notes) {
         writeln!(out, "{}\n", escape(text))?;
     }
     for suggestion in &answer.suggestions {

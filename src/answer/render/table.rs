@@ -10,7 +10,7 @@ use super::grid::grid;
 use super::text;
 
 pub(super) fn render(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    if answer.status != Status::Ok || answer.answers.is_empty() {
+    if answer.status != Status::Ok || (answer.answers.is_empty() && answer.possible.is_empty()) {
         return text::render(answer, out);
     }
     let grid = grid(answer);
@@ -25,7 +25,7 @@ pub(super) fn render(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", clean(about))?;
     }
     writeln!(out, "{}", table.trim_fmt())?;
-    for line in answer.message.iter().chain(&answer.notes) {
+    for line in answer.message.iter().chain(&answer.because()).chain(&answer.notes) {
         writeln!(out, "{}", clean(line))?;
     }
     Ok(())

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::clean::{clean, clip};
 use super::super::style::{HINT, QUIET, REFERENCE, STRONG, TROUBLE, styled};
+use super::super::value::number_text;
 use super::super::{Answer, AnswerKind, AnswerRow, Status};
 use crate::diagnostic;
 
@@ -30,13 +31,14 @@ pub(super) fn render(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     }
     match answer.kind {
         Some(AnswerKind::Boolean) => yes_no(answer, out)?,
-        Some(AnswerKind::Table) if !answer.answers.is_empty() => columns(answer, out)?,
-        _ => rows(answer, out)?,
+        Some(AnswerKind::Table) if !answer.answers.is_empty() => columns(answer, &answer.answers, 0, out)?,
+        _ => rows(answer, &answer.answers, 0, out)?,
     }
     if let Some(message) = answer.message.as_ref().filter(|_| answer.kind != Some(AnswerKind::Boolean)) {
         let style = if answer.status == Status::Error { TROUBLE } else { STRONG };
         writeln!(out, "  {}", styled(style, &clean(message)))?;
     }
+    possible(answer, out)?;
     tried(answer, out)?;
     for note in &answer.notes {
         quiet(note, out)?;
@@ -71,6 +73,30 @@ fn ambiguous(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The rows that are only possible, counted on from the others, and why they are.
+fn possible(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = answer.possible.first().filter(|_| answer.kind != Some(AnswerKind::Boolean)) else { return Ok(()) };
+    let because = answer.possible_because.as_deref().unwrap_or("their dates are not known exactly enough");
+    let value = |row: &AnswerRow| row.value.as_ref().and_then(serde_json::Value::as_f64);
+    if let (Some(AnswerKind::Number), Some(known), Some(number)) = (answer.kind, answer.number, value(first)) {
+        let more = if number > known { format!("{} more", number_text(number - known, None)) } else { first.label.clone() };
+        let cited = references(answer, first);
+        let line = format!("{}: {because}", styled(STRONG, &format!("Possibly {}", clean(&more))));
+        return writeln!(out, "  {}", with_references(&line, &cited));
+    }
+    let count = match answer.kind {
+        _ if answer.answers.is_empty() => String::new(),
+        // A row may be another number for what has one above.
+        Some(AnswerKind::Table) => " also".to_owned(),
+        _ => format!(" {} more", answer.possible.len()),
+    };
+    writeln!(out, "  {}: {}", styled(STRONG, &format!("Possibly{count}")), clean(because))?;
+    match answer.kind {
+        Some(AnswerKind::Table) => columns(answer, &answer.possible, answer.answers.len(), out),
+        _ => rows(answer, &answer.possible, answer.answers.len(), out),
+    }
+}
+
 /// What can be asked instead.
 fn tried(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     for suggestion in &answer.suggestions {
@@ -83,10 +109,14 @@ fn yes_no(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     let verdict = match (answer.boolean, answer.message.as_deref()) {
         (Some(true), _) => styled(STRONG, "Yes."),
         (_, Some(message)) if answer.is_denied() => styled(TROUBLE, &clean(message)),
+        (None, Some(message)) if !answer.possible.is_empty() => {
+            let because = answer.possible_because.as_deref().unwrap_or_default();
+            format!("{}: {}.", styled(STRONG, &clean(message.trim_end_matches('.'))), clean(because))
+        }
         (_, message) => styled(STRONG, &clean(message.unwrap_or("No claim says so."))),
     };
     writeln!(out, "  {verdict}")?;
-    let numbers = answer.answers.first().map_or(&[][..], |row| row.evidence.as_slice());
+    let numbers = answer.row(0).map_or(&[][..], |row| row.evidence.as_slice());
     for claim in numbers.iter().take(CLAIMS).filter_map(|&number| answer.claims.get(number.wrapping_sub(1))) {
         writeln!(out, "  {}", with_references(&clean(&claim.sentence), &bracketed(&claim.sources)))?;
     }
@@ -96,20 +126,22 @@ fn yes_no(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// One line a row: number, label, when, references, each below the one above.
-fn rows(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-    let many = answer.answers.len() > 1;
+/// One line a row: number, label, when, references, each below the one above. `before` rows were written before.
+fn rows(answer: &Answer, shown: &[AnswerRow], before: usize, out: &mut dyn Write) -> io::Result<()> {
+    let count = answer.answers.len() + answer.possible.len();
+    let many = count > 1 && answer.kind != Some(AnswerKind::Number);
     if matches!(answer.kind, Some(AnswerKind::Text | AnswerKind::Paths)) {
-        return sentences(answer, many, out);
+        return sentences(answer, shown, before, out);
     }
-    let digits = answer.answers.len().to_string().len();
+    let digits = count.to_string().len();
     let whens = |row: &AnswerRow| row.when.clone().unwrap_or_default();
-    let labels = widest(answer.answers.iter().map(|row| row.label.width()));
-    let dates = widest(answer.answers.iter().map(|row| whens(row).width()));
-    for (place, row) in answer.answers.iter().enumerate() {
+    let all = || answer.answers.iter().chain(&answer.possible);
+    let labels = widest(all().map(|row| row.label.width()));
+    let dates = widest(all().map(|row| whens(row).width()));
+    for (place, row) in shown.iter().enumerate() {
         let mut line = String::from("  ");
         if many {
-            line += &styled(QUIET, &format!("{:>digits$}", place + 1));
+            line += &styled(QUIET, &format!("{:>digits$}", before + place + 1));
             line += "  ";
         }
         let label = clean(&row.label);
@@ -136,10 +168,12 @@ fn rows(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// One line a claim or a path; they say themselves when they hold, and are too long to stand in columns.
-fn sentences(answer: &Answer, many: bool, out: &mut dyn Write) -> io::Result<()> {
-    let digits = answer.answers.len().to_string().len();
-    for (place, row) in answer.answers.iter().enumerate() {
-        let number = if many { format!("{}  ", styled(QUIET, &format!("{:>digits$}", place + 1))) } else { String::new() };
+fn sentences(answer: &Answer, shown: &[AnswerRow], before: usize, out: &mut dyn Write) -> io::Result<()> {
+    let count = answer.answers.len() + answer.possible.len();
+    let digits = count.to_string().len();
+    for (place, row) in shown.iter().enumerate() {
+        let number = format!("{}  ", styled(QUIET, &format!("{:>digits$}", before + place + 1)));
+        let number = if count > 1 { number } else { String::new() };
         writeln!(out, "  {number}{}", with_references(&clean(&row.label), &references(answer, row)))?;
     }
     Ok(())
@@ -154,17 +188,17 @@ fn with_references(sentence: &str, cited: &str) -> String {
     }
 }
 
-/// Several columns, under their titles.
-fn columns(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+/// Several columns, under their titles, which stand above the first rows only.
+fn columns(answer: &Answer, shown: &[AnswerRow], before: usize, out: &mut dyn Write) -> io::Result<()> {
     let count = answer.headings.len();
     let column = |row: &AnswerRow, place: usize| clean(row.cells.get(place).map_or("", String::as_str)).into_owned();
     let widths: Vec<usize> = (0..count)
         .map(|place| {
             let title = answer.headings.get(place).map_or(0, |title| title.width());
-            widest(answer.answers.iter().map(|row| column(row, place).width()).chain([title]))
+            widest(answer.answers.iter().chain(&answer.possible).map(|row| column(row, place).width()).chain([title]))
         })
         .collect();
-    let digits = answer.answers.len().to_string().len();
+    let digits = (answer.answers.len() + answer.possible.len()).to_string().len();
     let write_line = |number: String, cells: Vec<String>, cited: String, style: anstyle::Style, out: &mut dyn Write| {
         let mut line = format!("  {}", styled(QUIET, &number));
         for (cell, &width) in cells.iter().zip(&widths) {
@@ -178,11 +212,13 @@ fn columns(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "{}", line.trim_end())
     };
-    let titles = answer.headings.iter().map(|title| clean(title).into_owned()).collect();
-    write_line(" ".repeat(digits), titles, String::new(), QUIET, out)?;
-    for (place, row) in answer.answers.iter().enumerate() {
+    if before == 0 {
+        let titles = answer.headings.iter().map(|title| clean(title).into_owned()).collect();
+        write_line(" ".repeat(digits), titles, String::new(), QUIET, out)?;
+    }
+    for (place, row) in shown.iter().enumerate() {
         let cells = (0..count).map(|place| column(row, place)).collect();
-        write_line(format!("{:>digits$}", place + 1), cells, references(answer, row), anstyle::Style::new(), out)?;
+        write_line(format!("{:>digits$}", before + place + 1), cells, references(answer, row), anstyle::Style::new(), out)?;
     }
     Ok(())
 }

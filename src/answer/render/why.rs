@@ -13,13 +13,13 @@ use super::super::{Answer, EvidenceClaim};
 pub fn why(answer: &Answer, row: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let numbers: Vec<usize> = match row {
         None => (1..=answer.claims.len()).collect(),
-        Some(number) => match number.checked_sub(1).and_then(|place| answer.answers.get(place)) {
+        Some(number) => match number.checked_sub(1).and_then(|place| answer.row(place)) {
             Some(row) => {
                 writeln!(out, "  {}", styled(STRONG, &clean(&row.label)))?;
                 row.evidence.clone()
             }
             None => {
-                let rows = answer.answers.len();
+                let rows = answer.answers.len() + answer.possible.len();
                 let there = match rows {
                     0 => "The last answer has no rows.".to_owned(),
                     1 => "The last answer has one row.".to_owned(),

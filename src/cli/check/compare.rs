@@ -46,8 +46,19 @@ pub(super) fn differences(item: &Item, answer: &Answer) -> Vec<Difference> {
     if !answers.is_empty() {
         rows(&answers, item.in_order, answer, &mut found);
     }
+    let possible: Vec<&str> = item
+        .expectations
+        .iter()
+        .filter_map(|expectation| match expectation {
+            Expectation::Possible(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    if !possible.is_empty() {
+        each(&possible, &answer.possible, &mut found);
+    }
     for expectation in &item.expectations {
-        if let Some(difference) = single(expectation, answer) {
+        if let Some(difference) = single(expectation, answer, !possible.is_empty()) {
             found.push(difference);
         }
     }
@@ -67,7 +78,19 @@ fn rows(expected: &[&str], in_order: bool, answer: &Answer, found: &mut Vec<Diff
         found.push(Difference::Other { what: "answer", expected: expected.join(", "), found: describe_answer(answer) });
         return;
     }
-    let mut left: Vec<&AnswerRow> = answer.answers.iter().collect();
+    each(expected, &answer.answers, found);
+    if in_order && found.is_empty() {
+        let misplaced = expected.iter().zip(&answer.answers).any(|(text, row)| !matches(row, text));
+        if misplaced {
+            let order: Vec<String> = answer.answers.iter().map(shown).collect();
+            found.push(Difference::Other { what: "order", expected: expected.join(", "), found: order.join(", ") });
+        }
+    }
+}
+
+/// Rows against lines: each line takes one row, and no row is left.
+fn each(expected: &[&str], rows: &[AnswerRow], found: &mut Vec<Difference>) {
+    let mut left: Vec<&AnswerRow> = rows.iter().collect();
     for &text in expected {
         // A name that several rows have is best spent on the row that has it as its label.
         let place = left
@@ -82,20 +105,16 @@ fn rows(expected: &[&str], in_order: bool, answer: &Answer, found: &mut Vec<Diff
         }
     }
     found.extend(left.iter().map(|row| Difference::Extra(shown(row))));
-    if in_order && found.is_empty() {
-        let misplaced = expected.iter().zip(&answer.answers).any(|(text, row)| !matches(row, text));
-        if misplaced {
-            let order: Vec<String> = answer.answers.iter().map(shown).collect();
-            found.push(Difference::Other { what: "order", expected: expected.join(", "), found: order.join(", ") });
-        }
-    }
 }
 
-fn single(expectation: &Expectation, answer: &Answer) -> Option<Difference> {
+/// `listed` says whether the possible answers are written out.
+fn single(expectation: &Expectation, answer: &Answer, listed: bool) -> Option<Difference> {
     let other = |what, expected: String, found: String| Some(Difference::Other { what, expected, found });
     let as_expected = match expectation {
-        Expectation::Answer(_) => true,
-        Expectation::Nothing => answer.is_empty(),
+        Expectation::Answer(_) | Expectation::Possible(_) => true,
+        Expectation::Nothing => {
+            answer.answers.is_empty() && answer.number.is_none() && answer.boolean.is_none() && (answer.possible.is_empty() || listed)
+        }
         Expectation::Yes => answer.boolean == Some(true),
         Expectation::No => answer.boolean == Some(false) && !answer.is_denied(),
         Expectation::Denied => answer.is_denied(),
@@ -191,6 +210,7 @@ fn describe(expectation: &Expectation) -> String {
     match expectation {
         Expectation::Answer(text) | Expectation::Includes(text) | Expectation::ReadBack(text) | Expectation::Problem(text) => text.clone(),
         Expectation::Excludes(text) => format!("not {text}"),
+        Expectation::Possible(text) => format!("possibly {text}"),
         Expectation::Nothing => "none".to_owned(),
         Expectation::Yes => "yes".to_owned(),
         Expectation::No => "no".to_owned(),
@@ -211,6 +231,9 @@ fn describe_answer(answer: &Answer) -> String {
         Some(false) if answer.is_denied() => return "denied".to_owned(),
         Some(false) => return "no".to_owned(),
         None => {}
+    }
+    if answer.answers.is_empty() && !answer.possible.is_empty() {
+        return format!("possibly {}", answer.possible.iter().take(10).map(shown).collect::<Vec<_>>().join(", "));
     }
     if answer.answers.is_empty() {
         return "none".to_owned();
@@ -283,6 +306,24 @@ mod tests {
         assert_eq!(check("  = denied", &answer).len(), 1);
         answer.claims.push(crate::answer::EvidenceClaim::default());
         assert_eq!(check("  = denied", &answer), []);
+        assert_eq!(check("  = no", &answer).len(), 1);
+        assert_eq!(check("  = yes", &answer).len(), 1);
+    }
+
+    #[test]
+    fn what_is_possible_is_compared_where_it_is_written() {
+        let mut answer = list(&["A"]);
+        answer.possible = list(&["B", "C"]).answers;
+        assert_eq!(check("  = A", &answer), []);
+        assert_eq!(check("  = A\n  =? C\n  =? B", &answer), []);
+        assert_eq!(check("  =? B", &answer), [Difference::Extra("C".into())]);
+        assert_eq!(check("  =? A\n  =? B\n  =? C", &answer), [Difference::Missing("A".into())]);
+        answer.answers.clear();
+        assert_eq!(check("  = none", &answer).len(), 1);
+        assert_eq!(check("  = none\n  =? B\n  =? C", &answer), []);
+        let mut answer = Answer::blank("q?", Status::Ok);
+        answer.possible = list(&["yes"]).answers;
+        assert_eq!(check("  =? yes", &answer), []);
         assert_eq!(check("  = no", &answer).len(), 1);
         assert_eq!(check("  = yes", &answer).len(), 1);
     }

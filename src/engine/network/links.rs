@@ -34,13 +34,13 @@ enum Links<'v> {
 const LINKS_PER_ROW: usize = 16;
 
 impl<'v> Network<'v> {
-    /// Finds the claims that pass. `either_way` says that it does not matter in which direction a link is followed.
+    /// Finds the claims that surely pass; those of an unknown test are noted. `either_way` says that it does not matter in which direction a link is followed.
     ///
     /// # Complexity
     /// O(nodes + links). Where the view keeps links by node, and all pass, none is copied.
     pub fn read(run: &mut Run<'v>, step: &Step, either_way: bool) -> Result<Self, Stop> {
         let view = run.view;
-        let test = StepTest::new(view, step);
+        let test = StepTest::new(view, step, None);
         let (bound, most) = (view.node_bound(), run.row_limit().saturating_mul(LINKS_PER_ROW));
         let mut members = vec![false; bound];
         let relation = match &step.relations {

@@ -110,7 +110,7 @@ fn rename_in(condition: &mut Condition, names: &BTreeMap<Column, Column>) {
     };
     match condition {
         Condition::And(all) | Condition::Or(all) => all.iter_mut().for_each(|condition| rename_in(condition, names)),
-        Condition::Not(condition) => rename_in(condition, names),
+        Condition::Not(condition) | Condition::Surely(condition) => rename_in(condition, names),
         Condition::Compare { left, right, .. } => {
             for operand in [left, right] {
                 if let Operand::Column(column) = operand {

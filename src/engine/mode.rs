@@ -1,0 +1,46 @@
+//! Certain and possible: what is made of a condition that cannot be told because a date is known only to its month or year.
+
+use crate::graph::{Interval, Truth};
+use crate::query::TimeTest;
+
+/// Which rows are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Those that are there whichever days the dates of claims mean.
+    #[default]
+    Certain,
+    /// Those that may be there: the certain ones, and those for which a date would have to be known more exactly.
+    Possible,
+}
+
+impl Mode {
+    /// The other one: what is taken away from certain rows are possible ones, and the other way round.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::Certain => Self::Possible,
+            Self::Possible => Self::Certain,
+        }
+    }
+}
+
+/// Whether an interval passes a time test.
+pub(super) fn test_time(test: TimeTest, when: Interval) -> Truth {
+    if when.is_undated() {
+        return Truth::Unknown;
+    }
+    match test {
+        TimeTest::Overlaps(period) => when.overlaps(period),
+        TimeTest::StartsBefore(period) => when.starts_before(period),
+        TimeTest::StartsAfter(period) => when.starts_after(period),
+        TimeTest::EndsIn(period) => when.ends_in(period),
+        TimeTest::StartsIn(period) => when.starts_in(period),
+    }
+}
+
+/// Whether the end of an interval that a test looks at is known, if not to the day: then an unknown outcome is a possible one.
+pub(super) fn is_told(test: TimeTest, when: Interval) -> bool {
+    match test {
+        TimeTest::Overlaps(_) | TimeTest::StartsBefore(_) | TimeTest::StartsAfter(_) | TimeTest::StartsIn(_) => when.from.is_some(),
+        TimeTest::EndsIn(_) => when.to.is_some(),
+    }
+}
