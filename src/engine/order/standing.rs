@@ -24,6 +24,13 @@ struct Standing {
     ties: bool,
 }
 
+/// The least and the greatest place of a row.
+struct Places {
+    row: usize,
+    least: usize,
+    most: usize,
+}
+
 /// Keys in the order of the sorting.
 type Ranks = SmallVec<[Rank; 1]>;
 
@@ -91,17 +98,17 @@ pub(super) fn taken(
 ) -> Result<Vec<bool>, Stop> {
     let (sure_rows, possible_rows) = if run.mode == Mode::Certain { (input, other) } else { (other, input) };
     let (sure, possible) = (standings(run, sure_rows, places)?, standings(run, possible_rows, places)?);
-    let places_of: Vec<(usize, (usize, usize))> = {
+    let places_of: Vec<Places> = {
         let mine = if run.mode == Mode::Certain { &sure } else { &possible };
         if take.ties {
             let (first, before) = (Chain::of(&sure), Classes::of(&possible));
-            mine.iter().map(|standing| (standing.row, (first.before(standing), before.before(standing)))).collect()
+            mine.iter().map(|standing| Places { row: standing.row, least: first.before(standing), most: before.before(standing) }).collect()
         } else {
             one_by_one(run, mine, (input, sure_rows, possible_rows), (&sure, &possible))?
         }
     };
     let mut kept = vec![false; input.len()];
-    for (row, (least, most)) in places_of {
+    for Places { row, least, most } in places_of {
         let end = take.skip.saturating_add(take.count);
         let surely = least >= take.skip && most < end;
         let may = least < end && most >= take.skip;
@@ -187,7 +194,7 @@ fn one_by_one(
     mine: &[Standing],
     (input, sure_rows, possible_rows): (&Table, &Table, &Table),
     (sure, possible): (&[Standing], &[Standing]),
-) -> Result<Vec<(usize, (usize, usize))>, Stop> {
+) -> Result<Vec<Places>, Stop> {
     let mut found = Vec::with_capacity(mine.len());
     for standing in mine {
         run.charge(sure.len() + possible.len())?;
@@ -205,7 +212,7 @@ fn one_by_one(
             Ordering::Equal => is_first(possible_rows, other),
             Ordering::Greater => false,
         };
-        found.push((standing.row, (sure.iter().filter(surely).count(), possible.iter().filter(may).count())));
+        found.push(Places { row: standing.row, least: sure.iter().filter(surely).count(), most: possible.iter().filter(may).count() });
     }
     Ok(found)
 }
