@@ -60,7 +60,8 @@ impl Resolver<'_> {
             if nodes.is_empty() {
                 continue;
             }
-            let said = of_one(said, *node)?;
+            // Those of which nothing of the sort is claimed have been left out already.
+            let Some(said) = of_one(said, *node) else { continue };
             if !self.may_be_said(&said) {
                 continue;
             }

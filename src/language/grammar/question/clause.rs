@@ -168,7 +168,13 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
         let subject_is_name =
             noun_phrase(rest).is_ok_and(|(_, phrase)| matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_))));
         // Fillers behind the name ("was X ever supported") are no modifiers of it.
-        let subject_end = noun_phrase(rest).map_or(rest.at, |(after, _)| fillers(after).at);
+        let mut subject_end = noun_phrase(rest).map_or(rest.at, |(after, _)| fillers(after).at);
+        // "are X and Y supporting": both are the subject.
+        while matches!(rest.to(subject_end).text(), "and" | "or")
+            && let Ok((after, _)) = noun_phrase(rest.to(subject_end + 1))
+        {
+            subject_end = fillers(after).at;
+        }
         let (after, found) = chain_then(rest, |rest| {
             let (after, verb) = follow(rest)?;
             if subject_is_name
