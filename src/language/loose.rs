@@ -34,6 +34,9 @@ const ADVERBS: &[&str] = &[
     "thus",
     "together",
     "very",
+    "yet",
+    // Claims about somebody hold whether or not he still is what he was.
+    "former",
 ];
 
 /// The same in several words.
@@ -57,6 +60,14 @@ const ADVERBIALS: &[&[&str]] = &[
     &["in", "part"],
     &["in", "detail"],
     &["in", "history"],
+    &["in", "recent", "years"],
+    &["in", "recent", "times"],
+    &["in", "recent", "decades"],
+    &["in", "the", "last", "years"],
+    &["according", "to", "the", "article"],
+    &["according", "to", "the", "text"],
+    &["according", "to", "the", "graph"],
+    &["according", "to", "the", "sources"],
     &["in", "dollars"],
     &["in", "us", "dollars"],
     &["in", "the", "past"],
@@ -153,7 +164,15 @@ pub(crate) fn without_adverbs(lattice: &Lattice<'_>) -> Option<(Vec<Token>, Vec<
             Some(phrase) if !matches!(word(at + phrase.len()), "of" | "when" | "that") => phrase.len(),
             _ => usize::from(is_adverb(word(at))),
         };
-        let free = count > 0 && (at..at + count).all(|at| used.get(at) == Some(&false)) && !(at == 0 && count == tokens.len());
+        // Small words may be words of the graph elsewhere, too.
+        let small = |at: usize| count > 1 && (PREPOSITIONS.contains(&word(at)) || ARTICLES.contains(&word(at)));
+        let unneeded = phrase.is_some_and(|phrase| phrase.first() == Some(&"according") || phrase.contains(&"recent"));
+        let free = count > 0
+            && (unneeded || (at..at + count).all(|at| used.get(at) == Some(&false) || small(at)))
+            && !(at == 0 && count == tokens.len());
+        // "who came later, X or Y" asks for it.
+        let compared = word(at) == "later" && tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Comma);
+        let free = free && !compared;
         // "before" is an adverb only where nothing follows that it could stand before.
         if free && (word(at) != "before" || at + 1 == tokens.len()) {
             left_out.push(lattice.text_of(at, at + count).to_owned());

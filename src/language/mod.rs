@@ -13,6 +13,7 @@ pub mod lattice;
 mod lexicon;
 pub(crate) mod loose;
 pub mod morphology;
+pub(crate) mod paraphrase;
 mod sorts;
 pub mod spelled;
 pub mod syntax;

@@ -424,6 +424,8 @@ pub enum ModifierKind {
     Conjunct(NounPhrase),
     /// "named X", "called X".
     Named(NounPhrase),
+    /// "..., A or B": one of these is asked for.
+    Choice(Vec<NounPhrase>),
     /// "by population", "by date", "per year": an order or a grouping.
     By {
         /// What by.
@@ -573,6 +575,8 @@ pub enum TimeOrder {
 pub enum Anchor {
     /// A thing or event: "the invasion", "the presidency of X".
     Thing(NounPhrase),
+    /// "under X": the time in which X held an office.
+    Term(NounPhrase),
     /// "X did": the main verb with another subject.
     Did(NounPhrase),
     /// A whole clause.

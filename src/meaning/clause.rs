@@ -196,11 +196,18 @@ impl<'a> Resolver<'a> {
                     let noun = Noun::bare(&NOTHING);
                     self.modified(concept, modifier, &noun)?
                 }
-                // "which event was in 1996"
-                AttachedKind::Time(_) if predicate.object.is_none() && !negated && matches!(concept, Concept::Kind(_)) => {
+                // "which event was in 1996", "was the event in 1996"
+                AttachedKind::Time(_)
+                    if predicate.object.is_none() && !negated && matches!(concept, Concept::Kind(_) | Concept::Names { .. }) =>
+                {
                     self.modified(concept, modifier, &Noun::bare(&NOTHING))?
                 }
                 AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } => self.timed_being(concept, modifier)?,
+                // "was president under X"
+                AttachedKind::Preposition { word: "under", object } if self.is_holder(object) => {
+                    self.timed_by(concept, &Times::under(object.phrase))?
+                }
+                AttachedKind::Order(order) if !negated => self.ordered_being(concept, *order)?,
                 _ => self.with_verb_modifier(concept, modifier)?,
             };
         }
@@ -215,8 +222,34 @@ impl<'a> Resolver<'a> {
         }
         match self.compound(concept.clone(), self.named(name)?, true, range)? {
             found @ Concept::Restricted { .. } => Some(found),
+            // "which party is Peruvian": that which is called so.
+            found @ (Concept::Names { .. } | Concept::Or(_)) if matches!(concept, Concept::Kind(_)) => Some(found),
             _ => None,
         }
+    }
+
+    /// "became president first": of those that are, the one who was so first.
+    fn ordered_being(&self, concept: Concept, order: Rank) -> Option<Concept> {
+        let Concept::Restricted { restrictions, .. } = &concept else { return None };
+        let Some(Restriction::Is { concept: role, negated: false }) = restrictions.last() else { return None };
+        let Concept::Role { link, of } = &**role else { return None };
+        let measure = super::concept::Measure::Time { link: link.clone(), other: of.clone() };
+        Some(Concept::Ranked { base: Box::new(concept), measure, descending: order == Rank::Last, skip: 0, count: 1 })
+    }
+
+    /// The same with a time that is no phrase of its own.
+    fn timed_by(&self, concept: Concept, times: &Times) -> Option<Concept> {
+        let Concept::Restricted { base, mut restrictions } = concept else { return None };
+        let link = match restrictions.last_mut()? {
+            Restriction::Linked { link, .. } => link,
+            Restriction::Is { concept, .. } => match &mut **concept {
+                Concept::Role { link, .. } => link,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        times.add_to(link, self, Around::default())?;
+        Some(Concept::Restricted { base, restrictions })
     }
 
     /// "was president of Peru in 2003": the time belongs to the claim behind the noun.
@@ -232,7 +265,9 @@ impl<'a> Resolver<'a> {
             _ => return None,
         };
         match &modifier.kind {
-            AttachedKind::Time(time) => self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), ..Around::default() })?,
+            AttachedKind::Time(time) => {
+                self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), subject: Some(&base), object: None })?
+            }
             AttachedKind::AccordingTo { who, how } => link.sources.push(self.according_to(who, *how)?),
             _ => return None,
         }
@@ -345,10 +380,18 @@ impl<'a> Resolver<'a> {
                 AttachedKind::Preposition { word: "with", object } if verb.shared => sorted.partner = Some(object),
                 AttachedKind::Order(order) => sorted.order = Some(*order),
                 AttachedKind::Preposition { word: "by", object } if verb.passive => sorted.agent = Some(object),
+                AttachedKind::Preposition { word: "under", object } if !self.awaits(verb, "under") && self.is_holder(object) => {
+                    sorted.times.push(Times::under(object.phrase));
+                }
                 AttachedKind::Preposition { word, object } => sorted.prepositions.push((word, object)),
                 _ => sorted.others.push(modifier),
             }
         }
+    }
+
+    /// Whether somebody is named who held an office, and nothing else is said of him.
+    pub(super) fn is_holder(&self, noun: &Noun<'_>) -> bool {
+        noun.modifiers.is_empty() && self.noun(noun).next().is_some_and(|holder| self.term_of(&holder).is_some())
     }
 
     /// Whether a phrase of a verb goes on with a preposition.
@@ -357,6 +400,9 @@ impl<'a> Resolver<'a> {
         senses.iter().any(|sense| match sense {
             Sense::Verb { frame, pending: true, .. } => {
                 matches!(&self.vocabulary.frame(*frame).shape, FrameShape::Verb { tail, .. } if tail.last().is_some_and(|last| last == preposition))
+            }
+            Sense::Be { frame, pending: true } => {
+                matches!(&self.vocabulary.frame(*frame).shape, FrameShape::Be { words, .. } if words.last().is_some_and(|last| last == preposition))
             }
             _ => false,
         })
@@ -719,6 +765,11 @@ pub(super) struct Around<'c> {
 }
 
 impl Times {
+    /// "under X"
+    pub fn under(who: &NounPhrase) -> Self {
+        Self::Relative { order: TimeOrder::During, anchor: Box::new(Anchor::Term(who.clone())) }
+    }
+
     /// Puts the time on a link.
     pub fn add_to(&self, link: &mut Link, resolver: &Resolver<'_>, around: Around<'_>) -> Option<()> {
         match self {

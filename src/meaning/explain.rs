@@ -122,6 +122,9 @@ fn nearest_words(word: &str, vocabulary: &Vocabulary) -> Vec<String> {
 
 /// The words are known, but they make no question.
 pub(super) fn not_read(lattice: &Lattice<'_>) -> Diagnostic {
+    if let Some(diagnostic) = modal(lattice) {
+        return diagnostic;
+    }
     let (at, mut expected) = lattice.furthest();
     expected.truncate(3);
     let (span, message) = match lattice.tokens.get(at) {
@@ -133,6 +136,16 @@ pub(super) fn not_read(lattice: &Lattice<'_>) -> Diagnostic {
         diagnostic.hints.push(format!("Here could stand {}.", expected.join(", or ")));
     }
     diagnostic
+}
+
+/// "forced to", "allowed to": what is done so is more, or less, than done, and only a phrase of the graph could say it.
+fn modal(lattice: &Lattice<'_>) -> Option<Diagnostic> {
+    const MODALS: [&str; 9] = ["forced", "allowed", "permitted", "compelled", "refused", "unwilling", "willing", "reluctant", "ready"];
+    let at =
+        lattice.tokens.windows(2).position(|pair| matches!(pair, [one, to] if MODALS.contains(&one.text.as_str()) && to.text == "to"))?;
+    let words = lattice.text_of(at, at + 2);
+    let message = format!("I can't leave out \"{words}\", and no phrase of the graph has it with the verb behind it.");
+    Some(Diagnostic::new(Problem::UnknownPhrase, lattice.span(at, at + 2), message).hint("Ask without it whether, or who, did so."))
 }
 
 /// Words of the language that are often misspelled.

@@ -71,7 +71,7 @@ pub(super) enum Says {
     /// Who wrote so.
     Authors,
     /// Who of these says so, or wrote or published what does.
-    Among(Concept),
+    Among(Box<Concept>),
 }
 
 /// The claims that a search or a network follows: the relations, and a link with the tests of time and sources.
@@ -188,7 +188,7 @@ impl<'a> Resolver<'a> {
             Question::WhoSays { who, wrote, clause } => {
                 let mut found = self.evidence_question(clause, if *wrote { Says::Authors } else { Says::Anybody })?;
                 if let (Some(phrase), Interpretation::Evidence { asked, .. }) = (who, &mut found) {
-                    *asked = Says::Among(self.noun(&Noun::bare(phrase)).next()?);
+                    *asked = Says::Among(Box::new(self.noun(&Noun::bare(phrase)).next()?));
                 }
                 Some(found)
             }
@@ -432,6 +432,13 @@ impl<'a> Resolver<'a> {
                     predicate.modifiers.into_iter().partition(|modifier| matches!(modifier.kind, AttachedKind::Whose { .. }));
                 predicate.modifiers = of_verb;
                 subject.modifiers.extend(of_subject);
+            }
+            // "who, according to X, did it": said of the whole.
+            if matches!(subject.phrase.items[..], [Item { kind: ItemKind::Who | ItemKind::Thing, .. }]) {
+                let is_aside = |modifier: &Attached<'_>| matches!(modifier.kind, AttachedKind::AccordingTo { .. } | AttachedKind::Time(_));
+                let (asides, others): (Vec<_>, Vec<_>) = subject.modifiers.into_iter().partition(is_aside);
+                subject.modifiers = others;
+                predicate.modifiers.extend(asides);
             }
             for modifier in fronted {
                 let modifier: Attached<'_> = super::tree::attached_modifier(modifier);

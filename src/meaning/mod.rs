@@ -38,7 +38,7 @@ pub use rules::{BadRule, check as check_rules};
 
 use crate::diagnostic::Problem;
 use crate::graph::View;
-use crate::language::{self, Lattice, Vocabulary, loose, token};
+use crate::language::{self, Lattice, Vocabulary, loose, paraphrase, token};
 
 /// Reads a question.
 ///
@@ -75,7 +75,8 @@ pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, befo
     }
 }
 
-/// Reads a question once more that could not be read: without its dispensable adverbs, then with the words of phrases written differently.
+/// Reads a question once more that could not be read: without its dispensable adverbs, then with the words of phrases written differently, then put
+/// in other words.
 fn read_loosely(lattice: Lattice<'_>, view: &dyn View, before: &Antecedents) -> Option<Result<Reading, Failure>> {
     if explain::other_language(&lattice).is_some() {
         return None;
@@ -90,24 +91,40 @@ fn read_loosely(lattice: Lattice<'_>, view: &dyn View, before: &Antecedents) -> 
         match read {
             Ok(mut reading) => {
                 note(&mut reading);
-                Some(Ok(reading))
+                Ok(Ok(reading))
             }
             Err(Failure::Ambiguous(mut readings)) => {
                 readings.iter_mut().for_each(note);
-                Some(Err(Failure::Ambiguous(readings)))
+                Ok(Err(Failure::Ambiguous(readings)))
             }
-            Err(Failure::NotUnderstood(_)) => None,
+            Err(Failure::NotUnderstood(problems)) => Err(problems),
         }
     };
-    if !left_out.is_empty()
-        && let Some(read) = noted(read_lattice(&lattice, vocabulary, view, before))
+    let mut failure = None;
+    if !left_out.is_empty() {
+        match noted(read_lattice(&lattice, vocabulary, view, before)) {
+            Ok(read) => return Some(read),
+            Err(problems) => failure = Some(Err(Failure::NotUnderstood(problems))),
+        }
+    }
+    if loose::loosen(&mut lattice, view)
+        && let Ok(read) = noted(read_lattice(&lattice, vocabulary, view, before))
     {
         return Some(read);
     }
-    if !loose::loosen(&mut lattice, view) {
-        return None;
+    for text in paraphrase::other_words(&lattice) {
+        let Ok(tokens) = token::tokenize(&text) else { continue };
+        let mut lattice = Lattice::new(&text, tokens, vocabulary, view);
+        let mut read = read_lattice(&lattice, vocabulary, view, before);
+        if read.is_err() && loose::loosen(&mut lattice, view) {
+            read = read_lattice(&lattice, vocabulary, view, before);
+        }
+        if let Ok(read) = noted(read) {
+            return Some(read);
+        }
     }
-    noted(read_lattice(&lattice, vocabulary, view, before))
+    // What is wrong beside the words that were left out.
+    failure
 }
 
 /// Reads a question whose words have been looked up.

@@ -17,7 +17,12 @@ const MANY: usize = 8;
 
 /// "which of X, Y or Z", but "which countries".
 fn of_names(concept: &Concept) -> &'static str {
-    if matches!(concept, Concept::Names { .. }) { "of " } else { "" }
+    let several = |parts: &[Concept]| parts.len() > 1 && parts.iter().all(|part| matches!(part, Concept::Names { .. }));
+    match concept {
+        Concept::Names { .. } => "of ",
+        Concept::Or(parts) if several(parts) => "of ",
+        _ => "",
+    }
 }
 
 impl Resolver<'_> {

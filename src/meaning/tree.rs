@@ -47,6 +47,7 @@ pub(super) enum AttachedKind<'s> {
     Except(Noun<'s>),
     Conjunct(Noun<'s>),
     Named(&'s NounPhrase),
+    Choice(&'s [NounPhrase]),
     By { by: &'s NounPhrase, each: bool, descending: Option<bool> },
 }
 
@@ -108,6 +109,7 @@ pub(super) fn attached_modifier(modifier: &Modifier) -> Attached<'_> {
         ModifierKind::Except(phrase) => AttachedKind::Except(Noun::bare(phrase)),
         ModifierKind::Conjunct(phrase) => AttachedKind::Conjunct(Noun::bare(phrase)),
         ModifierKind::Named(phrase) => AttachedKind::Named(phrase),
+        ModifierKind::Choice(phrases) => AttachedKind::Choice(phrases),
         ModifierKind::By { by, each, descending } => AttachedKind::By { by, each: *each, descending: *descending },
     };
     Attached { joined: modifier.joined, kind }
@@ -201,6 +203,7 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
             Kind::Conjunct(_) => matches!(site, Site::Verb(verb) if verb.object.is_none()) && modifier.joined == Joined::Plain,
             Kind::Object { .. } => modifier.joined != Joined::Plain,
             Kind::Whose { .. } => matches!(site, Site::Verb(verb) if verb.object.is_none()),
+            Kind::Choice(_) => false,
             Kind::Named(_) => matches!(site, Site::Verb(verb) if verb.verb.kind == VerbKind::Be && verb.object.is_none()),
         },
         Site::Noun(noun) => {
@@ -210,7 +213,8 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
                     let other_name = other.is_name();
                     (name == other_name || noun.is_value() != other.is_value()) && !(noun.is_value() ^ other.is_value())
                 }
-                Kind::Order(_) => false,
+                Kind::Order(_) => !has_verb,
+                Kind::Choice(_) => !has_verb || super::resolve::Resolver::asks(noun.phrase),
                 // "borders the fewest states except X": X is left out of what is ranked, not of what is counted.
                 // "recognized Kosovo except Peru": a name has nothing to except from.
                 Kind::Except(_) => !noun.is_value() && !name && noun.phrase.rank.is_none(),
@@ -277,6 +281,10 @@ fn search<'s, T>(
             return None;
         }
         let modifier = attached_modifier(first);
+        // Those who may be the answer, and "first" behind the phrase, belong to the whole of it.
+        if depth > 0 && !has_verb && matches!(modifier.kind, AttachedKind::Choice(_) | AttachedKind::Order(_)) {
+            continue;
+        }
         let fits = at_depth(top(&mut root), depth, &mut |site| allows(&site, &modifier, has_verb, shared)).unwrap_or(false);
         if !fits {
             continue;

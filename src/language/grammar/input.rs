@@ -227,30 +227,15 @@ pub(super) fn comma(input: Tokens<'_>) -> Parsed<'_, ()> {
     }
 }
 
-/// A number in digits or as a word up to twelve.
+/// A number in digits or words.
 pub(super) fn number(input: Tokens<'_>) -> Parsed<'_, f64> {
-    const WORDS: &[(&str, f64)] = &[
-        ("one", 1.0),
-        ("two", 2.0),
-        ("three", 3.0),
-        ("four", 4.0),
-        ("five", 5.0),
-        ("six", 6.0),
-        ("seven", 7.0),
-        ("eight", 8.0),
-        ("nine", 9.0),
-        ("ten", 10.0),
-        ("eleven", 11.0),
-        ("twelve", 12.0),
-    ];
-    let value = match input.token() {
-        Some(Token { kind: TokenKind::Number(value), .. }) => Some(*value),
-        Some(Token { kind: TokenKind::Word, text, .. }) => WORDS.iter().find(|(word, _)| word == text).map(|(_, value)| *value),
-        _ => None,
+    let (rest, value) = match input.token() {
+        Some(Token { kind: TokenKind::Number(value), .. }) => (input.advance(1), *value),
+        Some(Token { kind: TokenKind::Word, text, .. }) => number_word(input, text)?,
+        _ => return Err(Err::Error(Stuck { at: input.at })),
     };
-    let Some(value) = value else { return Err(Err::Error(Stuck { at: input.at })) };
-    let rest = input.advance(1);
     let (rest, scale) = match rest.text() {
+        "dozen" => (rest.advance(1), 12.0),
         "hundred" => (rest.advance(1), 1e2),
         "thousand" => (rest.advance(1), 1e3),
         "million" => (rest.advance(1), 1e6),
@@ -258,6 +243,42 @@ pub(super) fn number(input: Tokens<'_>) -> Parsed<'_, f64> {
         _ => (rest, 1.0),
     };
     Ok((rest, value * scale))
+}
+
+/// "eleven", "thirty", "sixty-three".
+fn number_word<'a>(input: Tokens<'a>, word: &str) -> Parsed<'a, f64> {
+    const UNITS: [&str; 19] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let place = |list: &[&str], word: &str| list.iter().position(|other| *other == word).map(|at| at as f64);
+    if let Some(unit) = place(&UNITS, word) {
+        return Ok((input.advance(1), unit + 1.0));
+    }
+    let Some(tens) = place(&TENS, word) else { return Err(Err::Error(Stuck { at: input.at })) };
+    let (rest, tens) = (input.advance(1), (tens + 2.0) * 10.0);
+    match place(&UNITS[..9], rest.text()) {
+        Some(unit) => Ok((rest.advance(1), tens + unit + 1.0)),
+        None => Ok((rest, tens)),
+    }
 }
 
 /// Any number of fillers.

@@ -80,6 +80,7 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
         return made(rest.advance(1), ModifierKind::Order(order));
     }
     if let Ok((after, time)) = time_phrase(rest) {
+        let after = if had_comma { comma(after).map_or(after, |(after, ())| after) } else { after };
         return made(after, ModifierKind::Time(time));
     }
     // "president of Peru 2013": a year at the very end, unless something is called so.
@@ -93,6 +94,9 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
         return made(after, ModifierKind::Time(time));
     }
     if let Ok((after, kind)) = alt((according_to, except, by_order, named, relative)).parse(rest) {
+        // "who, according to X, supported Y": the aside ends with a comma, too.
+        let aside = had_comma && matches!(kind, ModifierKind::AccordingTo { .. });
+        let after = if aside { comma(after).map_or(after, |(after, ())| after) } else { after };
         return made(after, kind);
     }
     if joined != Joined::Plain {

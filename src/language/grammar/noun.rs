@@ -13,11 +13,11 @@ use nom::branch::alt;
 use nom::combinator::{map, opt, value};
 use nom::{Err, Parser};
 
-use super::input::{Parsed, Stuck, Tokens, choice, number, one_of, word};
+use super::input::{Parsed, Stuck, Tokens, choice, number, one_of, word, words};
 use super::time::date;
 use super::words::is_function_word;
 use crate::graph::{Bound, Date, Exactness, Quantity};
-use crate::language::lattice::Name;
+use crate::language::lattice::{Lattice, Name};
 use crate::language::syntax::{AggregateWord, CountTest, Determiner, Item, ItemKind, NounPhrase, Rank};
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{Degree, Form, Number, PREPOSITIONS, Sense};
@@ -32,7 +32,7 @@ fn read_noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
         Some(found) => found,
         None => part(input)?,
     };
-    phrase = owner_without_apostrophe(phrase);
+    phrase = owner_in_plural(input.lattice, owner_without_apostrophe(phrase));
     while rest.text() == "'s" {
         // "X's name" is X.
         if matches!(rest.text_at(1), "name" | "names")
@@ -78,6 +78,26 @@ fn owner_without_apostrophe(phrase: NounPhrase) -> NounPhrase {
     }
 }
 
+/// "which countries' navies": the apostrophe of a plural is no token, but it stands in the text.
+fn owner_in_plural(lattice: &Lattice<'_>, phrase: NounPhrase) -> NounPhrase {
+    let ends_in_apostrophe = |item: &Item| {
+        let after = lattice.span(item.range.start, item.range.end).end;
+        let ends_in_s = |text: &str| text.ends_with(['s', 'S']);
+        lattice.text.get(after..).is_some_and(|rest| rest.starts_with(['\'', '\u{2019}']))
+            && lattice.text.get(..after).is_some_and(ends_in_s)
+    };
+    let owners = phrase.items.iter().position(ends_in_apostrophe).map_or(0, |at| at + 1);
+    match phrase.items.split_at_checked(owners) {
+        Some((several @ [.., last], owned @ [_, ..])) if phrase.owner.is_none() => {
+            let range = phrase.range.start..last.range.end;
+            let owner = NounPhrase { range, items: several.to_vec(), ..phrase.clone() };
+            let items = owned.to_vec();
+            NounPhrase { determiner: Determiner::None, count: None, rank: None, items, owner: Some(Box::new(owner)), ..phrase }
+        }
+        _ => phrase,
+    }
+}
+
 /// "whose capital" at the head of a question or behind a preposition there: the capital of whom. Elsewhere it begins a relative clause.
 fn whose(input: Tokens<'_>) -> Option<(Tokens<'_>, NounPhrase)> {
     let first = input.at == 0 || input.at == 1 && PREPOSITIONS.contains(&input.lattice.tokens.first()?.text.as_str());
@@ -105,9 +125,10 @@ fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
     if let Some(found) = gap(input) {
         return Ok(found);
     }
-    // "those who ...", "the ones that ...": whoever it is.
-    if let Ok((rest, _)) = one_of(&["those", "these", "the ones", "the one"])(input)
-        && matches!(rest.text(), "who" | "that" | "which" | "whom")
+    // "those who ...", "the ones that ...", "the man who": whoever it is.
+    if let Ok((rest, _)) = one_of(&["those", "these", "the ones", "the one", "the man", "the woman", "the men", "the women"])(input)
+        && !starts_noun(input.advance(1))
+        && matches!(rest.text(), "who" | "that" | "which" | "whom" | "whose")
     {
         let item = Item { range: input.at..rest.at, kind: ItemKind::Thing };
         let (determiner, range) = (Determiner::None, input.at..rest.at);
@@ -747,7 +768,7 @@ fn is_small_word(input: Tokens<'_>, token: &crate::language::token::Token) -> bo
     small && !input.lattice.text_of(input.at, input.at + 1).starts_with(char::is_uppercase)
 }
 
-/// Whether a name can be read as a phrase as well: a noun or another name, and what follows.
+/// Whether a name can be read as a phrase or a clause as well: a noun or another name, and what follows.
 fn may_be_phrase(input: Tokens<'_>, name: &Name) -> bool {
     let noun =
         |at: usize| {
@@ -764,12 +785,14 @@ fn may_be_phrase(input: Tokens<'_>, name: &Name) -> bool {
     });
     noun(input.at)
         || shorter.is_some_and(|end| {
-            input
-                .lattice
-                .lexemes
-                .get(end)
-                .is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))))
+            input.lattice.lexemes.get(end).is_some_and(|lexemes| {
+                lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..)) || is_finite(sense))
+            })
         })
+}
+
+fn is_finite(sense: &Sense) -> bool {
+    matches!(sense, Sense::Verb { form: Form::Base | Form::Third | Form::Past, .. } | Sense::Be { pending: false, .. })
 }
 
 /// A part of a name of one or two letters, or digits alone, is too weak to stand for the whole.
@@ -780,13 +803,10 @@ fn part_is_weak(input: Tokens<'_>, name: &Name) -> bool {
 
 /// A part of a title that is a whole name and a verb behind it ("X paid" of "X Paid Millions") is the beginning of a clause.
 fn part_is_clause(input: Tokens<'_>, name: &Name) -> bool {
-    let is_finite = |(_, sense): &(usize, Sense)| {
-        matches!(sense, Sense::Verb { form: Form::Base | Form::Third | Form::Past, .. } | Sense::Be { pending: false, .. })
-    };
     let whole = input.lattice.names.get(input.at).into_iter().flatten();
     whole
         .filter(|other| other.exactness == Exactness::Whole && other.end < name.end)
-        .any(|other| input.lattice.lexemes.get(other.end).is_some_and(|lexemes| lexemes.iter().any(is_finite)))
+        .any(|other| input.lattice.lexemes.get(other.end).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| is_finite(sense))))
 }
 
 /// "bordering states" (at the start), "X directed films" (behind a name).
@@ -830,11 +850,17 @@ fn literal<'a>(input: Tokens<'a>) -> Option<(Tokens<'a>, ItemKind)> {
     {
         return Some((rest, ItemKind::Date(date)));
     }
-    if let TokenKind::Number(_) = token.kind
-        && whole_name(input).is_none()
+    if let Ok((rest, _)) = words("half an hour")(input) {
+        return Some((rest, ItemKind::Number(Quantity { amount: 30.0, bound: Bound::Exactly, unit: Some("minutes".to_owned()) })));
+    }
+    if whole_name(input).is_none()
+        && let Ok((rest, amount)) = number(input)
     {
-        let (rest, amount) = number(input).ok()?;
         let (rest, unit) = unit(rest);
+        // "two" alone stands for two of something that was spoken of.
+        if unit.is_none() && !matches!(token.kind, TokenKind::Number(_)) {
+            return None;
+        }
         return Some((rest, ItemKind::Number(Quantity { amount, bound: Bound::Exactly, unit })));
     }
     None

@@ -1,7 +1,7 @@
 //! Whole questions.
 //!
 //! ```text
-//! question = polite? (fronted ","?)* form fronted* | pattern
+//! question = polite? (fronted ","?)* form fronted* ("," np ("," np)* "or" np)? | pattern
 //! form     = "how is" np "connected to" np | "how far is" np "from" np | "who stands between" np "and" np | central | groups | "what do" np "and" np "have in common" | "why" inverted | "who says that" clause
 //!          | reported | ("when" | "where" | "how long" | "how often" | "in which year" | ...) inverted
 //!          | chain verb chain? | preposition? wh-chain inverted | inverted | "how" adjective "is" chain
@@ -11,6 +11,7 @@
 //! ```
 
 mod adverbial;
+mod alternatives;
 mod clause;
 mod connection;
 mod evidence;
@@ -25,7 +26,8 @@ mod speech;
 pub(crate) use clause::clause_for_anchor;
 pub(crate) use pattern::pattern;
 
-use self::adverbial::{adverbial, detail_noun, how_adjective, when_was};
+use self::adverbial::{adverbial, detail_noun, how_adjective, under_whom, when_was};
+use self::alternatives::{Alternatives, choice_behind, narrowed_to};
 use self::clause::{clause_form, yes_no};
 use self::connection::{common, connection};
 use self::evidence::{contested, who_says, why};
@@ -35,7 +37,7 @@ use self::object::{deeds, embedded, wh_object, wh_of_whole, wh_place};
 use self::opening::{add_fronted, fronted, polite};
 use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, whose_question};
 use self::speech::reported;
-use super::verb::{has_posts, skip_in_it, skip_post};
+use super::verb::{has_posts, object_phrase, skip_in_it, skip_post};
 
 use std::rc::Rc;
 
@@ -70,10 +72,17 @@ pub(crate) struct Trees<'a> {
 /// One reading of a question from its head, with one set of choices: where it may start, and which form is next.
 struct Attempt {
     choices: u8,
-    /// Places behind what stands in front of a question, and what that was.
-    starts: Vec<(usize, Vec<Modifier>)>,
+    starts: Vec<Start>,
     start: usize,
     form: usize,
+}
+
+/// Where a question may begin, behind what stands in front of it, and where it may end, before the alternatives that it asks for one of.
+struct Start {
+    at: usize,
+    end: usize,
+    fronted: Vec<Modifier>,
+    alternatives: Option<Rc<Alternatives>>,
 }
 
 /// More trees than this are not looked for.
@@ -123,6 +132,7 @@ const FORMS: &[Form] = &[
     when_was,
     wh_of_whole,
     wh_place,
+    under_whom,
 ];
 
 impl<'a> Trees<'a> {
@@ -134,16 +144,22 @@ impl<'a> Trees<'a> {
     /// The next tree of an attempt.
     fn next_of(&self, attempt: &mut Attempt) -> Option<Question> {
         let input = Tokens::first(self.lattice, &self.memo, attempt.choices);
-        while let Some((start, fronted)) = attempt.starts.get(attempt.start) {
+        while let Some(Start { at, end, fronted, alternatives }) = attempt.starts.get(attempt.start) {
             while let Some(form) = FORMS.get(attempt.form) {
                 attempt.form += 1;
-                let Ok((rest, mut question)) = form(input.to(*start)) else { continue };
+                let Ok((rest, mut question)) = form(Tokens { end: *end, ..input.to(*at) }) else { continue };
                 if !at_end(rest) {
                     rest.lattice.expect(rest.at, "the end of the question");
                     continue;
                 }
                 if !fronted.is_empty() {
                     add_fronted(&mut question, fronted.clone());
+                }
+                if let Some(alternatives) = alternatives {
+                    match narrowed_to(question, alternatives) {
+                        Some(narrowed) => question = narrowed,
+                        None => continue,
+                    }
                 }
                 if !self.found.iter().any(|other| **other == question) {
                     return Some(question);
@@ -163,15 +179,11 @@ impl<'a> Trees<'a> {
                 continue;
             }
             let input = Tokens::first(self.lattice, &self.memo, choices);
-            let mut starts = vec![(input.at, Vec::new())];
-            let polite = polite(input);
-            if polite.at != input.at {
-                starts.insert(0, (polite.at, Vec::new()));
+            let mut starts = Vec::new();
+            if let Some((before, alternatives)) = choice_behind(input) {
+                starts.extend(starts_of(before, Some(Rc::new(alternatives))));
             }
-            let (behind, fronted) = fronted(polite);
-            if !fronted.is_empty() {
-                starts.insert(0, (behind.at, fronted));
-            }
+            starts.extend(starts_of(input, None));
             return Some(Attempt { choices, starts, start: 0, form: 0 });
         }
         None
@@ -210,6 +222,22 @@ impl Iterator for Trees<'_> {
             }
         }
     }
+}
+
+/// Where a question may begin: behind times and sources, behind politeness, or at once.
+fn starts_of(input: Tokens<'_>, alternatives: Option<Rc<Alternatives>>) -> Vec<Start> {
+    let start = |at, fronted| Start { at, end: input.end, fronted, alternatives: alternatives.clone() };
+    let polite = polite(input);
+    let (behind, fronted) = fronted(polite);
+    let mut starts = Vec::new();
+    if !fronted.is_empty() {
+        starts.push(start(behind.at, fronted));
+    }
+    if polite.at != input.at {
+        starts.push(start(polite.at, Vec::new()));
+    }
+    starts.push(start(input.at, Vec::new()));
+    starts
 }
 
 fn at_end(input: Tokens<'_>) -> bool {
@@ -306,7 +334,8 @@ fn behind_verb<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> (Tokens<'a>, Opti
     let share = verb.kind == VerbKind::Share;
     if takes_object
         && !is_time
-        && let Ok((rest, head)) = noun_phrase(input)
+        && let Ok((rest, head)) = object_phrase(input, verb)
+        && !(share && head.owner.is_some())
     {
         let rest = if verb.kind == VerbKind::Have { skip_in_it(rest) } else { rest };
         let (rest, modifiers) = modifiers_around_post(rest, verb);

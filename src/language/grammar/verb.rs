@@ -7,7 +7,6 @@
 //! ```
 
 use nom::branch::alt;
-use nom::combinator::map;
 use nom::{Err, Parser};
 
 use super::input::{Parsed, Stuck, Tokens, choice, one_of, words};
@@ -15,7 +14,7 @@ use super::modifier::compare;
 use super::noun::noun_phrase;
 use super::time::time_phrase;
 use super::words::FILLERS;
-use crate::language::syntax::{Determiner, Predicate, Rank, VerbGroup, VerbKind};
+use crate::language::syntax::{Determiner, NounPhrase, Predicate, Rank, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Form, FrameId, FrameShape, Sense};
 
 /// What form of verb may stand at a place.
@@ -94,13 +93,24 @@ pub(super) fn fixed_words(input: Tokens<'_>) -> Option<(usize, Vec<Sense>)> {
 }
 
 fn pick(input: Tokens<'_>, lexemes: &[(usize, Sense)], fits: impl Fn(usize, &Sense) -> bool) -> Option<(usize, Vec<Sense>)> {
+    let senses_to = |end: usize| lexemes.iter().filter(move |(other, _)| *other == end).map(|(_, sense)| sense);
     let mut ends: Vec<usize> = lexemes.iter().filter(|(end, sense)| fits(*end, sense)).map(|(end, _)| *end).collect();
     ends.sort_unstable();
     ends.dedup();
     let end = match ends[..] {
         [] => return None,
         [end] => end,
-        [.., shorter, longest] => {
+        [first, .., longest] => {
+            // A phrase that is there with all its words is not there without its last as well.
+            let is_rest = |end: usize| {
+                senses_to(end).all(|sense| match sense {
+                    Sense::Verb { pending: true, .. } | Sense::Be { pending: true, .. } => {
+                        senses_to(longest).any(|other| other.frame() == sense.frame())
+                    }
+                    _ => false,
+                })
+            };
+            let shorter = ends.iter().rev().skip(1).copied().find(|&end| !is_rest(end)).unwrap_or(first);
             // "kicked out" is not "kicked" with something that it is out of.
             let particle = matches!(input.to(shorter).text(), "out" | "off" | "up" | "down" | "away");
             if !particle && input.chooses(choice::SHORT_VERBS) { shorter } else { longest }
@@ -308,10 +318,11 @@ fn lexical<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs, forms: &[Fo
         "sharing" => forms.contains(&Form::Gerund),
         _ => false,
     };
-    if shares {
+    let own = senses(start, forms);
+    // "shares" is "has the same", unless more words of the vocabulary stand there.
+    if shares && own.as_ref().is_none_or(|(end, _)| *end == start.at + 1) {
         return group(input, start.advance(1), VerbKind::Share, false, found);
     }
-    let own = senses(start, forms);
     // "serves as a puppet" is "is a puppet", unless the vocabulary has a verb for it.
     if let Some(end) = serving(start, forms)
         && own.as_ref().is_none_or(|(own, _)| *own < end && !input.chooses(choice::SHORT_VERBS))
@@ -381,7 +392,6 @@ fn believed(rest: Tokens<'_>) -> Option<(Tokens<'_>, VerbGroup)> {
         "expected to",
         "able to",
         "going to",
-        "forced to",
         "due to",
     ]);
     let (rest, _) = lead(rest).ok()?;
@@ -459,7 +469,7 @@ fn credited(input: Tokens<'_>) -> Option<(usize, Vec<Sense>)> {
 
 /// "supported by X", "located in X", "bordering X".
 fn reduced<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs) -> Parsed<'a, VerbGroup> {
-    if got(start, &[Form::Past]) {
+    if got(start, &[Form::Past]) || HAVE.contains(&start.text()) && start.text_at(1) == "been" {
         return stuck(start);
     }
     if let Some((end, senses)) = senses(start, &[Form::Gerund]) {
@@ -515,6 +525,22 @@ pub(super) fn has_posts(input: Tokens<'_>, verb: &VerbGroup) -> bool {
     matches!(&verb.kind, VerbKind::Senses(senses) if senses.iter().any(wants))
 }
 
+/// The object of a verb. Words that the phrase of the verb has behind its object are no part of that, though they may be nouns: "took diplomats hostage".
+pub(super) fn object_phrase<'a>(input: Tokens<'a>, verb: &VerbGroup) -> Parsed<'a, NounPhrase> {
+    let found = noun_phrase(input)?;
+    if has_posts(input, verb) {
+        for at in input.at + 1..found.0.at {
+            if skip_post(input.to(at), &mut verb.clone()).at > at
+                && let Ok((rest, phrase)) = noun_phrase(Tokens { end: at, ..input })
+                && rest.at == at
+            {
+                return Ok((Tokens { end: input.end, ..rest }, phrase));
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// A verb and its object.
 pub(crate) fn predicate(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, Predicate> {
     let (rest, mut verb) = verb_group(input, form)?;
@@ -531,13 +557,17 @@ pub(crate) fn predicate(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, Predica
         VerbKind::Senses(senses) => !verb.passive || senses.iter().any(|sense| matches!(sense, Sense::Be { pending: false, .. })),
         _ => true,
     };
-    let object = if takes_object { map(noun_phrase, Some).parse(rest).or(Ok::<_, Err<Stuck>>((rest, None)))? } else { (rest, None) };
-    let (rest, mut object) = object;
+    let found = if takes_object { object_phrase(rest, &verb).ok() } else { None };
+    let (rest, mut object) = found.map_or((rest, None), |(rest, object)| (rest, Some(object)));
     let rest = if verb.kind == VerbKind::Have { skip_in_it(rest) } else { rest };
     let rest = skip_post(rest, &mut verb);
     if verb.kind == VerbKind::Share
         && let Some(object) = &mut object
     {
+        // "shares X's border" is not having the same.
+        if object.owner.is_some() {
+            return rest.fail("what is shared");
+        }
         object.determiner = Determiner::Same;
     }
     if verb.kind == VerbKind::Have && object.is_none() {

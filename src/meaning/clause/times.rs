@@ -1,7 +1,7 @@
 //! When: what a time phrase asks of claims, and the claims that it is relative to.
 
 use super::{Around, Times, date_words};
-use crate::graph::{Period, ValueType};
+use crate::graph::{Period, RelationId, ValueType};
 use crate::language::syntax::{Anchor, Item, ItemKind, TimeOrder, TimePhrase, TimeSpan, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role};
 use crate::meaning::concept::{Concept, Link, Relative};
@@ -34,6 +34,17 @@ impl Resolver<'_> {
         });
         link.relations = relations;
         Some((link, ()))
+    }
+
+    /// The offices that somebody named has held, of those that one at a time holds: "under X" is while X held one.
+    pub fn term_of(&self, holder: &Concept) -> Option<Link> {
+        holder.names()?;
+        let holds = |relation: RelationId| self.view.statistics(relation).dated > 0 && self.alive(holder, relation, Role::Subject);
+        let relations: Vec<RelationId> =
+            self.schema().relations().filter(|(id, relation)| relation.one_at_a_time && holds(*id)).map(|(id, _)| id).collect();
+        let mut link = Link::new(*relations.first()?, Traversal::Forward);
+        link.relations = relations;
+        Some(link)
     }
 
     /// What a time phrase asks.
@@ -131,6 +142,15 @@ impl Resolver<'_> {
                 let statement = self.statement(subject, &predicate, None)?;
                 let once = main.is_some_and(|main| main.relations == statement.link.relations);
                 let same_day = !once && main.is_some_and(|main| !self.happens(main));
+                // "under which president did X govern": the clause is written as a question.
+                let asks = self.lattice.tokens.get(clause.range.start).is_some_and(|token| {
+                    matches!(token.text.as_str(), "did" | "do" | "does" | "was" | "were" | "is" | "are" | "has" | "had" | "have")
+                });
+                let text = if asks {
+                    format!("{order_word} {}", self.say_statement(&statement.subject, &statement.link, statement.object.as_ref(), false))
+                } else {
+                    text
+                };
                 Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once, same_day })
             }
             Anchor::Gerund(predicate) => {
@@ -147,6 +167,12 @@ impl Resolver<'_> {
                     once: false,
                     same_day: false,
                 })
+            }
+            Anchor::Term(phrase) => {
+                let subject = self.noun(&Noun::bare(phrase)).next()?;
+                let text = format!("under {}", self.lattice.text_of(phrase.range.start, phrase.range.end));
+                let link = self.term_of(&subject)?;
+                Some(Relative { order, subject, link, object: None, text, once: false, same_day: false })
             }
             // "after the invasion of which country": what is asked there is no time.
             Anchor::Thing(phrase) if Self::asks(phrase) => None,

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::Interpretation;
-use crate::graph::names::split;
-use crate::graph::{Direction, Node, NodeId, RelationId, Value};
+use crate::graph::names::{fold, split};
+use crate::graph::{Direction, Kind, KindId, Node, NodeId, RelationId, Value};
 use crate::language::vocabulary::{FrameShape, Role};
 use crate::meaning::concept::{Concept, Link, Restriction};
 use crate::meaning::resolve::Resolver;
@@ -15,6 +15,7 @@ impl Resolver<'_> {
     pub(super) fn kind_of(&self, kind: &Range<usize>, of: Concept) -> Option<Interpretation> {
         let Concept::Names { nodes, .. } = &of else { return None };
         let noun: Vec<String> = split(self.lattice.text_of(kind.start, kind.end)).into_iter().map(|word| word.text).collect();
+        let nouns = self.nouns_alike(noun);
         let described = self.schema().relations().map(|(relation, _)| relation).filter(|&relation| self.describes(relation));
         let defined = self.schema().relations().map(|(relation, _)| relation).filter(|&relation| self.defines(relation));
         for relation in described.chain(defined) {
@@ -23,7 +24,7 @@ impl Resolver<'_> {
                 .flat_map(|&node| {
                     self.view.neighbours(node, relation, Direction::Forward).iter().map(|(value, _)| value).collect::<Vec<_>>()
                 })
-                .filter(|&value| self.has_words(value, &noun))
+                .filter(|&value| nouns.iter().any(|noun| self.has_words(value, noun)))
                 .collect();
             if !values.is_empty() {
                 let described = Concept::Role { link: Link::new(relation, Traversal::Backward), of: Some(Box::new(of)) };
@@ -34,6 +35,21 @@ impl Resolver<'_> {
         }
         self.note_no_link(kind.clone(), self.lattice.text_of(kind.start, kind.end));
         None
+    }
+
+    /// A noun, and the other nouns of the kinds that it stands for: "vessel" is "ship".
+    fn nouns_alike(&self, noun: Vec<String>) -> Vec<Vec<String>> {
+        let written = noun.join(" ");
+        let singular = crate::language::morphology::singular(&written).unwrap_or_else(|| written.clone());
+        let same = |(_, kind): &(KindId, &Kind)| {
+            std::iter::once(&kind.name)
+                .chain(&kind.synonyms)
+                .any(|other| matches!(fold(other), other if other == written || other == singular))
+        };
+        let others = self.schema().kinds().filter(same).flat_map(|(_, kind)| std::iter::once(&kind.name).chain(&kind.synonyms));
+        let words = |text: &String| split(text).into_iter().map(|word| word.text).collect::<Vec<_>>();
+        let others: Vec<Vec<String>> = others.map(words).filter(|other| *other != noun).collect();
+        std::iter::once(noun).chain(others).collect()
     }
 
     /// Whether a relation says as what something is described.

@@ -1,11 +1,11 @@
 //! What stands behind a noun: prepositions, clauses, times, other nouns.
 
 use super::linked;
-use crate::graph::RelationId;
-use crate::language::syntax::{Anchor, Item, ItemKind, Joined, NounPhrase, TimePhrase};
+use crate::graph::{NodeId, RelationId};
+use crate::language::syntax::{Anchor, Item, ItemKind, Joined, NounPhrase, Rank, TimeOrder, TimePhrase};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::Around;
-use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
+use crate::meaning::concept::{Concept, Link, Measure, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun};
 use crate::query::Traversal;
@@ -128,8 +128,39 @@ impl Resolver<'_> {
                     _ => None,
                 }
             }
+            AttachedKind::Choice(phrases) => {
+                let own = self.kinds_of(&concept);
+                let named = |phrase: &NounPhrase| match self.noun(&Noun::bare(phrase)).next()? {
+                    Concept::Names { nodes, text } => {
+                        let fits = |node: &NodeId| own.as_ref().is_none_or(|own| self.kinds_meet(own, self.view.kinds(*node).as_ref()));
+                        let fitting: Vec<NodeId> = nodes.iter().copied().filter(fits).collect();
+                        Some(Concept::Names { nodes: if fitting.is_empty() { nodes } else { fitting }, text })
+                    }
+                    _ => None,
+                };
+                let named = phrases.iter().map(named).collect::<Option<Vec<_>>>()?;
+                let one_of_them = Restriction::Is { concept: Box::new(Concept::Or(named)), negated: false };
+                Some(match concept {
+                    Concept::Thing => match one_of_them {
+                        Restriction::Is { concept, .. } => *concept,
+                        _ => return None,
+                    },
+                    // The first of them, and not the first of all if it is one of them.
+                    Concept::Ranked { base, measure, descending, skip, count } => {
+                        Concept::Ranked { base: Box::new(base.restricted(one_of_them)), measure, descending, skip, count }
+                    }
+                    concept => concept.restricted(one_of_them),
+                })
+            }
             AttachedKind::By { .. } => Some(concept),
-            AttachedKind::Order(_) => None,
+            // "who was president of X first"
+            AttachedKind::Order(order) => match &concept {
+                Concept::Role { link, of } => {
+                    let measure = Measure::Time { link: link.clone(), other: of.clone() };
+                    Some(Concept::Ranked { base: Box::new(concept), measure, descending: *order == Rank::Last, skip: 0, count: 1 })
+                }
+                _ => None,
+            },
         }
     }
 
@@ -167,6 +198,12 @@ impl Resolver<'_> {
             && let Some(found) = self.having(concept.clone(), object, word == "without")
         {
             return Some(found);
+        }
+        // "the head of X under Y": while Y held an office.
+        if word == "under" && matches!(&concept, Concept::Role { of: Some(_), .. } | Concept::Restricted { .. }) && self.is_holder(object) {
+            let anchor = Box::new(Anchor::Term(object.phrase.clone()));
+            let time = TimePhrase::Relative { order: TimeOrder::During, anchor };
+            return self.modified(concept, &Attached { joined: Joined::Plain, kind: AttachedKind::Time(&time) }, noun);
         }
         let quantifier = self.quantifier(object.phrase);
         let object_phrase = object.phrase;

@@ -12,7 +12,8 @@ use super::opening::nothing;
 use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, stuck};
 use crate::graph::Scale;
 use crate::language::syntax::{
-    Asked, Chain, Clause, Determiner, Granularity, ItemKind, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
+    Anchor, Asked, Chain, Clause, Determiner, Granularity, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, TimeOrder,
+    TimePhrase, VerbGroup, VerbKind,
 };
 use crate::language::vocabulary::{Degree, Sense};
 
@@ -29,6 +30,11 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         "in what year",
         "in which years",
         "in which year",
+        // A date says the decade, too.
+        "in what decade",
+        "in which decade",
+        "in what century",
+        "in which century",
         "in what month",
         "in which months",
         "in which month and year",
@@ -178,6 +184,30 @@ fn from_where<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: &str) -> Parsed<'a
     let object = Some(Chain { head: what, modifiers: Vec::new() });
     let clause = Clause { preposition: Some("from".to_owned()), inverted: true, ..clause_of(input, rest, subject, verb, object) };
     Ok((rest, Question::Clause { clause, asked: Asked::Constituent }))
+}
+
+/// "under which president did X govern": who held the office when that was.
+pub(super) fn under_whom(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, _) = word("under")(input)?;
+    let (rest, (head, clause)) = {
+        let (rest, head) = noun_phrase(rest)?;
+        // Offices are nouns of relations.
+        let is_office = |item: &Item| match &item.kind {
+            ItemKind::Noun(senses) => senses.iter().any(|sense| matches!(sense, Sense::Noun(..))),
+            _ => false,
+        };
+        if !is_questioned(&head) || !head.items.iter().any(is_office) {
+            return stuck(input);
+        }
+        let (after, question) = inverted_question(rest, Asked::YesNo)?;
+        let Question::Clause { clause, .. } = question else { return stuck(rest) };
+        (after, (head, clause))
+    };
+    let range = clause.range.clone();
+    let anchor = Box::new(Anchor::Clause(clause));
+    let kind = ModifierKind::Time(TimePhrase::Relative { order: TimeOrder::During, anchor });
+    let modifiers = vec![Modifier { range, joined: Joined::Plain, kind }];
+    Ok((rest, Question::Nominal { chain: Chain { head, modifiers }, count: false, present: false }))
 }
 
 /// "when was the test that X criticized": when an event was of which more is said.

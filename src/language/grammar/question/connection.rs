@@ -39,6 +39,14 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
         let (rest, _) = linked(rest)?;
         Ok((rest, (from, to)))
     };
+    // "what connects X and Y": what stands between them, if anything, stands on the way.
+    let what = |input| {
+        let (rest, _) = one_of(&["what connects", "what links", "what ties"])(input)?;
+        let (rest, from) = noun_phrase(rest)?;
+        let (rest, _) = one_of(&["and", "to", "with"])(rest)?;
+        let (rest, to) = noun_phrase(rest)?;
+        Ok((rest, (from, to)))
+    };
     let noun = |input| {
         let (rest, _) = opt(one_of(&["what is", "what are", "show me", "show", "find", "list", "is there"])).parse(input)?;
         let (rest, _) = opt(one_of(&["the", "a", "any"])).parse(rest)?;
@@ -92,9 +100,7 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
             "what is between",
             "who lies between",
             "what lies between",
-            "what connects",
             "who connects",
-            "what links",
             "who links",
         ])(input)?;
         let (rest, from) = noun_phrase(rest)?;
@@ -102,7 +108,7 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
         let (rest, to) = noun_phrase(rest)?;
         Ok((rest, (from, to)))
     };
-    let themselves = |input| alt((how, noun)).parse(input).map(|(rest, ends)| (rest, (AskedOfWays::Themselves, ends)));
+    let themselves = |input| alt((how, what, noun)).parse(input).map(|(rest, ends)| (rest, (AskedOfWays::Themselves, ends)));
     let length = |input| alt((steps, far)).parse(input).map(|(rest, ends)| (rest, (AskedOfWays::Steps, ends)));
     let standing = |input| between(input).map(|(rest, ends)| (rest, (AskedOfWays::Between, ends)));
     let (mut rest, (asked, (from, to))) = alt((themselves, length, standing)).parse(input)?;

@@ -2,12 +2,16 @@
 
 use nom::Parser;
 use nom::combinator::opt;
+use nom::sequence::preceded;
 
-use super::super::input::{Tokens, comma, fillers, one_of};
+use super::super::input::{Tokens, comma, fillers, one_of, word};
 use super::super::modifier::according_to;
+use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
-use super::{chain_then, stuck};
-use crate::language::syntax::{Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question};
+use super::{chain_then, is_questioned, stuck};
+use crate::language::syntax::{
+    Anchor, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, TimeOrder, TimePhrase,
+};
 
 pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
     let mut rest = fillers(input);
@@ -85,6 +89,12 @@ pub(super) fn fronted(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
     for _ in 0..3 {
         let kind = if let Ok((after, time)) = time_phrase(rest) {
             Some((after, ModifierKind::Time(time)))
+        } else if let Ok((after, who)) = preceded(word("under"), noun_phrase).parse(rest)
+            && !is_questioned(&who)
+            && (comma(after).is_ok() || is_wh(after.text()))
+        {
+            let anchor = Box::new(Anchor::Term(who));
+            Some((after, ModifierKind::Time(TimePhrase::Relative { order: TimeOrder::During, anchor })))
         } else if !matches!(rest.text(), "says" | "cited" | "reported")
             && let Ok(found) = according_to(rest)
         {

@@ -142,7 +142,7 @@ pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
 /// "who is the president of X", "what are the capitals of Y"
 pub(super) fn wh_is(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = one_of(&["who all", "who", "what", "which ones", "which one", "which"])(input)?;
-    let (rest, verb) = one_of(&["is", "are", "was", "were", "will be", "has been"])(rest)?;
+    let (rest, verb) = one_of(&["is", "are", "was", "were", "will be", "has been", "had been", "have been"])(rest)?;
     let (rest, said) = now(rest);
     let rest = one_of(&[
         "listed as",

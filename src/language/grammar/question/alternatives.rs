@@ -1,0 +1,95 @@
+//! What is asked for is one of some that are named behind the question: "who governed first, X or Y".
+
+use super::super::input::{Tokens, comma, word};
+use super::super::noun::noun_phrase;
+use super::{at_end, is_questioned};
+use crate::language::syntax::{Asked, Chain, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, Rank, VerbKind};
+use crate::language::token::TokenKind;
+
+/// What stands behind a question.
+pub(super) struct Alternatives {
+    choice: Modifier,
+    /// "earlier", "later" before it.
+    order: Option<Modifier>,
+}
+
+/// Where a question ends before its alternatives, and the alternatives.
+pub(super) fn choice_behind(input: Tokens<'_>) -> Option<(Tokens<'_>, Alternatives)> {
+    let has_or = (input.at..input.end).any(|at| input.to(at).text() == "or");
+    if !has_or {
+        return None;
+    }
+    let mut marks = (input.at + 1..input.end)
+        .filter(|&at| input.to(at).token().is_some_and(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Colon)));
+    marks.find_map(|mark| {
+        let (rest, phrases) = list(input.to(mark + 1))?;
+        if !at_end(rest) {
+            return None;
+        }
+        let order = match input.to(mark - 1).text() {
+            "earlier" | "sooner" => Some(Rank::First),
+            "later" => Some(Rank::Last),
+            _ => None,
+        };
+        let end = if order.is_some() { mark - 1 } else { mark };
+        let modifier = |range, kind| Modifier { range, joined: Joined::Plain, kind };
+        let choice = modifier(mark + 1..rest.at, ModifierKind::Choice(phrases));
+        let order = order.map(|order| modifier(end..mark, ModifierKind::Order(order)));
+        Some((Tokens { end, ..input }, Alternatives { choice, order }))
+    })
+}
+
+/// A name that is all that stands before the next comma or "or": what joins two names is in none of them.
+fn name(input: Tokens<'_>) -> Option<(Tokens<'_>, NounPhrase)> {
+    let ends = |at: &usize| comma(input.to(*at)).is_ok() || input.to(*at).text() == "or";
+    let end = (input.at..input.end).find(ends).unwrap_or(input.end);
+    let (rest, phrase) = noun_phrase(Tokens { end, ..input }).ok()?;
+    let named = phrase.owner.is_none() && matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_)));
+    (named && rest.at == end).then_some((Tokens { end: input.end, ..rest }, phrase))
+}
+
+/// "X or Y", "X, Y or Z": names.
+fn list(input: Tokens<'_>) -> Option<(Tokens<'_>, Vec<NounPhrase>)> {
+    let (mut rest, first) = name(input)?;
+    let mut phrases = vec![first];
+    loop {
+        let behind_comma = comma(rest).map_or(rest, |(after, ())| after);
+        let (start, is_last) = match word("or")(behind_comma) {
+            Ok((after, _)) => (after, true),
+            Err(_) if behind_comma.at > rest.at => (behind_comma, false),
+            Err(_) => return None,
+        };
+        let (after, phrase) = name(start)?;
+        phrases.push(phrase);
+        rest = after;
+        if is_last {
+            return Some((rest, phrases));
+        }
+    }
+}
+
+/// The question with its alternatives, if it asks for one of them.
+pub(super) fn narrowed_to(mut question: Question, alternatives: &Alternatives) -> Option<Question> {
+    let is_bare = |chain: &Chain| matches!(chain.head.items[..], [Item { kind: ItemKind::Who | ItemKind::Thing, .. }]);
+    let chain = match &mut question {
+        Question::Nominal { chain, .. } => Some(chain),
+        // "who is the president": the president, turned around.
+        Question::Clause { clause, .. } if clause.verb.kind == VerbKind::Be && clause.object.as_ref().is_some_and(is_bare) => None,
+        Question::Clause { clause, asked: Asked::Constituent } => {
+            clause.subject.iter_mut().chain(&mut clause.object).find(|chain| is_questioned(&chain.head))
+        }
+        _ => None,
+    }?;
+    chain.modifiers.push(alternatives.choice.clone());
+    if let Some(order) = &alternatives.order {
+        match &mut question {
+            Question::Clause { clause, .. } => match &mut clause.object {
+                Some(object) if !clause.inverted => object.modifiers.push(order.clone()),
+                _ => clause.trailing.push(order.clone()),
+            },
+            Question::Nominal { chain, .. } => chain.modifiers.push(order.clone()),
+            _ => return None,
+        }
+    }
+    Some(question)
+}

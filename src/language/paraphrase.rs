@@ -1,0 +1,163 @@
+//! Other ways to put a question that could not be read: the same asked in the words that the grammar has for it.
+//!
+//! Comes in: the lattice of a question that came to nothing. Goes out: texts that ask the same, to be read like any other. Each line of the table holds
+//! for all graphs: its words are function words or words of asking, and its letters stand for whatever stands there.
+//!
+//! ```text
+//! pattern = part+                   part = word ("/" word)* "?"? | letter
+//! letter  = "A" .. "L": some tokens, as few as do | "N": a single token
+//! result  = (word | letter | digit)+   a digit is the word that stands at the part of that number, of those with several words
+//! ```
+
+use super::lattice::Lattice;
+use super::token::TokenKind;
+use crate::graph::Exactness;
+
+/// How many other ways are given.
+const MOST: usize = 4;
+
+/// Ways of asking, and how the grammar asks the same.
+const SAME: &[(&str, &str)] = &[
+    ("how did/does/do/will A react/respond to B", "what 1 A do in response to B"),
+    ("how has/have/had A reacted/responded to B", "what did A do in response to B"),
+    ("what is/was the? reaction/response of A to B", "what did A do in response to B"),
+    ("what is/was A 's reaction/response to B", "what did A do in response to B"),
+    ("how long did/does/do A last", "how long 1 A exist"),
+    ("how long has/have/had A lasted", "how long did A exist"),
+    ("how long has/have/had A", "since when 1 A"),
+    ("did A last until/till B", "did A end in B"),
+    ("from where A", "from what A"),
+    ("in whose N is/was/were A held/given", "whom 2 A in 1 of"),
+    ("in whose N is/was/were A", "whom 2 A in 1 of"),
+    ("what? is/was/are? the? birth/birthday date/year of A", "when was A born"),
+    ("what? is/was/are? the? date/day/year of birth of A", "when was A born"),
+    ("what? is/was/are? A 's birth date/year", "when was A born"),
+    ("what? is/was/are? A 's date/day/year of birth", "when was A born"),
+    ("what? is/was/are? the? date/day/year of death of A", "when did A die"),
+    ("what? is/was/are? A 's date/day/year of death", "when did A die"),
+    ("what? is/was/are? the? place of birth of A", "where was A born"),
+    ("what? is/was/are? A 's birthplace", "where was A born"),
+    ("which/what A had/has its/their/his/her N N", "1 A 's 4 was 5"),
+    ("in which/what A is/are/was/were there a/an/any B", "in which A 2 a B"),
+    ("in which/what A are/were there B", "in which A are B"),
+    ("how N is/was/are/were A", "2 A 1"),
+    ("which/what/whose N A 's", "1 N A 's N"),
+    ("according to A what is/was/are/were B", "what did A describe B as"),
+    ("what is/was/are/were A according to B", "what did B describe A as"),
+];
+
+/// The same question in other words, the likeliest first.
+pub(crate) fn other_words(lattice: &Lattice<'_>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (pattern, result) in SAME {
+        let parts: Vec<&str> = pattern.split(' ').collect();
+        let mut stands = Vec::with_capacity(parts.len());
+        if matches(lattice, &parts, 0, &mut stands) {
+            found.push(written(lattice, &parts, &stands, result));
+        }
+    }
+    found.extend(with_of(lattice));
+    found.dedup();
+    found.truncate(MOST);
+    found
+}
+
+/// Matches the parts of a pattern from a token on; `stands` holds where each part stands.
+fn matches(lattice: &Lattice<'_>, parts: &[&str], at: usize, stands: &mut Vec<(usize, usize)>) -> bool {
+    let Some((part, following)) = parts.split_first() else { return rest_is_empty(lattice, at) };
+    let last = match *part {
+        "N" => at + 1,
+        letter if is_letter(letter) => lattice.tokens.len(),
+        _ => {
+            let (words, optional) = part.strip_suffix('?').map_or((*part, false), |words| (words, true));
+            if words.split('/').any(|word| word == text(lattice, at)) {
+                stands.push((at, at + 1));
+                if matches(lattice, following, at + 1, stands) {
+                    return true;
+                }
+                stands.pop();
+            }
+            if optional {
+                stands.push((at, at));
+                if matches(lattice, following, at, stands) {
+                    return true;
+                }
+                stands.pop();
+            }
+            return false;
+        }
+    };
+    for end in at + 1..=last.min(lattice.tokens.len()) {
+        stands.push((at, end));
+        if matches(lattice, following, end, stands) {
+            return true;
+        }
+        stands.pop();
+    }
+    false
+}
+
+fn is_letter(part: &str) -> bool {
+    matches!(part.as_bytes(), [b'A'..=b'L'])
+}
+
+fn rest_is_empty(lattice: &Lattice<'_>, at: usize) -> bool {
+    lattice.tokens.get(at..).is_some_and(|rest| rest.iter().all(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Colon)))
+}
+
+/// The result of a line, with what its letters stand for.
+fn written(lattice: &Lattice<'_>, parts: &[&str], stands: &[(usize, usize)], result: &str) -> String {
+    let mut singles = 0;
+    let words = result.split(' ').map(|word| {
+        let numbered = word.parse::<usize>().ok().and_then(|number| {
+            let several = |(_, part): &(usize, &&str)| part.contains('/') || **part == "N";
+            parts.iter().enumerate().filter(several).nth(number.checked_sub(1)?).map(|(at, _)| at)
+        });
+        let place = numbered.or_else(|| match word {
+            "N" => {
+                let ns: Vec<usize> = parts.iter().enumerate().filter(|(_, part)| **part == "N").map(|(at, _)| at).collect();
+                singles += 1;
+                ns.get(singles - 1).or(ns.last()).copied()
+            }
+            letter if is_letter(letter) => parts.iter().position(|part| *part == letter),
+            _ => None,
+        });
+        match place.and_then(|place| stands.get(place)) {
+            Some(&(at, end)) => joined(lattice, at, end),
+            None => word.to_owned(),
+        }
+    });
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ").replace(" 's", "'s")
+}
+
+/// The text of some tokens, which may have lost others between them.
+fn joined(lattice: &Lattice<'_>, at: usize, end: usize) -> String {
+    let is_mark = |at: &usize| lattice.tokens.get(*at).is_some_and(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Colon));
+    let marks = (at..end).rev().take_while(is_mark).count();
+    let words: Vec<&str> = (at..end - marks).skip_while(is_mark).map(|at| lattice.text_of(at, at + 1)).collect();
+    words.join(" ").replace(" 's", "'s")
+}
+
+/// "X's stance" as "the stance of X", the phrase of which may be "shares the stance of Y".
+fn with_of(lattice: &Lattice<'_>) -> Option<String> {
+    let mark = (1..lattice.tokens.len()).find(|&at| text(lattice, at) == "'s")?;
+    let whole = |at: usize| {
+        lattice.names.get(at).is_some_and(|names| names.iter().any(|name| name.end == mark && name.exactness == Exactness::Whole))
+    };
+    let start = (0..mark).find(|&at| whole(at))?;
+    let start_of_phrase = if start > 0 && text(lattice, start - 1) == "the" { start - 1 } else { start };
+    if mark + 2 > lattice.tokens.len() || start_of_phrase == 0 {
+        return None;
+    }
+    let (before, owner) = (joined(lattice, 0, start_of_phrase), joined(lattice, start_of_phrase, mark));
+    let (noun, behind) = (joined(lattice, mark + 1, mark + 2), joined(lattice, mark + 2, lattice.tokens.len()));
+    Some(format!("{before} the {noun} of {owner} {behind}").trim_end().to_owned())
+}
+
+fn text<'l>(lattice: &'l Lattice<'_>, at: usize) -> &'l str {
+    match lattice.tokens.get(at) {
+        Some(token) if matches!(token.kind, TokenKind::Word | TokenKind::Number(_)) => &token.text,
+        _ => "",
+    }
+}
