@@ -41,7 +41,7 @@ pub struct Lattice<'a> {
     /// Names of which a part is asked for.
     pub gaps: Vec<Gap>,
     /// Where the words behind the object of a phrase stand though they are written a little differently: the phrase, first token, one past the last.
-    pub(super) posts: Vec<(FrameId, usize, usize)>,
+    pub(crate) posts: Vec<(FrameId, usize, usize)>,
     furthest: Cell<usize>,
     expected: RefCell<Vec<&'static str>>,
     consulted: Cell<u8>,

@@ -133,7 +133,7 @@ impl Resolver<'_> {
         let another_clause = |place: usize| match word(place) {
             "and" | "or" => !is_named(place + 1),
             "but" | "that" | "who" | "whom" | "which" | "whose" | "when" | "while" | "where" | "before" | "after" | "since" | "until"
-            | "because" | "if" | "as" | "than" => true,
+            | "because" | "if" | "as" | "than" | "say" | "says" | "said" | "claim" | "claims" | "claimed" => true,
             _ => false,
         };
         possessive || (1..at).any(another_clause) && named < at

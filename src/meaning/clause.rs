@@ -410,6 +410,12 @@ impl<'a> Resolver<'a> {
 
     /// The statement that a verb makes of a subject.
     pub fn statement(&self, subject: Concept, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Statement> {
+        // "stood behind X": what stands right behind a verb that waits for a preposition is its own, and nothing more that the subject was.
+        let waits = matches!(&predicate.verb.kind, VerbKind::Senses(senses) if senses.iter().all(|sense| matches!(sense, Sense::Verb { pending: true, .. })));
+        let follows = |modifier: &Attached<'_>| matches!(&modifier.kind, AttachedKind::Subject(other) if other.verb.range.start == predicate.verb.range.end);
+        if waits && predicate.object.is_none() && preposition.is_none() && predicate.modifiers.iter().any(follows) {
+            return None;
+        }
         // "trained together with X" is "trained with X", where the vocabulary has that.
         if predicate.object.is_none()
             && let Some(at) =

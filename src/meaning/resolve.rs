@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, KindId, Node, NodeId, RelationId, Schema, Value, ValueType, View};
 use crate::language::Lattice;
 use crate::language::syntax::{VerbGroup, VerbKind};
-use crate::language::vocabulary::{FrameId, FrameShape, Role, Sense, Vocabulary};
+use crate::language::vocabulary::{FrameId, FrameShape, PREPOSITIONS, Role, Sense, Vocabulary};
 use crate::query::Traversal;
 
 /// How many noun phrases are given a meaning before a question counts as too deep: some milliseconds.
@@ -363,6 +363,12 @@ impl<'a> Resolver<'a> {
                 FrameShape::Measure { tail, .. } => (Role::Object, true, tail.last(), true),
                 FrameShape::Noun { .. } => continue,
             };
+            if let FrameShape::Verb { forms, post, .. } = &frame.shape
+                && self.schema().relation(frame.relation).is_some_and(|relation| relation.value_type != Some(ValueType::Number))
+                && !self.says_behind(frame_id, &forms.base, post)
+            {
+                continue;
+            }
             let passive = verb.passive && !is_be;
             // "who was killed" does not ask for the number killed.
             if passive
@@ -439,6 +445,17 @@ impl<'a> Resolver<'a> {
         }
         links.sort_by_key(|(any_alive, _)| !any_alive);
         links.into_iter().map(|(_, link)| link).collect()
+    }
+
+    /// Whether the words that a phrase has behind its object are said at all: "X takes Y hostage" is no "take". What begins with a preposition may
+    /// be left open: who accused X of something accused X. Not what X was done to as: to welcome as president is not to welcome.
+    fn says_behind(&self, frame: FrameId, verb: &str, post: &[String]) -> bool {
+        /// Verbs that mean little without what stands behind them.
+        const LIGHT: [&str; 12] = ["take", "make", "give", "have", "put", "get", "do", "go", "come", "bring", "keep", "hold"];
+        let tokens = &self.lattice.tokens;
+        post.first().is_none_or(|first| first != "as" && !LIGHT.contains(&verb) && PREPOSITIONS.contains(&first.as_str()))
+            || tokens.windows(post.len()).any(|words| words.iter().zip(post).all(|(token, word)| token.text == *word))
+            || self.lattice.posts.iter().any(|(of, ..)| *of == frame)
     }
 
     /// Whether a concept, where it is names, has claims of a relation at that end; anything else counts as having.

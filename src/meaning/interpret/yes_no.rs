@@ -16,6 +16,10 @@ impl Resolver<'_> {
         if subject.phrase.determiner == Determiner::Only {
             return None;
         }
+        // "are they two different people": how many things are meant is nothing that claims tell.
+        if predicate.verb.kind == VerbKind::Be && predicate.object.as_ref().is_some_and(|object| object.phrase.count.is_some()) {
+            return None;
+        }
         for subject_concept in self.noun(subject) {
             let parts: Vec<Concept> = match subject_concept {
                 Concept::And(parts) => parts,
