@@ -83,7 +83,7 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, follow:
     Ok(builder.finish(run))
 }
 
-/// Following from a set of nodes to the set of nodes at the other end, whatever the claims between them: a mark for each node finds those
+/// Following from a set of nodes to the set of nodes at the other end, whatever the claims between them: a bit for each node finds those
 /// that were met already.
 struct Spread<'a> {
     relations: &'a [(RelationId, bool)],
@@ -117,7 +117,7 @@ impl<'a> Spread<'a> {
     fn run(&self, run: &mut Run<'_>, operator: &Operator, input: &Table) -> Result<Table, Stop> {
         let view = run.view;
         let mut builder = Builder::merging(run, &operator.keep, Merge::Never);
-        let mut met = run.scratch.stamps(view);
+        let mut met = run.scratch.bits(view);
         let width = input.columns.len();
         for row in input.cells().chunks_exact(width) {
             let Some(node) = row[self.start].as_node() else { continue };
@@ -128,7 +128,11 @@ impl<'a> Spread<'a> {
                 }
             }
         }
-        run.scratch.give_stamps(met);
-        Ok(builder.finish(run))
+        let table = builder.finish(run);
+        let mut found = run.scratch.nodes();
+        found.extend(table.cells().iter().filter_map(|slot| slot.as_node()));
+        run.scratch.give_bits(met, &found);
+        run.scratch.give_nodes(found);
+        Ok(table)
     }
 }

@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use super::ledger::Mark;
 use super::slot::{Slot, Values};
 use super::table::Table;
-use super::visited::{Bits, Sides, Stamps, Visited};
+use super::visited::{Bits, Visited};
 
 /// The buffers of past runs. Any plan may be run with any scratch, over any view; one run at a time.
 #[derive(Default)]
@@ -20,11 +20,9 @@ pub struct Scratch {
     marks: Vec<Vec<Mark>>,
     places: Vec<Vec<u64>>,
     visited: Vec<Visited>,
-    stamps: Vec<Stamps>,
     days: Vec<Vec<Day>>,
     nodes: Vec<Vec<NodeId>>,
     bits: Vec<Bits>,
-    sides: Vec<Sides>,
     plan: Option<(u64, Plan)>,
 }
 
@@ -78,25 +76,11 @@ impl Scratch {
         bits
     }
 
-    /// Marks of two sides for the nodes of a view, all forgotten.
-    pub(super) fn sides(&mut self, view: &dyn View) -> Sides {
-        let mut sides = self.sides.pop().unwrap_or_default();
-        sides.fit(view);
-        sides
-    }
-
     /// Numbers for the nodes of a view, all forgotten.
     pub(super) fn visited(&mut self, view: &dyn View) -> Visited {
         let mut visited = self.visited.pop().unwrap_or_default();
         visited.fit(view);
         visited
-    }
-
-    /// Marks for the nodes of a view, all forgotten.
-    pub(super) fn stamps(&mut self, view: &dyn View) -> Stamps {
-        let mut stamps = self.stamps.pop().unwrap_or_default();
-        stamps.fit(view);
-        stamps
     }
 
     pub(super) fn give_table(&mut self, table: Table) {
@@ -125,21 +109,9 @@ impl Scratch {
         }
     }
 
-    pub(super) fn give_sides(&mut self, sides: Sides) {
-        if self.sides.len() < MOST {
-            self.sides.push(sides);
-        }
-    }
-
     pub(super) fn give_visited(&mut self, visited: Visited) {
         if self.visited.len() < MOST {
             self.visited.push(visited);
-        }
-    }
-
-    pub(super) fn give_stamps(&mut self, stamps: Stamps) {
-        if self.stamps.len() < MOST {
-            self.stamps.push(stamps);
         }
     }
 }

@@ -12,7 +12,7 @@ use super::scratch::Scratch;
 use super::slot::Slot;
 use super::step::StepTest;
 use super::table::{Builder, From, Table};
-use super::visited::{Met, Sides, Visited};
+use super::visited::{Bits, Visited};
 use crate::graph::{ClaimId, NodeId, Truth, View};
 use crate::plan::Operator;
 use crate::query::{Column, Step};
@@ -65,9 +65,8 @@ fn ways(
     let mut search = Search::new(run.view, run.scratch, shortest, mode);
     if shortest.steps.is_some() && !run.evidence() && shortest.avoiding.is_empty() && search.test.is_plain() {
         search.leap = Some(Leap {
-            met: run.scratch.sides(run.view),
-            frontiers: [run.scratch.nodes(), run.scratch.nodes()],
-            spare: run.scratch.nodes(),
+            met: [run.scratch.bits(run.view), run.scratch.bits(run.view)],
+            queues: [run.scratch.nodes(), run.scratch.nodes()],
         });
     }
     for &(source, source_mark) in sources {
@@ -100,9 +99,11 @@ fn ways(
             }
         }
     }
-    if let Some(Leap { met, frontiers: [near, far], spare }) = search.leap {
-        run.scratch.give_sides(met);
-        [near, far, spare].into_iter().for_each(|nodes| run.scratch.give_nodes(nodes));
+    if let Some(Leap { met, queues }) = search.leap {
+        for (met, queue) in met.into_iter().zip(queues) {
+            run.scratch.give_bits(met, &queue);
+            run.scratch.give_nodes(queue);
+        }
     }
     for visited in [search.near.distances, search.far.distances, search.good] {
         run.scratch.give_visited(visited);
@@ -314,38 +315,47 @@ fn grow(run: &mut Run<'_>, test: &StepTest<'_>, side: &mut Side, other: &Side, m
 }
 
 /// How many steps the shortest ways between two nodes have, along claims that all pass: the first meeting is enough, since every shorter way would
-/// have met before. Nothing is noted of a node but the side that it was met from.
+/// have met before. Nothing is noted of a node but the side that it was met from, a bit each, so that the marks of a large graph fit into a cache.
 struct Leap {
-    met: Sides,
-    frontiers: [Vec<NodeId>; 2],
-    spare: Vec<NodeId>,
+    /// From the source, and from the target.
+    met: [Bits; 2],
+    /// What each side met, in order: these bits are set.
+    queues: [Vec<NodeId>; 2],
 }
 
 impl Leap {
     fn steps(&mut self, run: &mut Run<'_>, test: &StepTest<'_>, ends: (NodeId, NodeId), max: Option<u32>) -> Result<Option<u32>, Stop> {
-        self.met.clear();
-        for (frontier, (node, far)) in self.frontiers.iter_mut().zip([(ends.0, false), (ends.1, true)]) {
-            frontier.clear();
-            frontier.push(node);
-            self.met.mark(node, far);
+        let [near_queue, far_queue] = &mut self.queues;
+        let [near_met, far_met] = &mut self.met;
+        for (met, queue, end) in [(&mut *near_met, &mut *near_queue, ends.0), (&mut *far_met, &mut *far_queue, ends.1)] {
+            met.forget(queue);
+            queue.clear();
+            queue.push(end);
+            met.mark(end);
         }
+        // Where the last layer of each side begins.
+        let (mut near_layer, mut far_layer) = (0, 0);
         let mut steps = 0;
         while max.is_none_or(|max| steps < max) {
-            let [near, other] = &mut self.frontiers;
-            let far = other.len() < near.len();
-            let frontier = if far { other } else { near };
-            if frontier.is_empty() {
+            let far = far_queue.len() - far_layer < near_queue.len() - near_layer;
+            let (queue, layer, own, other) = match far {
+                false => (&mut *near_queue, &mut near_layer, &mut *near_met, &*far_met),
+                true => (&mut *far_queue, &mut far_layer, &mut *far_met, &*near_met),
+            };
+            let places = *layer..queue.len();
+            if places.is_empty() {
                 return Ok(None);
             }
             steps += 1;
-            self.spare.clear();
-            let (next, marks, mut meeting) = (&mut self.spare, &mut self.met, false);
-            for &node in &*frontier {
+            *layer = places.end;
+            let mut meeting = false;
+            for place in places {
+                let Some(&node) = queue.get(place) else { break };
                 test.each_end(run, node, far, |neighbour| {
-                    match marks.mark(neighbour, far) {
-                        Met::New => next.push(neighbour),
-                        Met::Own => {}
-                        Met::Other => meeting = true,
+                    if other.is_marked(neighbour) {
+                        meeting = true;
+                    } else if own.mark(neighbour) {
+                        queue.push(neighbour);
                     }
                     !meeting
                 })?;
@@ -353,7 +363,6 @@ impl Leap {
                     return Ok(Some(steps));
                 }
             }
-            std::mem::swap(frontier, next);
         }
         Ok(None)
     }

@@ -44,97 +44,6 @@ impl Visited {
     }
 }
 
-/// Whether each node was met, all forgotten at once: half the memory of [`Visited`], which counts where many nodes are met.
-#[derive(Default)]
-pub(super) struct Stamps {
-    stamps: Vec<u32>,
-    round: u32,
-}
-
-impl Stamps {
-    /// For the nodes of a view, all forgotten. Memory is untouched until nodes are marked.
-    pub fn fit(&mut self, view: &dyn View) {
-        if self.stamps.len() < view.node_bound() {
-            *self = Self { stamps: vec![0; view.node_bound()], round: 0 };
-        }
-        self.clear();
-    }
-
-    /// Forgets all.
-    pub fn clear(&mut self) {
-        if self.round == u32::MAX {
-            self.stamps.fill(0);
-            self.round = 0;
-        }
-        self.round += 1;
-    }
-
-    /// Marks a node; false if it is marked already. Nodes that are unknown to the view are never new.
-    #[inline]
-    pub fn mark(&mut self, node: NodeId) -> bool {
-        match self.stamps.get_mut(node.index()) {
-            Some(stamp) if *stamp != self.round => {
-                *stamp = self.round;
-                true
-            }
-            _ => false,
-        }
-    }
-}
-
-/// From which of two sides each node was met, all forgotten at once.
-#[derive(Default)]
-pub(super) struct Sides {
-    /// The round, doubled; and one more for the far side.
-    marks: Vec<u32>,
-    round: u32,
-}
-
-/// What a side finds a node to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Met {
-    /// Not met before.
-    New,
-    /// Met from this side, or unknown to the view.
-    Own,
-    /// Met from the other side.
-    Other,
-}
-
-impl Sides {
-    /// For the nodes of a view, all forgotten. Memory is untouched until nodes are marked.
-    pub fn fit(&mut self, view: &dyn View) {
-        if self.marks.len() < view.node_bound() {
-            *self = Self { marks: vec![0; view.node_bound()], round: 0 };
-        }
-        self.clear();
-    }
-
-    /// Forgets all.
-    pub fn clear(&mut self) {
-        if self.round >= u32::MAX - 3 {
-            self.marks.fill(0);
-            self.round = 0;
-        }
-        self.round += 2;
-    }
-
-    /// Marks a node that is new.
-    #[inline]
-    pub fn mark(&mut self, node: NodeId, far: bool) -> Met {
-        let own = self.round + u32::from(far);
-        match self.marks.get_mut(node.index()) {
-            Some(mark) if *mark == own => Met::Own,
-            Some(mark) if *mark == own ^ 1 => Met::Other,
-            Some(mark) => {
-                *mark = own;
-                Met::New
-            }
-            None => Met::Own,
-        }
-    }
-}
-
 /// Whether each node was met, one bit each, so that those of a large graph fit into a cache. Between uses none is.
 #[derive(Default)]
 pub(super) struct Bits {
@@ -161,6 +70,12 @@ impl Bits {
             }
             _ => false,
         }
+    }
+
+    /// Whether a node is marked.
+    #[inline]
+    pub fn is_marked(&self, node: NodeId) -> bool {
+        self.words.get(node.index() / 64).is_some_and(|word| word & 1 << (node.0 % 64) != 0)
     }
 
     /// Forgets the nodes that were marked: these, and no others.

@@ -3,6 +3,7 @@
 //! Comes in: what is told. Goes out: a read-only [`View`]. Knows nothing of sentences, questions or how queries run.
 
 mod claim;
+pub mod digraph;
 mod id;
 mod live;
 pub mod names;
@@ -14,6 +15,7 @@ mod time;
 mod view;
 
 pub use claim::Claim;
+pub use digraph::Digraph;
 pub use id::{ClaimId, Id, Ids, IdsIter, KindId, NodeId, RelationId};
 pub use live::{Change, LiveGraph, Misfit};
 pub use node::{Bound, Entity, Node, Quantity, Scale, Value};

@@ -20,13 +20,13 @@ pub(super) fn read(tables: &[TableFile], sink: &mut Sink, progress: &mut Progres
         file.each_batch(1, progress, |batch, _| {
             for piece in batch {
                 let mut reader = Reader { file: &file.name, table: &file.table, before, sink, failed: None };
-                match std::str::from_utf8(&piece) {
+                match std::str::from_utf8(piece) {
                     Ok(text) => before += each_row(text, file.tabs, &mut reader),
                     Err(error) => {
-                        let (lines, line) = bad_text(&piece, error.valid_up_to());
+                        let (lines, line) = bad_text(piece, error.valid_up_to());
                         reader.sink.reject(&file.name, Some(before + line), Wrong::NotUtf8);
                         // All but the bad characters may be right.
-                        before += each_row(&String::from_utf8_lossy(&piece), file.tabs, &mut reader).max(lines);
+                        before += each_row(&String::from_utf8_lossy(piece), file.tabs, &mut reader).max(lines);
                     }
                 }
                 if let Some(error) = reader.failed {

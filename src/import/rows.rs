@@ -40,7 +40,7 @@ pub(super) fn read(tables: &[TableFile], sink: &mut Sink, jobs: usize, progress:
             std::thread::scope(|scope| {
                 let threads: Vec<_> = workers
                     .iter_mut()
-                    .zip(&batch)
+                    .zip(batch)
                     .map(|(worker, piece)| scope.spawn(move || worker.read(piece, file, shared, known)))
                     .collect();
                 read_next();
@@ -50,7 +50,7 @@ pub(super) fn read(tables: &[TableFile], sink: &mut Sink, jobs: usize, progress:
                     }
                 }
             });
-            for (worker, _) in workers.iter_mut().zip(&batch) {
+            for (worker, _) in workers.iter_mut().zip(batch) {
                 before += worker.hand_over(&file.name, before, sink)?;
             }
             Ok(())
@@ -96,7 +96,7 @@ fn subjects(tables: &[TableFile], sink: &Sink) -> Result<FxHashSet<Box<str>>, Im
         };
         file.each_batch(1, &mut Progress::silent(), |batch, _| {
             for piece in batch {
-                each_row(&String::from_utf8_lossy(&piece), file.tabs, &mut all);
+                each_row(&String::from_utf8_lossy(piece), file.tabs, &mut all);
             }
             Ok(())
         })?;
@@ -157,10 +157,10 @@ enum New {
 /// What one thread has read. Relations, intervals and details keep their numbers from piece to piece.
 #[derive(Default)]
 struct Worker {
-    relations: FxHashMap<Box<str>, u32>,
+    relations: Numbers,
     modes: Vec<Mode>,
     intervals: FxHashMap<Interval, u32>,
-    details: FxHashMap<Box<str>, u32>,
+    details: Numbers,
     dates: Dates,
     /// The numbers of the builder.
     relation_ids: Vec<RelationId>,
@@ -315,7 +315,7 @@ impl Reading<'_> {
         let mode = match row.object_type {
             Some(ObjectType::Entity) => Mode::Entity,
             Some(ObjectType::Value(value_type)) => return read_value(row.object, value_type, row.relation, false).map(Some),
-            None => match self.worker.relations.get(row.relation).and_then(|place| self.worker.modes.get(*place as usize)) {
+            None => match self.worker.relations.get(row.relation).and_then(|place| self.worker.modes.get(place as usize)) {
                 Some(mode) => *mode,
                 None => self.mode(row.relation),
             },
@@ -343,13 +343,12 @@ impl Reading<'_> {
     }
 
     fn relation(&mut self, name: &str) -> u32 {
-        if let Some(&place) = self.worker.relations.get(name) {
+        if let Some(place) = self.worker.relations.get(name) {
             return place;
         }
-        let place = self.worker.relations.len() as u32;
         let mode = self.mode(name);
         self.worker.modes.push(mode);
-        self.worker.relations.insert(name.into(), place);
+        let place = self.worker.relations.add(name);
         self.worker.piece.rows.push(Vec::new());
         self.worker.piece.new.push(New::Relation(name.into()));
         place
@@ -420,14 +419,47 @@ impl Reading<'_> {
             }
             &self.text
         };
-        if let Some(&place) = self.worker.details.get(key) {
+        if let Some(place) = self.worker.details.get(key) {
             return place;
         }
-        let place = self.worker.details.len() as u32;
-        self.worker.details.insert(key.into(), place);
+        let place = self.worker.details.add(key);
         let rare = row.rare.map(|rare| Box::new(rare.owned()));
         self.worker.piece.new.push(New::Detail { sources: row.source.into(), note: row.note.into(), rare });
         place
+    }
+}
+
+/// Texts, each with a number. Short ones are found as numbers themselves, without a look at any text.
+#[derive(Default)]
+struct Numbers {
+    short: FxHashMap<u64, u32>,
+    long: FxHashMap<Box<str>, u32>,
+}
+
+impl Numbers {
+    #[inline]
+    fn get(&self, text: &str) -> Option<u32> {
+        match Self::packed(text) {
+            Some(packed) => self.short.get(&packed).copied(),
+            None => self.long.get(text).copied(),
+        }
+    }
+
+    /// Adds a text that is not there; hands back its number.
+    fn add(&mut self, text: &str) -> u32 {
+        let number = (self.short.len() + self.long.len()) as u32;
+        match Self::packed(text) {
+            Some(packed) => self.short.insert(packed, number),
+            None => self.long.insert(text.into(), number),
+        };
+        number
+    }
+
+    /// A text of at most seven bytes: these, and how many they are.
+    #[inline]
+    fn packed(text: &str) -> Option<u64> {
+        let bytes = text.as_bytes();
+        (bytes.len() < 8).then(|| bytes.iter().fold(bytes.len() as u64, |packed, byte| packed << 8 | u64::from(*byte)))
     }
 }
 

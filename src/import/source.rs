@@ -370,7 +370,7 @@ impl TableFile {
     /// Its pieces from the beginning, the header included.
     fn pieces(&self, read: &Rc<Cell<u64>>) -> io::Result<Pieces> {
         let reader = plain(&self.path, self.held.clone(), read)?;
-        Ok(Pieces { reader, rest: Vec::new(), tabs: self.tabs, ended: false })
+        Ok(Pieces { reader, rest: Vec::new(), tabs: self.tabs, ended: false, spare: Vec::new() })
     }
 
     /// Calls `visit` with all pieces that hold rows, several at a time, and with what reads the next ones, to be called while others work on these.
@@ -378,12 +378,13 @@ impl TableFile {
         &self,
         count: usize,
         progress: &mut Progress<'_>,
-        mut visit: impl FnMut(Vec<Vec<u8>>, &mut dyn FnMut()) -> Result<(), ImportError>,
+        mut visit: impl FnMut(&[Vec<u8>], &mut dyn FnMut()) -> Result<(), ImportError>,
     ) -> Result<(), ImportError> {
         let failed = |error| ImportError::Unreadable { path: self.path.clone(), error };
         let mut pieces = self.pieces(&progress.now.clone()).map_err(failed)?;
         let mut is_first = true;
-        let mut read = || -> io::Result<Vec<Vec<u8>>> {
+        let mut read = |done: Vec<Vec<u8>>| -> io::Result<Vec<Vec<u8>>> {
+            pieces.spare.extend(done);
             let mut batch = Vec::with_capacity(count);
             while batch.len() < count {
                 let Some(mut piece) = pieces.next()? else { break };
@@ -399,14 +400,19 @@ impl TableFile {
             }
             Ok(batch)
         };
-        let mut next = None;
+        let (mut next, mut done) = (None, Vec::new());
         loop {
-            let batch = next.take().unwrap_or_else(&mut read).map_err(failed)?;
+            let batch = match next.take() {
+                Some(batch) => batch,
+                None => read(std::mem::take(&mut done)),
+            };
+            let batch = batch.map_err(failed)?;
             if batch.is_empty() {
                 progress.next();
                 return Ok(());
             }
-            visit(batch, &mut || next = Some(read()))?;
+            visit(&batch, &mut || next = Some(read(std::mem::take(&mut done))))?;
+            done = batch;
             progress.tell();
         }
     }
@@ -436,11 +442,15 @@ struct Pieces {
     rest: Vec<u8>,
     tabs: bool,
     ended: bool,
+    /// Pieces that nobody needs any more, to be read into again: memory that was used before is quicker than new memory.
+    spare: Vec<Vec<u8>>,
 }
 
 impl Pieces {
     fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let mut piece = std::mem::take(&mut self.rest);
+        let mut piece = self.spare.pop().unwrap_or_default();
+        piece.clear();
+        piece.append(&mut self.rest);
         let mut looked = 0;
         loop {
             if !self.ended {
@@ -452,7 +462,8 @@ impl Pieces {
                 return Ok(if piece.is_empty() { None } else { Some(piece) });
             }
             if let Some(end) = last_line_end(&piece, self.tabs, looked) {
-                self.rest = piece.split_off(end);
+                self.rest.extend_from_slice(piece.get(end..).unwrap_or_default());
+                piece.truncate(end);
                 return Ok(Some(piece));
             }
             looked = if self.tabs { piece.len() } else { 0 };

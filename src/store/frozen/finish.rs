@@ -22,6 +22,9 @@ use crate::store::{StoreError, record};
 /// Relations are listed for each node where there are more than this; otherwise each relation is asked.
 const ASKED: usize = 256;
 
+/// Nodes whose links are put together in one turn.
+const NODES_A_TURN: usize = 1 << 14;
+
 /// Claims that have something that few have, and what.
 type Rare = Vec<(u32, Detail)>;
 
@@ -434,7 +437,8 @@ impl All<'_> {
         )
     }
 
-    /// Starts are counted first, then moved along as the links are put; the links of a node stand in the order of relations.
+    /// Starts are counted first, then moved along as the links are put; the links of a node stand in the order of relations. Some thousand nodes are
+    /// done with before the next, so that what is written stays within a cache while all relations are gone through.
     fn links(&self, direction: Direction, width: u8) -> Links {
         let wide = usize::from(width);
         let rows = |record: &RelationRecord| match direction {
@@ -443,15 +447,18 @@ impl All<'_> {
         };
         let mut starts = vec![0_u32; self.bound as usize + 1];
         let mut relation_starts = vec![0_u32; if self.records.len() > ASKED { self.bound as usize + 1 } else { 0 }];
-        for record in self.records {
-            rows(record).0.each(self.blocks, self.bound, |node, places| {
-                if let Some(count) = starts.get_mut(node as usize + 1) {
-                    *count += places.end - places.start;
-                }
-                if let Some(count) = relation_starts.get_mut(node as usize + 1) {
-                    *count += 4;
-                }
-            });
+        let turns = || (0..self.bound).step_by(NODES_A_TURN).map(|first| first..first.saturating_add(NODES_A_TURN as u32).min(self.bound));
+        for nodes in turns() {
+            for record in self.records {
+                rows(record).0.each_among(self.blocks, self.bound, nodes.clone(), |node, places| {
+                    if let Some(count) = starts.get_mut(node as usize + 1) {
+                        *count += places.end - places.start;
+                    }
+                    if let Some(count) = relation_starts.get_mut(node as usize + 1) {
+                        *count += 4;
+                    }
+                });
+            }
         }
         add_up(&mut starts);
         add_up(&mut relation_starts);
@@ -459,26 +466,28 @@ impl All<'_> {
         let mut next_relation = relation_starts.clone();
         let mut nodes = vec![0_u8; starts.last().copied().unwrap_or(0) as usize * wide];
         let mut relations = vec![0_u8; relation_starts.last().copied().unwrap_or(0) as usize];
-        for (record, number) in self.records.iter().zip(0_u32..) {
-            let (rows, far) = rows(record);
-            let Some(far) = self.blocks.numbers::<u32>(far, record.claims as usize) else { continue };
-            rows.each(self.blocks, self.bound, |node, places| {
-                let far = far.get(places.start as usize..places.end as usize).unwrap_or_default();
-                if let Some(start) = next.get_mut(node as usize) {
-                    let at = *start as usize * wide;
-                    let to = nodes.get_mut(at..at + far.len() * wide).unwrap_or_default();
-                    for (to, from) in to.chunks_exact_mut(wide).zip(far) {
-                        to.copy_from_slice(from.to_le_bytes().get(..wide).unwrap_or_default());
+        for nodes_now in turns() {
+            for (record, number) in self.records.iter().zip(0_u32..) {
+                let (rows, far) = rows(record);
+                let Some(far) = self.blocks.numbers::<u32>(far, record.claims as usize) else { continue };
+                rows.each_among(self.blocks, self.bound, nodes_now.clone(), |node, places| {
+                    let far = far.get(places.start as usize..places.end as usize).unwrap_or_default();
+                    if let Some(start) = next.get_mut(node as usize) {
+                        let at = *start as usize * wide;
+                        let to = nodes.get_mut(at..at + far.len() * wide).unwrap_or_default();
+                        for (to, from) in to.chunks_exact_mut(wide).zip(far) {
+                            to.copy_from_slice(from.to_le_bytes().get(..wide).unwrap_or_default());
+                        }
+                        *start += far.len() as u32;
                     }
-                    *start += far.len() as u32;
-                }
-                if let Some(start) = next_relation.get_mut(node as usize) {
-                    if let Some(to) = relations.get_mut(*start as usize..*start as usize + 4) {
-                        to.copy_from_slice(&number.to_le_bytes());
+                    if let Some(start) = next_relation.get_mut(node as usize) {
+                        if let Some(to) = relations.get_mut(*start as usize..*start as usize + 4) {
+                            to.copy_from_slice(&number.to_le_bytes());
+                        }
+                        *start += 4;
                     }
-                    *start += 4;
-                }
-            });
+                });
+            }
         }
         Links { starts, nodes, relation_starts, relations }
     }

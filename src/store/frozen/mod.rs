@@ -17,6 +17,7 @@ mod kinds;
 mod map;
 mod names;
 mod nodes;
+mod radix;
 mod relation;
 mod rows;
 mod spill;

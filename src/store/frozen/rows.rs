@@ -279,7 +279,7 @@ impl RowsRecord {
         if !self.bitmap {
             let nodes = self.nodes(blocks).unwrap_or_default();
             let first = nodes.partition_point(|node| *node < from);
-            let mut rest = nodes.iter().zip(0_u32..).skip(first);
+            let mut rest = nodes.iter().skip(first).zip(u32::try_from(first).unwrap_or(u32::MAX)..);
             rest.all(|(&node, row)| visit(node, row));
             return;
         }
@@ -302,9 +302,18 @@ impl RowsRecord {
     }
 
     /// Calls `visit` with the node and the places of each row, in order. Ends where the file is damaged.
-    pub(super) fn each(&self, blocks: &Blocks, bound: u32, mut visit: impl FnMut(u32, Range<u32>)) {
-        let mut end = self.start(blocks, 0);
-        self.each_from(blocks, bound, 0, |node, row| {
+    pub(super) fn each(&self, blocks: &Blocks, bound: u32, visit: impl FnMut(u32, Range<u32>)) {
+        self.each_among(blocks, bound, 0..bound, visit);
+    }
+
+    /// The same for the rows of some nodes.
+    pub(super) fn each_among(&self, blocks: &Blocks, bound: u32, nodes: Range<u32>, mut visit: impl FnMut(u32, Range<u32>)) {
+        let Some(first) = self.rows_below(blocks, nodes.start, bound).filter(|first| *first < self.rows) else { return };
+        let mut end = self.start(blocks, first);
+        self.each_from(blocks, bound, nodes.start, |node, row| {
+            if node >= nodes.end {
+                return false;
+            }
             // Rows come one after the other: each begins where the one before ends.
             let next = self.start(blocks, row.saturating_add(1));
             let (Some(start), Some(next)) = (end, next) else { return false };
