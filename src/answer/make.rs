@@ -249,7 +249,7 @@ impl Maker<'_> {
         let draft = self.draft_dated_by_all(shown, evidence);
         self.put(vec![draft]);
         if if yes { rows.cut } else { denial.is_some_and(|rows| rows.cut) } {
-            self.answer.notes.push("More says so than is shown here.".to_owned());
+            self.answer.notes.push("More may say so than is shown here.".to_owned());
         }
         if yes && !denials.is_empty() {
             let numbers = self.ledger.cite(&denials);

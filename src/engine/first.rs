@@ -18,7 +18,7 @@ const MANY_TIMES: f64 = 64.0;
 /// Rows that are taken and made in the attempt, at most.
 const BUDGET: usize = 1 << 16;
 
-/// How many nodes to start from are taken at first; twice as many each time. Of rows one is taken at first, since one may make thousands.
+/// How many nodes to start from are taken at first; twice as many each time.
 const NODES_AT_FIRST: usize = 16;
 
 /// The rows of an operator, or the first `enough` of those that were found first; and whether there may be more.
@@ -100,12 +100,17 @@ fn in_parts(operator: &Operator) -> bool {
     }
 }
 
+/// How many rows an operator takes at first. One may make thousands; but what stands on the other side is run each time.
+fn at_first(operator: &Operator) -> usize {
+    if matches!(operator.work, Work::Difference { .. } | Work::Join { .. }) { 1024 } else { 1 }
+}
+
 struct Attempt<'p> {
     /// The operator that rows come from.
     lowest: &'p Operator,
     /// Those that make rows of each row, the highest first.
     above: Vec<&'p Operator>,
-    /// How many rows each of them takes the next time.
+    /// How many rows each of them takes the next time, the lowest first.
     sizes: Vec<usize>,
     /// Sure rows.
     found: Builder,
@@ -127,7 +132,8 @@ impl<'p> Attempt<'p> {
             lowest = below;
         }
         let found = Builder::new(run, &root.keep, true);
-        Self { lowest, sizes: vec![1; above.len()], above, found, enough, spent: 0 }
+        let sizes = above.iter().rev().map(|operator| at_first(operator)).collect();
+        Self { lowest, sizes, above, found, enough, spent: 0 }
     }
 
     /// The sure rows that were found, at most as many as are enough.

@@ -10,8 +10,14 @@ use super::format::{BLOCK, Header, Section, SectionId};
 use super::map::{Map, Number, numbers};
 use crate::store::Damage;
 
-/// Once so many blocks were met for the first time, the pages that are mapped are given back: with each page that is read the system maps those around
-/// it, twenty times what is needed where reading goes here and there. Mapping a page again costs less than checking a block did.
+/// Once so many blocks were met for the first time, it is looked how much is mapped: with each page that is read the system maps those around it, twenty
+/// times what is needed where reading goes here and there.
+const LOOKED_AFTER: usize = 256;
+
+/// If more bytes of files than this are mapped then, the pages are given back. Mapping a page again costs less than checking a block did.
+const MAPPED: u64 = 96 << 20;
+
+/// Where the system does not say how much is mapped, pages are given back after so many new blocks.
 const GIVEN_BACK: usize = 512;
 
 /// A mapped file, its checksums, and what was found damaged.
@@ -182,7 +188,8 @@ impl Blocks {
         if let Some(bits) = self.checked.get(block / 64) {
             bits.fetch_or(1 << (block % 64), Ordering::Relaxed);
         }
-        if self.count.fetch_add(1, Ordering::Relaxed) % GIVEN_BACK == GIVEN_BACK - 1 {
+        let count = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        if count.is_multiple_of(LOOKED_AFTER) && mapped_bytes().map_or(count.is_multiple_of(GIVEN_BACK), |mapped| mapped > MAPPED) {
             self.map.give_back();
         }
         true
@@ -206,5 +213,22 @@ impl Blocks {
         let section = self.sections.iter().find(holds).or_else(|| self.sections.iter().find(touches));
         let section = section.map_or(if block == 0 { "header" } else { "padding" }, |section| section.id.name());
         Damage { section: section.to_owned(), offset, block, what: what.to_owned() }
+    }
+}
+
+/// How many bytes of files are mapped into this process and in memory, if the system says so.
+fn mapped_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let kibibytes = status.lines().find_map(|line| line.strip_prefix("RssFile:"))?;
+    kibibytes.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kibibytes| kibibytes << 10)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn the_system_says_how_much_is_mapped() {
+        // The program itself is a file that is mapped.
+        assert!(super::mapped_bytes().is_some_and(|mapped| mapped > 1 << 16 && mapped < 1 << 40));
     }
 }
