@@ -100,7 +100,7 @@ pub struct Rows {
     /// Claims that were left out because a condition on them was unknown, sorted, each once: those that would have given a row, had
     /// the condition been true.
     pub unknown: Vec<ClaimId>,
-    /// Whether there may be more rows, and more claims behind these, since only [so many](super::Limits::enough) were wanted. Then `unknown` is empty.
+    /// Whether there may be more rows, and more claims behind these, since only [so many](super::Limits::enough) were wanted. Then `unknown` is empty, and `vague` is not set.
     pub cut: bool,
     /// Whether a date was met that is not known exactly enough to tell whether a condition on it holds: then there may be rows that are
     /// [possible](super::run_possible) beside the certain ones. It may be set though there are none.

@@ -169,7 +169,8 @@ impl<'a> Run<'a> {
         self.values.clear();
         self.scratch.values = self.values;
         self.scratch.unions = self.ledger.into_buffer();
-        let vague = self.met.get();
+        // What is enough is certain, whatever else may be possible.
+        let vague = self.met.get() && !cut;
         Ok((Rows { columns: self.plan.output.clone(), rows, unknown, cut, vague }, self.measures.unwrap_or_default()))
     }
 
