@@ -448,6 +448,10 @@ impl Maker<'_> {
             };
             self.answer.message = Some(format!("{what}{dated}."));
             if dates.is_empty() {
+                // Neither yes nor no: it is so at some time, and nobody says when.
+                if self.answer.boolean.take().is_some() {
+                    self.answer.message = Some("That cannot be told: what is recorded has no date.".to_owned());
+                }
                 return;
             }
         }
