@@ -14,13 +14,18 @@ use super::status::Outcome;
 
 pub(super) fn run(arguments: &Dot) -> Result {
     let Some(text) = drawn(arguments)? else { return Ok(Outcome::SomeFailed) };
-    match laid_out(&text) {
-        Ok(svg) => write_out(&titled(&svg)),
+    match picture(&text) {
+        Ok(svg) => write_out(&svg),
         Err(message) => {
             anstream::eprintln!("quipu: {message}");
             Ok(Outcome::SomeFailed)
         }
     }
+}
+
+/// A picture in the DOT language as SVG; or what is to be done about it.
+pub(super) fn picture(text: &str) -> Result<String, String> {
+    laid_out(text).map(|svg| titled(&svg))
 }
 
 /// What Graphviz makes of a picture; or what is to be done about it.

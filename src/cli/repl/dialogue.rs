@@ -13,7 +13,7 @@ use crate::answer::{Answer, Format, render, why};
 use crate::cli::batch::{is_answered, write_answer};
 use crate::cli::stop::Stop;
 use crate::cli::tell::said;
-use crate::cli::{dot, explain, log, stats};
+use crate::cli::{dot, explain, log, stats, svg};
 use crate::session::{AskOptions, Quipu, Thread};
 use crate::store::TellError;
 
@@ -227,6 +227,14 @@ impl Dialogue {
             Err(error) => return dot::write_error(&error, "", out),
         };
         let Some(file) = file else { return out.write_all(text.as_bytes()) };
+        let text = if file.ends_with(".svg") {
+            match svg::picture(&text) {
+                Ok(svg) => svg,
+                Err(message) => return writeln!(out, "  {}", styled(TROUBLE, &message)),
+            }
+        } else {
+            text
+        };
         match fs::write(&file, text) {
             Ok(()) => say(&format!("Written to {}.", clean(&file)), out),
             Err(error) => writeln!(out, "  {}", styled(TROUBLE, &format!("cannot write {}: {error}", clean(&file)))),

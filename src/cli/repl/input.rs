@@ -23,7 +23,7 @@ pub(super) enum Input {
     Format(Option<String>),
     /// `:explain`, `:explain QUESTION`.
     Explain(Option<String>),
-    /// `:dot`, `:dot FILE.dot QUESTION`.
+    /// `:dot`, `:dot FILE.dot QUESTION`, `:svg FILE.svg QUESTION`.
     Dot {
         /// Where it goes; the screen if nowhere.
         file: Option<String>,
@@ -37,10 +37,11 @@ pub(super) enum Input {
 }
 
 /// The commands, their arguments, and what they do.
-pub(super) const COMMANDS: [(&str, &str, &str); 11] = [
+pub(super) const COMMANDS: [(&str, &str, &str); 12] = [
     (":why", "[N]", "the claims behind the answer or its row N; also: why 2"),
     (":explain", "[QUESTION]", "how a question is understood and run"),
     (":dot", "[FILE.dot] [QUESTION]", "the evidence of an answer for Graphviz"),
+    (":svg", "FILE.svg [QUESTION]", "the same as a picture for a browser"),
     (":tell", "SENTENCE.", "tell a graph on disk; a sentence with a full stop will do, too"),
     (":retract", "N...", "take back claims by the numbers that why shows"),
     (":log", "", "what a graph on disk was told"),
@@ -71,6 +72,10 @@ pub(super) fn read(line: &str) -> Input {
         "format" | "f" => Input::Format(given),
         "explain" | "e" => Input::Explain(given),
         "dot" => dot(rest),
+        "svg" => match dot(rest) {
+            drawn @ Input::Dot { file: Some(_), .. } => drawn,
+            _ => Input::Unknown(":svg takes the name of a file: :svg fujimori.svg who supported Fujimori?".to_owned()),
+        },
         "why" | "w" => match given {
             None => Input::Why(None),
             Some(number) => match number.trim_end_matches('?').trim().parse() {
@@ -106,7 +111,7 @@ fn why(text: &str) -> Option<Option<usize>> {
 
 fn dot(rest: &str) -> Input {
     let (first, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let is_file = first.ends_with(".dot") || first.ends_with(".gv");
+    let is_file = [".dot", ".gv", ".svg"].iter().any(|ending| first.ends_with(ending));
     let question = if is_file { after.trim() } else { rest };
     Input::Dot { file: is_file.then(|| first.to_owned()), question: (!question.is_empty()).then(|| question.to_owned()) }
 }
@@ -145,6 +150,7 @@ mod tests {
             (":dot", dot(None, None)),
             (":dot x.dot who?", dot(Some("x.dot"), Some("who?"))),
             (":dot who is it?", dot(None, Some("who is it?"))),
+            (":svg x.svg who?", dot(Some("x.svg"), Some("who?"))),
             (":retract 2, 3", Input::Retract(vec![2, 3])),
             (":q", Input::Quit),
             (":stast", Input::Unknown("I know no command \":stast\". Did you mean :stats?".to_owned())),
