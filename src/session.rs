@@ -185,30 +185,29 @@ impl Quipu {
     /// The rows of a reading; for a yes/no question also its denials, and where a time condition left nothing, what there is without it.
     fn find(&self, reading: &Reading, options: &AskOptions, spent: &mut Micros) -> Result<Finding, EngineError> {
         let enough = &enough_for(&reading.shape, options);
-        let (rows, possible) = self.run_both(&reading.query, enough, spent)?;
+        let (rows, possible) = self.run_both(reading, enough, spent)?;
         let denial = match &reading.shape {
             Shape::YesNo { denial: Some(denial) } => Some(self.run(denial, enough, spent)?),
             _ => None,
         };
         let denied = denial.as_ref().is_some_and(|rows| !rows.rows.is_empty());
         let at_any_time = match relax::without_times(&reading.query) {
-            Some(query) if rows.rows.is_empty() && !denied && possible.as_ref().is_none_or(|rows| rows.rows.is_empty()) => {
-                Some(self.run(&query, options, spent)?)
-            }
+            Some(query) if rows.rows.is_empty() && !denied && possible.is_nothing() => Some(self.run(&query, options, spent)?),
             _ => None,
         };
         Ok(Finding { rows, possible, denial, at_any_time })
     }
 
     /// The certain rows, and the possible ones, if there may be any beside.
-    fn run_both(&self, query: &Query, options: &AskOptions, spent: &mut Micros) -> Result<(Rows, Option<Rows>), EngineError> {
+    fn run_both(&self, reading: &Reading, options: &AskOptions, spent: &mut Micros) -> Result<(Rows, Beside), EngineError> {
         let clock = Instant::now();
-        let plan = plan::plan(query, &*self.graph);
+        let plan = plan::plan(&reading.query, &*self.graph);
         spent.plan += micros(clock.elapsed());
         let clock = Instant::now();
         let found = engine::run(&plan, &*self.graph, &options.limits).and_then(|rows| {
-            let possible = rows.vague.then(|| engine::run_possible(&plan, &*self.graph, &options.limits, &mut engine::Scratch::new()));
-            Ok((rows, possible.transpose()?))
+            let possible =
+                beside(&reading.shape, &rows, || engine::run_possible(&plan, &*self.graph, &options.limits, &mut engine::Scratch::new()))?;
+            Ok((rows, possible))
         });
         spent.engine += micros(clock.elapsed());
         found
@@ -274,15 +273,61 @@ fn one_of_all(question: &str, mut answers: Vec<Answered>, ways: usize, language:
 /// What running a reading gave.
 struct Finding {
     rows: Rows,
-    /// The rows that may be there, these included; nothing where there cannot be more.
-    possible: Option<Rows>,
+    possible: Beside,
     denial: Option<Rows>,
     at_any_time: Option<Rows>,
 }
 
+/// The possible rows beside the certain ones.
+enum Beside {
+    /// There are none, or they do not matter.
+    Nothing,
+    /// All of them, the certain ones included.
+    Rows(Rows),
+    /// There may be some, but a limit was reached looking for them.
+    Unsought,
+}
+
+impl Beside {
+    fn rows(&self) -> Option<&Rows> {
+        match self {
+            Self::Rows(rows) => Some(rows),
+            Self::Nothing | Self::Unsought => None,
+        }
+    }
+
+    /// Whether it is sure that there are none.
+    fn is_nothing(&self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Rows(rows) => rows.rows.is_empty(),
+            Self::Unsought => false,
+        }
+    }
+}
+
+/// Looks for possible rows where the certain ones say that there may be some. What is certain is not lost by reaching a limit in that.
+fn beside(shape: &Shape, certain: &Rows, run: impl FnOnce() -> Result<Rows, EngineError>) -> Result<Beside, EngineError> {
+    let settled = matches!(shape, Shape::YesNo { .. }) && !certain.rows.is_empty();
+    if !certain.vague || settled {
+        return Ok(Beside::Nothing);
+    }
+    match run() {
+        Ok(rows) => Ok(Beside::Rows(rows)),
+        Err(EngineError::Rows { .. } | EngineError::Memory { .. } | EngineError::Time { .. }) => Ok(Beside::Unsought),
+        Err(error) => Err(error),
+    }
+}
+
 impl Finding {
     fn borrowed(&self) -> Found<'_> {
-        Found { rows: &self.rows, possible: self.possible.as_ref(), denial: self.denial.as_ref(), at_any_time: self.at_any_time.as_ref() }
+        Found {
+            rows: &self.rows,
+            possible: self.possible.rows(),
+            unsought: matches!(self.possible, Beside::Unsought),
+            denial: self.denial.as_ref(),
+            at_any_time: self.at_any_time.as_ref(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use quipu::answer::{Format, render, why};
+use quipu::engine::Limits;
 use quipu::format::facts;
 use quipu::graph::LiveGraph;
 use quipu::session::{AskOptions, Quipu, Thread};
@@ -172,4 +173,26 @@ fn rows_are_counted_through() {
         writeln!(text, "{question}\n{}", plain(|out| render(&answer, Format::Text, out))).unwrap();
     }
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_limit_does_not_take_away_what_is_certain() {
+    let mut text = WORLD.to_owned();
+    for number in 0..40 {
+        writeln!(text, "entity Land{number} is a country\nLand{number} recognized Freedonia in 2011.").unwrap();
+    }
+    let mut graph = LiveGraph::new();
+    facts::load(&[("world.facts".to_owned(), text)], &mut graph).unwrap();
+    let quipu = Quipu::new(graph);
+    let limits = Limits { rows: 20, ..Limits::default() };
+    let options = AskOptions { limits, ..AskOptions::default() };
+    let note = "More may be possible than is shown, but to find it would take too much work.";
+    let answer = quipu.ask("which countries recognized Freedonia in May 2014?", &options);
+    assert_eq!(answer.answers.len(), 1, "{:?}", answer.message);
+    assert_eq!(answer.notes, [""; 0]);
+    let answer = quipu.ask("which countries recognized Freedonia in May 2011?", &options);
+    assert_eq!(answer.message.as_deref(), Some("Nothing is certain."));
+    assert_eq!((answer.answers.len(), answer.possible.len(), answer.notes), (0, 0, vec![note.to_owned()]));
+    let answer = quipu.ask("which countries recognized Freedonia in May 2011?", &AskOptions::default());
+    assert_eq!((answer.answers.len(), answer.possible.len(), answer.notes.len()), (0, 40, 0));
 }

@@ -25,6 +25,8 @@ pub struct Found<'a> {
     pub rows: &'a Rows,
     /// The rows that may be there, the certain ones included; nothing where there are no others.
     pub possible: Option<&'a Rows>,
+    /// Whether looking for these ended at a limit, so that there may be some.
+    pub unsought: bool,
     /// For a yes/no question with a denial: the rows of that.
     pub denial: Option<&'a Rows>,
     /// For a query with time conditions that has no rows: its rows without these conditions.
@@ -429,7 +431,14 @@ impl Maker<'_> {
     fn explain_absence(&mut self, found: Found<'_>) {
         let left_out = self.left_out(&found.possible.unwrap_or(found.rows).unknown);
         let empty = self.answer.answers.is_empty() && self.answer.number.is_none();
-        if !empty || !self.answer.possible.is_empty() {
+        if found.unsought {
+            self.answer.notes.push("More may be possible than is shown, but to find it would take too much work.".to_owned());
+            if empty {
+                self.answer.boolean = None;
+                self.answer.message = Some("Nothing is certain.".to_owned());
+            }
+        }
+        if !empty || found.unsought || !self.answer.possible.is_empty() {
             self.answer.notes.extend(left_out);
             return;
         }
@@ -538,7 +547,7 @@ mod tests {
     }
 
     fn found(rows: &Rows) -> Found<'_> {
-        Found { rows, possible: None, denial: None, at_any_time: None }
+        Found { rows, possible: None, unsought: false, denial: None, at_any_time: None }
     }
 
     fn plain(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
@@ -697,7 +706,7 @@ mod tests {
         let none = rows(vec![]);
         let yes = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Peru", "recognized", Some("Kosovo"))])]);
         let denial = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Peru", "recognized", Some("South Ossetia"))])]);
-        let ask = |rows, denial| make("", &reading, Found { rows, possible: None, denial, at_any_time: None }, &f.graph);
+        let ask = |rows, denial| make("", &reading, Found { rows, possible: None, unsought: false, denial, at_any_time: None }, &f.graph);
         let (affirmed, denied, silent) = (ask(&yes, Some(&none)), ask(&none, Some(&denial)), ask(&none, Some(&none)));
         insta::assert_snapshot!(text(&affirmed), @r#"
         Did Peru recognize it?

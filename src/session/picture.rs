@@ -66,7 +66,7 @@ impl Quipu {
             _ => Vec::new(),
         };
         picture.claims.extend(found.denial.iter().flat_map(|rows| &rows.rows).flat_map(|row| &row.evidence));
-        for (rows, claims) in [(Some(&found.rows), &mut picture.claims), (found.possible.as_ref(), &mut picture.possible)] {
+        for (rows, claims) in [(Some(&found.rows), &mut picture.claims), (found.possible.rows(), &mut picture.possible)] {
             let Some(rows) = rows else { continue };
             for row in &rows.rows {
                 claims.extend(&row.evidence);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use super::known::readback_then;
-use super::{AskOptions, Finding, Quipu, as_sentence, enough_for, micros, mistake, not_understood, relax, with_room};
+use super::{AskOptions, Finding, Quipu, as_sentence, beside, enough_for, micros, mistake, not_understood, relax, with_room};
 use crate::answer::{self, Answer, Micros, Status};
 use crate::engine::{self, EngineError, Limits, Rows, Scratch};
 use crate::graph::names::{fold, split};
@@ -271,17 +271,17 @@ impl Prepared<'_> {
         let enough = enough_for(&self.reading.shape, options).limits;
         let filled = self.plan.filled(given);
         let rows = engine::run_with(&filled, view, &enough, scratch)?;
-        let possible = rows.vague.then(|| engine::run_possible(&filled, view, &enough, scratch)).transpose()?;
+        let possible = beside(&self.reading.shape, &rows, || engine::run_possible(&filled, view, &enough, scratch))?;
         let mut run = |plan: &Plan, limits: &Limits| engine::run_with(&plan.filled(given), view, limits, scratch);
         let denial = self.denial.as_ref().map(|plan| run(plan, &enough)).transpose()?;
         let denied = denial.as_ref().is_some_and(|rows| !rows.rows.is_empty());
-        let nothing = rows.rows.is_empty() && possible.as_ref().is_none_or(|rows| rows.rows.is_empty());
+        let nothing = rows.rows.is_empty() && possible.is_nothing();
         let at_any_time = self.at_any_time.as_ref().filter(|_| nothing && !denied);
         let at_any_time = at_any_time.map(|plan| run(plan, &options.limits)).transpose()?;
         Ok(Finding { rows, possible, denial, at_any_time })
     }
 
-    /// The rows of ids for these values, in the order of [`Prepared::parameters`], without labels and sentences: the quick way.
+    /// The certain rows of ids for these values, in the order of [`Prepared::parameters`], without labels and sentences: the quick way.
     /// Without evidence ([`Limits::evidence`]) it is quicker still. `scratch` may serve many runs.
     ///
     /// # Errors
