@@ -538,6 +538,8 @@ pub enum TimePhrase {
     After(TimeSpan),
     /// "since 2001".
     Since(TimeSpan),
+    /// "from 2001": since then, or, behind what was made or happened then, in that year.
+    From(TimeSpan),
     /// "until 2001", "by 2001".
     Until(TimeSpan),
     /// "between 2006 and 2007", "from 1990 to 2000".

@@ -50,6 +50,14 @@ pub(super) struct Statement {
     pub partner: Option<Concept>,
 }
 
+impl Statement {
+    /// That a subject is linked to an object, and no more.
+    pub fn plain(subject: Concept, link: Link, object: Option<Concept>) -> Self {
+        let quantifier = Quantifier::Some;
+        Self { subject, link, object, quantifier, negated: false, order: None, measures_subject: false, partner: None }
+    }
+}
+
 impl<'a> Resolver<'a> {
     /// A concept of which a verb phrase is said.
     pub fn with_predicate(&self, concept: Concept, predicate: &VerbPhrase<'_>) -> Option<Concept> {

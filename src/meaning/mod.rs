@@ -161,6 +161,9 @@ fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View,
 pub struct Behind {
     /// What it takes for granted, in words; a reading that finds nothing shows that it is not so.
     pub presumed: Vec<(Presumed, String, Reading)>,
+    /// Of a question about what was so before, after or while something else was, in words: the same without that time, and when it was so. If the first
+    /// finds something and the second does not, nothing is known of the time.
+    pub undated: Option<(String, Reading, Reading)>,
     /// Other questions, the nearest first, and in what each differs: to be offered if they find something.
     pub nearby: Vec<(Difference, Reading)>,
 }
@@ -175,7 +178,9 @@ pub fn behind(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: 
     };
     let presumed = resolver.presumed(&interpretation).into_iter();
     let nearby = resolver.nearby(&interpretation).into_iter();
+    let undated = resolver.without_its_time(&interpretation);
     Behind {
+        undated: undated.and_then(|(text, any, dated)| Some((text, resolver.reading(&any).ok()?, resolver.reading(&dated).ok()?))),
         presumed: presumed.filter_map(|(what, text, other)| Some((what, text, resolver.reading(&other).ok()?))).collect(),
         nearby: nearby.filter_map(|(difference, other)| Some((difference, resolver.reading(&other).ok()?))).collect(),
     }

@@ -68,6 +68,40 @@ impl Resolver<'_> {
         }
     }
 
+    /// A question about what was so at the time of something else, without that time; and when that was so.
+    pub(super) fn without_its_time(&self, interpretation: &Interpretation) -> Option<(String, Interpretation, Interpretation)> {
+        let concept = match interpretation {
+            Interpretation::List { concept, .. } | Interpretation::Count(concept) => concept,
+            Interpretation::YesNo { tests, .. } => tests.first()?,
+            _ => return None,
+        };
+        let (subject, link, object) = match concept {
+            Concept::Role { link, of } => (Concept::Thing, link, of.as_deref()),
+            Concept::Restricted { base, restrictions } => match restrictions.last()? {
+                restriction @ Restriction::Linked { link, other, .. } if is_plain(restriction) => {
+                    ((**base).clone(), link, other.as_deref())
+                }
+                Restriction::Is { concept: role, negated: false } => match &**role {
+                    Concept::Role { link, of } => ((**base).clone(), link, of.as_deref()),
+                    _ => return None,
+                },
+                _ => return None,
+            },
+            _ => return None,
+        };
+        if link.relative.is_empty() {
+            return None;
+        }
+        let link = Link { relative: Vec::new(), times: Vec::new(), ..link.clone() };
+        let object = object.cloned();
+        let text = self.say_statement(&subject, &link, object.as_ref(), false);
+        let linked =
+            Restriction::Linked { link: link.clone(), other: object.clone().map(Box::new), quantifier: Quantifier::Some, negated: false };
+        let any = Interpretation::List { concept: subject.clone().restricted(linked), order: None };
+        let dated = Interpretation::Detail { subject, link, object, detail: Detail::When, last: None, text: text.clone() };
+        Some((text, any, dated))
+    }
+
     /// The times that a link is relative to.
     fn presumed_by_link(&self, link: &Link, found: &mut Vec<(Presumed, String, Interpretation)>) {
         for relative in &link.relative {

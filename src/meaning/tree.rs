@@ -220,6 +220,7 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
                 Kind::Except(_) => !noun.is_value() && !name && noun.phrase.rank.is_none(),
                 Kind::AccordingTo { .. } => !name && !noun.is_value(),
                 // A time belongs to a verb if there is one, unless the noun is of a relation ("the president in 2003").
+                Kind::Time(TimePhrase::From(_)) => !name && !noun.is_value(),
                 Kind::Time(_) => !name && !noun.is_value() && (noun.is_relational() || !has_verb),
                 Kind::By { .. } => !name && !noun.is_value(),
                 Kind::Preposition { word, .. } => {

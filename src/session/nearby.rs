@@ -29,6 +29,14 @@ impl Quipu {
                 }
                 Presumed::Time => format!("It is not recorded when that was: {}.", shorter(text)),
             });
+        } else if let Some((text, any, dated)) = &behind.undated
+            && self.finds(any, options) == Some(true)
+            && self.finds(dated, options) == Some(false)
+        {
+            answer.status = Status::NotUnderstood;
+            answer.boolean = None;
+            answer.number = None;
+            answer.message = Some(format!("It is recorded, but not when that was: {}.", shorter(text)));
         }
         for (difference, reading) in behind.nearby {
             if self.finds(&reading, options) != Some(true) {

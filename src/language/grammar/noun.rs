@@ -433,6 +433,10 @@ fn count_test(input: Tokens<'_>) -> Parsed<'_, CountTest> {
     let counts = starts_item(rest)
         || number < 1_000.0 && starts_with_adjective(rest)
         || rest.text() == "of" && matches!(rest.text_at(1), "the" | "these" | "those");
+    // "10 million dollars" is one amount.
+    if bound == Bound::Exactly && dollars(rest).is_some() {
+        return Err(Err::Error(Stuck { at: input.at }));
+    }
     if rest.at == input.at + 1 && bound == Bound::Exactly && (!counts || starts_with_name(input)) {
         return Err(Err::Error(Stuck { at: input.at }));
     }
@@ -453,6 +457,10 @@ fn year_of(input: Tokens<'_>) -> Option<Date> {
         return None;
     }
     date(input).ok().filter(|(rest, _)| rest.at == input.at + 1).map(|(_, date)| date)
+}
+
+fn dollars(input: Tokens<'_>) -> Option<Tokens<'_>> {
+    one_of(&["us dollars", "dollars", "dollar"])(input).ok().map(|(rest, _)| rest)
 }
 
 fn plain_count(input: Tokens<'_>) -> Parsed<'_, CountTest> {
@@ -856,6 +864,9 @@ fn literal<'a>(input: Tokens<'a>) -> Option<(Tokens<'a>, ItemKind)> {
     if whole_name(input).is_none()
         && let Ok((rest, amount)) = number(input)
     {
+        if let Some(rest) = dollars(rest) {
+            return Some((rest, ItemKind::Number(Quantity { amount, bound: Bound::Exactly, unit: Some("$".to_owned()) })));
+        }
         let (rest, unit) = unit(rest);
         // "two" alone stands for two of something that was spoken of.
         if unit.is_none() && !matches!(token.kind, TokenKind::Number(_)) {

@@ -237,8 +237,8 @@ pub(crate) fn time_phrase(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
     let from_on = |input| {
         let (rest, _) = word("from")(input)?;
         let (rest, first) = span(rest)?;
-        let (rest, _) = opt(one_of(&["on", "onwards", "onward"])).parse(rest)?;
-        Ok((rest, TimePhrase::Since(first)))
+        let (rest, on) = opt(one_of(&["on", "onwards", "onward"])).parse(rest)?;
+        Ok((rest, if on.is_some() { TimePhrase::Since(first) } else { TimePhrase::From(first) }))
     };
     alt((
         between,

@@ -72,7 +72,7 @@ impl Resolver<'_> {
             TimePhrase::After(span) => {
                 Times::Tests(vec![(TimeTest::StartsAfter(period(span)), format!("after {}", date_words(span.last)))])
             }
-            TimePhrase::Since(span) => {
+            TimePhrase::Since(span) | TimePhrase::From(span) => {
                 let open = Period { last: None, ..period(span) };
                 Times::Tests(vec![(TimeTest::Overlaps(open), format!("since {}", date_words(span.first)))])
             }

@@ -1,6 +1,7 @@
 //! Questions for a part of a clause: "who supported X", "which resolutions did Peru vote for".
 
 use super::{Interpretation, noun_asks, phrase_asks};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::ValueType;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
@@ -360,6 +361,14 @@ impl Resolver<'_> {
                             return self.asked_inside(&subject_concept, object, inner);
                         }
                     }
+                }
+                // "which N do X and Y share": no one claim tells it; what they have in common is asked apart.
+                VerbKind::Share if matches!(subject_concept, Concept::And(_)) => {
+                    self.note(9, || {
+                        let message = "I can't say which of these several share.".to_owned();
+                        Diagnostic::new(Problem::NotSupported, 0..0, message).hint("Ask: what do ... and ... have in common?")
+                    });
+                    return None;
                 }
                 VerbKind::Have | VerbKind::Share => {
                     // "what does X have in Y": nothing here can tell, and what is said may not go unheard.

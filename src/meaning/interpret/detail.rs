@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, Interval, KindId, Scale, ValueType};
 use crate::language::syntax::{Asked, Chain, Clause, Granularity, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
-use crate::meaning::clause::Around;
+use crate::meaning::clause::{Around, Statement};
 use crate::meaning::concept::{Concept, Link, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
@@ -112,10 +112,11 @@ impl Resolver<'_> {
                     let detail = self.told_in(detail, &statement.link, &statement.subject);
                     let detail =
                         if matches!(asked, Asked::HowLong(_)) && self.lasts_by_number(&statement) { Detail::Quantity } else { detail };
+                    let (detail, words) = self.open_length(&statement, detail).unwrap_or((detail, words));
                     // "when did X and Y meet Z": both of them.
                     let both = match &statement.subject {
                         Concept::And(all) => all.iter().all(|one| {
-                            let alone = crate::meaning::clause::Statement { subject: one.clone(), ..statement.clone() };
+                            let alone = Statement { subject: one.clone(), ..statement.clone() };
                             one.names().is_none() || !self.claims_between(&alone).is_empty()
                         }),
                         _ => true,
@@ -155,6 +156,9 @@ impl Resolver<'_> {
                             if asked == Asked::HowOften {
                                 return Some(Interpretation::Times { subject, link, object });
                             }
+                            let statement = Statement::plain(subject, link, object);
+                            let (detail, words) = self.open_length(&statement, detail).unwrap_or((detail, words));
+                            let Statement { subject, link, object, .. } = statement;
                             let text = format!("{words} {}", self.say_statement(&subject, &link, object.as_ref(), false));
                             let detail = self.told_in(detail, &link, &subject);
                             return Some(Interpretation::Detail { subject, link, object, detail, last, text });
@@ -222,6 +226,21 @@ impl Resolver<'_> {
                         }
                     }
                 }
+                // "how long has X had relations with Y", where these have a name: how long there are such.
+                VerbKind::Have
+                    if !matches!(asked, Asked::Where | Asked::HowOften)
+                        && predicate.modifiers.is_empty()
+                        && let Some(object) = &predicate.object
+                        && let Some((had, mut link)) = self.had_event(&subject_concept, object) =>
+                {
+                    self.keep_spans(&mut link, &had);
+                    self.keep_earliest(&mut link, &had);
+                    let statement = Statement::plain(had, link, None);
+                    let (detail, words) = self.open_length(&statement, detail).unwrap_or((detail, words));
+                    let Statement { subject, link, .. } = statement;
+                    let text = format!("{} {}", words.trim_end_matches(" it that"), self.say(&subject, false));
+                    return Some(Interpretation::Detail { subject, link, object: None, detail, last, text });
+                }
                 _ => {
                     let concept = self.with_predicate(subject_concept.clone(), predicate)?;
                     let (link, object) = self.dated_link(&concept)?;
@@ -250,8 +269,33 @@ impl Resolver<'_> {
         }
     }
 
+    /// A named thing that somebody has and of which claims say when it was, with the link to these.
+    fn had_event(&self, subject: &Concept, object: &Noun<'_>) -> Option<(Concept, Link)> {
+        let had = self.noun(object).next().filter(|had| had.names().is_some())?;
+        let (link, ()) = self.event_link(&had)?;
+        let dated = link.relations.iter().any(|&relation| self.alive(&had, relation, Role::Subject));
+        (dated && self.any_link(subject, &had).is_some()).then_some((had, link))
+    }
+
+    /// What to tell of a length of time that no two ends bound: since when it has been so, or when it was so. "How long has X" asks for the first.
+    fn open_length(&self, statement: &Statement, detail: Detail) -> Option<(Detail, &'static str)> {
+        if !matches!(detail, Detail::Duration | Detail::Years | Detail::Months) {
+            return None;
+        }
+        let times: Vec<Interval> = self.claims_between(statement).into_iter().map(|claim| self.view.when(claim)).collect();
+        let bounded = |when: &Interval| when.from.is_some() && when.to.is_some();
+        let so_far = self.lattice.tokens.iter().any(|token| matches!(token.text.as_str(), "has" | "have"));
+        if times.is_empty() || times.iter().any(|when| bounded(when) && !(so_far && when.is_point())) {
+            return None;
+        }
+        if so_far && times.iter().any(|when| when.from.is_some()) {
+            return Some((Detail::Start, "Since when was it that"));
+        }
+        times.iter().any(|when| !when.is_undated()).then_some((Detail::When, "When was it that"))
+    }
+
     /// Whether the claims of a statement say how long by a number, and not by their dates.
-    fn lasts_by_number(&self, statement: &crate::meaning::clause::Statement) -> bool {
+    fn lasts_by_number(&self, statement: &Statement) -> bool {
         use crate::graph::Direction;
         let Some(nodes) = statement.subject.names() else { return false };
         let direction = match statement.link.traversal {
@@ -284,7 +328,7 @@ impl Resolver<'_> {
     }
 
     /// Whether "how many minutes" is what the claims of a statement have a number of.
-    fn is_counted(&self, statement: &crate::meaning::clause::Statement, asked: Asked) -> bool {
+    fn is_counted(&self, statement: &Statement, asked: Asked) -> bool {
         let Asked::HowManyOf(at, end, _) = asked else { return true };
         if at == end {
             return true;
@@ -303,7 +347,7 @@ impl Resolver<'_> {
     }
 
     /// The claims of a statement about names.
-    fn claims_between(&self, statement: &crate::meaning::clause::Statement) -> Vec<crate::graph::ClaimId> {
+    fn claims_between(&self, statement: &Statement) -> Vec<crate::graph::ClaimId> {
         use crate::graph::Direction;
         let (Some(nodes), direction) = (
             statement.subject.names(),
@@ -339,7 +383,7 @@ impl Resolver<'_> {
     }
 
     /// "where did X V": the place the claim names, or, if the event has places of its own, those.
-    pub(in crate::meaning) fn located(&self, statement: &crate::meaning::clause::Statement, asked: Asked) -> Option<Interpretation> {
+    pub(in crate::meaning) fn located(&self, statement: &Statement, asked: Asked) -> Option<Interpretation> {
         if asked != Asked::Where {
             return None;
         }
@@ -360,7 +404,7 @@ impl Resolver<'_> {
     }
 
     /// "how long did X last": the number that says so, or else the time of the event.
-    pub(in crate::meaning) fn lasting(&self, statement: &crate::meaning::clause::Statement) -> Option<Interpretation> {
+    pub(in crate::meaning) fn lasting(&self, statement: &Statement) -> Option<Interpretation> {
         let numeric = |relation: crate::graph::RelationId| {
             self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
         };
@@ -432,6 +476,22 @@ impl Resolver<'_> {
         let kept: Vec<_> = link.relations.iter().copied().filter(|&relation| spans(relation)).collect();
         if !kept.is_empty() {
             link.relations = kept;
+        }
+    }
+
+    /// Of the relations that say when something was, that by which it began: the others tell what became of it.
+    fn keep_earliest(&self, link: &mut Link, subject: &Concept) {
+        let Some(nodes) = subject.names() else { return };
+        let begins = |relation: crate::graph::RelationId| {
+            let claims = nodes.iter().flat_map(|&node| {
+                let own = self.view.neighbours(node, relation, Direction::Forward);
+                own.iter().map(|(_, claim)| claim).collect::<Vec<_>>()
+            });
+            claims.filter_map(|claim| self.view.when(claim).from).map(|date| date.first_day()).min()
+        };
+        let earliest = link.relations.iter().copied().filter_map(|relation| Some((begins(relation)?, relation))).min();
+        if let Some((_, relation)) = earliest {
+            link.relations = vec![relation];
         }
     }
 

@@ -44,7 +44,9 @@ impl Resolver<'_> {
                         {
                             return None;
                         }
-                        if !statement.negated && !matches!(subject.phrase.determiner, Determiner::Some | Determiner::Every) {
+                        // "stood behind X", where "behind X" is said apart: that it was not so at all denies nothing.
+                        let more = predicate.modifiers.iter().any(|modifier| matches!(modifier.kind, AttachedKind::Subject(_)));
+                        if !more && !statement.negated && !matches!(subject.phrase.determiner, Determiner::Some | Determiner::Every) {
                             denial = Some((statement.subject.clone(), statement.link.clone(), statement.object.clone()));
                         }
                         let counted = statement.quantifier != Quantifier::Some;
@@ -56,6 +58,9 @@ impl Resolver<'_> {
                             if let AttachedKind::Subject(other) = &modifier.kind {
                                 concept = self.with_predicate(concept, other)?;
                             }
+                        }
+                        if more && !several {
+                            text = self.say(&concept, false).replacen(" that ", " ", 1);
                         }
                         tests.push(concept);
                     }

@@ -118,6 +118,23 @@ impl Resolver<'_> {
         Some(concept.restricted(Restriction::Linked { link, other: None, quantifier: Quantifier::Some, negated: false }))
     }
 
+    /// "articles from 1984": what happened or was made in that year, if some of the kind did or was.
+    pub(in crate::meaning) fn from_year(&self, concept: Concept, year: Date) -> Option<Concept> {
+        let kind = match &concept {
+            Concept::Kind(kind) => *kind,
+            Concept::Restricted { base, .. } => match **base {
+                Concept::Kind(kind) => kind,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let plain = Concept::Kind(kind);
+        let links = [self.event_link(&plain).map(|(link, ())| link), self.made_link(&plain)];
+        let mut link = links.into_iter().flatten().find(|link| self.some_in(kind, link, year))?;
+        self.time(&TimePhrase::In(TimeSpan::at(year)))?.add_to(&mut link, self, Around::default())?;
+        Some(concept.restricted(Restriction::Linked { link, other: None, quantifier: Quantifier::Some, negated: false }))
+    }
+
     /// The link of things to the claims that say when they were made.
     pub(in crate::meaning) fn made_link(&self, concept: &Concept) -> Option<Link> {
         const MAKING: &[&str] = &[

@@ -137,6 +137,26 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         return stuck(rest);
     }
     let asked = asked_by(found);
+    // "where (exactly) in X was Y": Y in X.
+    let within = match found {
+        "where in" => Some(rest),
+        "where exactly" | "where" => word("in")(rest).ok().map(|(rest, _)| rest),
+        _ => None,
+    };
+    if let Some(start) = within
+        && let Ok((after, place)) = noun_phrase(start)
+        && let Ok((after, mut question)) = being(input, after, asked)
+    {
+        let kind = ModifierKind::Preposition { word: "in".to_owned(), object: place };
+        if let Question::Clause { clause: Clause { subject: Some(subject), .. }, .. } = &mut question {
+            // Of what else is said it would be said as well.
+            if !subject.modifiers.is_empty() {
+                return stuck(after);
+            }
+            subject.modifiers.push(Modifier { range: start.at - 1..after.at, joined: Joined::Plain, kind });
+        }
+        return Ok((after, question));
+    }
     // "when was it that X resigned"
     if let Ok((rest, _)) = one_of(&["was it that", "is it that"])(rest) {
         let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;

@@ -22,6 +22,9 @@ pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     if let Ok(found) = fronted_tail(input) {
         return Ok(found);
     }
+    if let Ok(found) = fronted_post(input) {
+        return Ok(found);
+    }
     wh_before(input, |rest| inverted(rest, true))
 }
 
@@ -299,6 +302,50 @@ pub(super) fn fronted_tail<'a>(input: Tokens<'a>) -> Parsed<'a, Question> {
         inverted: false,
     };
     Ok((rest, Question::Clause { clause, asked }))
+}
+
+/// "how many minutes did X receive", of "X receives Y minutes": the words behind the number stand in front.
+fn fronted_post(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (counted, _) = one_of(&["how many", "how much"])(input)?;
+    let mut rest = counted;
+    while do_auxiliary(rest).is_err() {
+        if rest.text().is_empty() || rest.at >= counted.at + 3 {
+            return stuck(rest);
+        }
+        rest = rest.advance(1);
+    }
+    let in_front: Vec<&str> = (counted.at..rest.at).map(|at| counted.to(at).text()).collect();
+    let (rest, _) = do_auxiliary(rest)?;
+    if in_front.is_empty() {
+        return stuck(rest);
+    }
+    let (rest, (subject, (verb, after))) = chain_then(rest, |rest| {
+        let vocabulary = rest.lattice.vocabulary;
+        let behind = |words: &[String]| words.iter().enumerate().all(|(ahead, word)| rest.text_at(1 + ahead) == word);
+        let fits = |sense: &Sense| {
+            let Sense::Verb { frame, form: Form::Base, pending: false } = sense else { return None };
+            match &vocabulary.frame(*frame).shape {
+                FrameShape::Verb { tail, post, transitive: true, .. } | FrameShape::Measure { unit: None, tail, post, .. }
+                    if tail.is_empty() =>
+                {
+                    let (front, back) = post.split_at_checked(in_front.len())?;
+                    (front.iter().zip(&in_front).all(|(one, other)| one == other) && behind(back)).then_some(back.len())
+                }
+                _ => None,
+            }
+        };
+        let found: Vec<(Sense, usize)> = vocabulary.senses_from(rest.text()).filter_map(|sense| Some((sense, fits(&sense)?))).collect();
+        let Some(longest) = found.iter().map(|(_, words)| *words).max() else { return stuck(rest) };
+        let senses = found.into_iter().filter(|(_, words)| *words == longest).map(|(sense, _)| sense).collect();
+        let (kind, range) = (VerbKind::Senses(senses), rest.at..rest.at + 1);
+        let verb = VerbGroup { range, kind, negated: false, passive: false, order: None, shared: false };
+        Ok((rest, (verb, rest.advance(1 + longest).at)))
+    })?;
+    let (rest, trailing) = modifiers(rest.to(after));
+    let head = NounPhrase { range: input.at..counted.at, determiner: Determiner::HowMany, ..nothing(input) };
+    let object = Some(Chain { head, modifiers: Vec::new() });
+    let clause = Clause { trailing, inverted: true, ..clause_of(input, rest, subject, verb, object) };
+    Ok((rest, Question::Clause { clause, asked: Asked::Constituent }))
 }
 
 /// "what did X do in 2008", "what has X done": the claims with X as their subject.
