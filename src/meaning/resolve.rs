@@ -641,6 +641,29 @@ impl<'a> Resolver<'a> {
                 .any(|&relation| self.is_defined(relation) || ends.iter().any(|&from| self.joins(near, relation, from, far)))
     }
 
+    /// Whether any of those who hold an office or a part ("ambassadors") have claims of a link at all: of whom no claim says where they are, a place is
+    /// not said of them, but of what they did. Of large relations that is taken for granted.
+    pub fn tells_of_holders(&self, link: &Link, near: &Concept) -> bool {
+        const LARGE: usize = 500;
+        let role = match near {
+            Concept::Role { link, .. } => link,
+            Concept::Restricted { base, .. } => return self.tells_of_holders(link, base),
+            _ => return true,
+        };
+        let end = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+        let told = |node: NodeId| link.relations.iter().any(|&relation| self.has_claims(node, relation, end));
+        link.traversal == Traversal::Both
+            || role.traversal == Traversal::Both
+            || role.relations.iter().any(|&relation| {
+                self.is_defined(relation)
+                    || self.view.statistics(relation).claims > LARGE
+                    || self.view.claims_of(relation).iter().filter_map(|claim| self.view.ends(claim)).any(|(subject, _, object)| {
+                        // The link of a role leads from the one who holds it.
+                        told(if role.traversal == Traversal::Backward { object } else { subject })
+                    })
+            })
+    }
+
     /// Whether some claim of a link joins the two, as far as a quick look tells.
     pub fn may_join(&self, link: &Link, near: &Concept, far: &Concept) -> bool {
         let from = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };

@@ -289,6 +289,7 @@ impl Resolver<'_> {
                 return Some(filled);
             }
             let mut links = self.word_links(word, &concept, &object);
+            links.retain(|(link, near, _)| self.tells_of_holders(link, near));
             // "forces in X", where none is simply in X but some operate in it.
             if links.iter().all(|(link, near, far)| !self.may_join(link, near, far))
                 && let Some(found) = self.worded_link(word, &concept, &object)
