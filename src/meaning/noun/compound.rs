@@ -119,7 +119,7 @@ impl Resolver<'_> {
     }
 
     /// "articles from 1984": what happened or was made in that year, if some of the kind did or was.
-    pub(in crate::meaning) fn from_year(&self, concept: Concept, year: Date) -> Option<Concept> {
+    pub(in crate::meaning) fn made_in_year(&self, concept: Concept, year: Date) -> Option<Concept> {
         let kind = match &concept {
             Concept::Kind(kind) => *kind,
             Concept::Restricted { base, .. } => match **base {

@@ -33,7 +33,9 @@ impl Resolver<'_> {
             }
             AttachedKind::Whose { noun, predicate } => self.with_whose(concept, noun, predicate),
             // "resolutions from 2006": of that year. "the president from 2006": since then.
-            AttachedKind::Time(TimePhrase::From(span)) if !matches!(concept, Concept::Role { .. }) => self.from_year(concept, span.first),
+            AttachedKind::Time(TimePhrase::From(span)) if !matches!(concept, Concept::Role { .. }) => {
+                self.made_in_year(concept, span.first)
+            }
             AttachedKind::Time(time) => {
                 let times = self.time(time)?;
                 match concept {
