@@ -4,7 +4,7 @@
 
 use super::lattice::{Lattice, Name};
 use super::token::TokenKind;
-use crate::graph::{Exactness, Node, NodeId, View};
+use crate::graph::{Exactness, NodeId, View};
 
 /// How many words may stand before "between".
 const LONGEST_NOUN: usize = 3;
@@ -67,6 +67,10 @@ fn with_other(lattice: &Lattice<'_>, view: &dyn View, with: usize) -> Option<Nam
 
 /// What is called so, by any of the names of the two.
 fn named(lattice: &Lattice<'_>, view: &dyn View, at: usize, end: usize, noun: &str, one: &Name, other: &Name) -> Option<Name> {
+    // Few names begin so, and then no names of the two need be tried.
+    if view.complete_name(&format!("{noun} between "), 1).is_empty() {
+        return None;
+    }
     let (ones, others) = (spellings(lattice, view, one), spellings(lattice, view, other));
     let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
     let nodes = pairs
@@ -81,10 +85,7 @@ fn named(lattice: &Lattice<'_>, view: &dyn View, at: usize, end: usize, noun: &s
 /// The names of what may be meant.
 fn spellings(lattice: &Lattice<'_>, view: &dyn View, name: &Name) -> Vec<String> {
     let mut found = vec![lattice.text_of(name.at, name.end).to_owned()];
-    let names = |node: &NodeId| match view.node(*node).as_deref() {
-        Some(Node::Entity(entity)) => std::iter::once(&entity.label).chain(&entity.aliases).cloned().collect::<Vec<_>>(),
-        _ => Vec::new(),
-    };
+    let names = |node: &NodeId| view.node(*node).map_or_else(Vec::new, |node| node.names().map(str::to_owned).collect());
     found.extend(name.nodes.iter().take(2).flat_map(names).take(MOST_SPELLINGS));
     found
 }

@@ -521,65 +521,67 @@ impl Resolver<'_> {
         (!all.is_empty()).then(|| format!("Whose name is in that of {}", join_with(&all, "or")))
     }
 
+    /// What is asked of a list, in the words that fit it best; nothing where only those of any list do.
+    fn said_aptly(&self, concept: &Concept) -> Option<String> {
+        if let Concept::Role { link, of: Some(of) } = concept {
+            if let Some(measured) = self.measured(link, of) {
+                return Some(measured);
+            }
+            if self.is_place(link) {
+                let article = if matches!(**of, Concept::Names { .. } | Concept::Ranked { .. }) { "" } else { "the " };
+                return Some(format!("Where is {article}{}", self.say(of, false)));
+            }
+        }
+        let numbered = || match concept {
+            Concept::Restricted { base, restrictions } => self.numbered(base, restrictions),
+            _ => None,
+        };
+        self.whose(concept).or_else(|| self.inverted(concept)).or_else(numbered).or_else(|| self.say_named(concept))
+    }
+
+    /// "Which presidents of Peru ..., by date".
+    fn said_as_list(&self, concept: &Concept, order: Option<&(Measure, bool)>) -> String {
+        let mut text = match concept {
+            Concept::Role { link, of } if self.noun_words(link, true).is_none() => {
+                let clause = self.clause(link, of.as_deref(), true, false);
+                format!("Who or what {}", clause.strip_prefix("that ").unwrap_or(&clause))
+            }
+            Concept::Role { .. } if self.value_type_of(concept).is_none() => format!("Which are the {}", self.say(concept, true)),
+            Concept::Role { .. } => format!("What is the {}", self.say(concept, false)),
+            Concept::Ranked { count: 1, .. } => format!("What is {}", self.say(concept, false)),
+            Concept::Ranked { .. } => format!("What are {}", self.say(concept, true)),
+            Concept::Restricted { base, .. } => {
+                let all = self.say(concept, true);
+                let head = self.say(base, true);
+                let of = of_names(base);
+                match all.strip_prefix(&head).and_then(|rest| rest.strip_prefix(" that ")) {
+                    Some(rest) => format!("Which {of}{head} {}", rest.replace(" and that ", " and ")),
+                    None => format!("Which {of}{all}"),
+                }
+            }
+            _ => format!("Which {}", self.say(concept, true)),
+        };
+        if let Some((measure, descending)) = order.filter(|_| !matches!(concept, Concept::Role { .. } | Concept::Ranked { .. })) {
+            let by = match measure {
+                Measure::Attribute(link) => self.measure_noun(link),
+                Measure::Count { link, of } => {
+                    format!("number of {}", of.as_deref().map_or_else(|| self.measure_noun(link), |of| self.say(of, true)))
+                }
+                Measure::Time { .. } => "date".to_owned(),
+                Measure::Itself => "value".to_owned(),
+            };
+            let descending = if *descending { ", highest first" } else { "" };
+            text.push_str(&format!(", by {by}{descending}"));
+        }
+        text.replace("Which things that ", "Who or what ").replace("Which things ", "Who or what ")
+    }
+
     /// An interpretation as a question.
     pub fn read_back(&self, interpretation: &Interpretation) -> String {
         let text = match interpretation {
-            Interpretation::List { concept: Concept::Role { link, of: Some(of) }, order: None } if self.measured(link, of).is_some() => {
-                self.measured(link, of).unwrap_or_default()
-            }
-            Interpretation::List { concept: Concept::Role { link, of: Some(of) }, order: None } if self.is_place(link) => {
-                let article = if matches!(**of, Concept::Names { .. } | Concept::Ranked { .. }) { "" } else { "the " };
-                format!("Where is {article}{}", self.say(of, false))
-            }
-            Interpretation::List { concept, order: None } if self.whose(concept).is_some() => self.whose(concept).unwrap_or_default(),
-            Interpretation::List { concept, order: None } if self.inverted(concept).is_some() => self.inverted(concept).unwrap_or_default(),
-            Interpretation::List { concept: Concept::Restricted { base, restrictions }, order: None }
-                if self.numbered(base, restrictions).is_some() =>
-            {
-                self.numbered(base, restrictions).unwrap_or_default()
-            }
-            Interpretation::List { concept, order: None } if self.say_named(concept).is_some() => {
-                self.say_named(concept).unwrap_or_default()
-            }
             Interpretation::List { concept, order } => {
-                let mut text = match concept {
-                    Concept::Restricted { base, .. } => {
-                        let all = self.say(concept, true);
-                        let head = self.say(base, true);
-                        let of = of_names(base);
-                        match all.strip_prefix(&head).and_then(|rest| rest.strip_prefix(" that ")) {
-                            Some(rest) => format!("Which {of}{head} {}", rest.replace(" and that ", " and ")),
-                            None => format!("Which {of}{all}"),
-                        }
-                    }
-                    _ => format!("Which {}", self.say(concept, true)),
-                };
-                if let Some((measure, descending)) = order {
-                    let by = match measure {
-                        Measure::Attribute(link) => self.measure_noun(link),
-                        Measure::Count { link, of } => {
-                            format!("number of {}", of.as_deref().map_or_else(|| self.measure_noun(link), |of| self.say(of, true)))
-                        }
-                        Measure::Time { .. } => "date".to_owned(),
-                        Measure::Itself => "value".to_owned(),
-                    };
-                    let descending = if *descending { ", highest first" } else { "" };
-                    text.push_str(&format!(", by {by}{descending}"));
-                }
-                if matches!(concept, Concept::Role { .. } | Concept::Ranked { .. }) {
-                    let plural = matches!(concept, Concept::Role { .. }) && self.value_type_of(concept).is_none();
-                    text = match concept {
-                        Concept::Role { link, of } if self.noun_words(link, true).is_none() => {
-                            let clause = self.clause(link, of.as_deref(), true, false);
-                            format!("Who or what {}", clause.strip_prefix("that ").unwrap_or(&clause))
-                        }
-                        Concept::Ranked { count: 1, .. } => format!("What is {}", self.say(concept, false)),
-                        Concept::Ranked { .. } => format!("What are {}", self.say(concept, true)),
-                        _ if plural => format!("Which are the {}", self.say(concept, true)),
-                        _ => format!("What is the {}", self.say(concept, false)),
-                    };
-                }
-                text.replace("Which things that ", "Who or what ").replace("Which things ", "Who or what ")
+                let aptly = if order.is_none() { self.said_aptly(concept) } else { None };
+                aptly.unwrap_or_else(|| self.said_as_list(concept, order.as_ref()))
             }
             Interpretation::Count(concept) => {
                 let all = self.say(concept, true);

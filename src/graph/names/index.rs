@@ -12,6 +12,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::{POSSESSIVE, fold_into};
 use crate::graph::search::partition;
@@ -164,10 +165,11 @@ pub(crate) fn named<'a, L: Names>(levels: &'a [L], folded: &str) -> Cow<'a, [Nod
 /// O(k log n) comparisons for names of up to k words, and what is found.
 pub(crate) fn at<L: Names>(levels: &[L], words: &[&str], with_parts: bool) -> Vec<NameMatch> {
     let mut found: Vec<NameMatch> = Vec::new();
-    let mut ranges: Vec<Ranges> = levels.iter().map(Ranges::all).collect();
+    // One for each level, of which there are two at most.
+    let mut ranges: SmallVec<[Ranges; 2]> = levels.iter().map(Ranges::all).collect();
     let mut text = String::new();
     // Where names begin with the words read so far that are not the whole of one: how many bytes and words, and the ranges.
-    let mut partial: Vec<(usize, usize, Vec<Ranges>)> = Vec::new();
+    let mut partial: Vec<(usize, usize, SmallVec<[Ranges; 2]>)> = Vec::new();
     for (index, word) in words.iter().enumerate() {
         if index > 0 {
             text.push(' ');

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use nom::error::{ErrorKind, ParseError};
 use nom::{Err, IResult, Input, Needed};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::words::{FILLER_PHRASES, FILLERS};
 use crate::language::lattice::Lattice;
@@ -38,6 +38,18 @@ pub(crate) struct Memo {
     pub phrases: Table<NounPhrase>,
     pub modifiers: Table<Vec<Modifier>>,
     pub verbs: Table<VerbGroup>,
+}
+
+impl Memo {
+    /// A memo for a lattice, with room for the usual number of attempts.
+    pub fn of(lattice: &Lattice<'_>) -> Self {
+        let room = lattice.tokens.len() * 2;
+        Self { phrases: table(room), modifiers: table(room), verbs: table(room) }
+    }
+}
+
+fn table<T>(room: usize) -> Table<T> {
+    RefCell::new(FxHashMap::with_capacity_and_hasher(room, FxBuildHasher))
 }
 
 /// For each place, end, set of choices and sort of phrase that was tried: how far it reached and what it was, or where it failed.

@@ -138,7 +138,7 @@ const FORMS: &[Form] = &[
 impl<'a> Trees<'a> {
     /// The trees of the question that a lattice holds.
     pub fn new(lattice: &'a Lattice<'a>) -> Self {
-        Self { lattice, memo: Memo::default(), found: Vec::new(), orders: vec![0], begun: 0, attempt: None }
+        Self { lattice, memo: Memo::of(lattice), found: Vec::new(), orders: vec![0], begun: 0, attempt: None }
     }
 
     /// The next tree of an attempt.
