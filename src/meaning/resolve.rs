@@ -30,6 +30,8 @@ pub(super) struct Resolver<'a> {
     effort: std::cell::Cell<u32>,
     /// Which ends of relations were found to hold the same things.
     pub meetings: RefCell<Vec<(EndPair, bool)>>,
+    /// What joins two concepts for which no words do, where that was looked for: phrases within phrases ask for the same again and again.
+    vague: RefCell<Vec<Vague>>,
     /// How many definitions this is within.
     pub depth: u8,
     /// The most telling reason why a tree had no meaning.
@@ -52,6 +54,9 @@ pub(super) struct VerbLink {
 
 /// A relation that a verb may stand for, its frame, the end it starts from, and both ends as far as they are settled.
 type Entry<'c> = (RelationId, FrameId, Role, Cow<'c, Concept>, Option<Cow<'c, Concept>>);
+
+/// Two concepts, and the link that joins them with both as far as it settles them.
+type Vague = (Concept, Concept, Option<(Link, Concept, Concept)>);
 
 /// Both ends of a link over one relation, cut to what may stand there.
 type Ends<'c> = (Cow<'c, Concept>, Option<Cow<'c, Concept>>);
@@ -77,6 +82,7 @@ impl<'a> Resolver<'a> {
             measuring: std::cell::Cell::new(false),
             effort: std::cell::Cell::new(0),
             meetings: RefCell::default(),
+            vague: RefCell::default(),
             depth: 0,
             trouble: RefCell::default(),
         }
@@ -557,6 +563,16 @@ impl<'a> Resolver<'a> {
         if matches!(near, Concept::Sort(_)) || matches!(far, Concept::Sort(_)) {
             return None;
         }
+        if let Some((.., known)) = self.vague.borrow().iter().find(|(one, other, _)| one == near && other == far) {
+            return known.clone();
+        }
+        let found = self.only_link(near, far);
+        self.vague.borrow_mut().push((near.clone(), far.clone(), found.clone()));
+        found
+    }
+
+    /// The only link that joins two concepts, whatever it is called.
+    fn only_link(&self, near: &Concept, far: &Concept) -> Option<(Link, Concept, Concept)> {
         // What joins names has claims of theirs, and few relations have: the others need not be tried.
         let told = |from: Role| match (near.names(), far.names()) {
             (Some(nodes), _) => self.told_at(nodes, from),
