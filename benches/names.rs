@@ -241,7 +241,7 @@ fn hostile(world: &World) -> Vec<(&'static str, String)> {
     let cut = |text: String, length: usize| text.chars().take(length).collect::<String>();
     let nested = |unit: &str, length: usize| cut(format!("who directed {}", unit.repeat(length / unit.len())), length);
     let mut found = Vec::new();
-    for length in [1_000, 3_900, 10_000] {
+    for length in [1_000, 2_000, 3_900, 10_000] {
         found.push(("films by the directors of films by ...", nested("the films by the directors of ", length)));
         found.push(("that was directed by somebody who ...", nested("a film that was directed by somebody who acted in ", length)));
         found.push(("and ... and ...", cut(format!("which films did {} direct?", people.join(" and ")), length)));

@@ -395,11 +395,10 @@ impl Vocabulary {
         match &frame.shape {
             FrameShape::Verb { forms, tail, post, .. } => {
                 self.lexicon.know(post);
-                self.add_verb(id, forms, tail);
+                let preposition = self.add_verb(id, forms, tail);
                 if let Some(several) = of_several(tail) {
                     self.add_verb(id, forms, &several);
                 }
-                let preposition = tail.last().and_then(|last| PREPOSITIONS.iter().position(|word| word == last));
                 if let Some(ending) = preposition.and_then(|place| self.ending_in.get_mut(place)) {
                     ending.push(id);
                 }
@@ -423,7 +422,9 @@ impl Vocabulary {
                     self.add(plural, Sense::Unit(id));
                 }
                 match verb {
-                    Some(forms) => self.add_verb(id, forms, tail),
+                    Some(forms) => {
+                        self.add_verb(id, forms, tail);
+                    }
                     None => self.lexicon.add(tail.iter().map(String::as_str), Sense::Be { frame: id, pending: false }),
                 }
             }
@@ -434,7 +435,8 @@ impl Vocabulary {
         self.frames.push(frame);
     }
 
-    fn add_verb(&mut self, frame: FrameId, forms: &VerbForms, tail: &[String]) {
+    /// Adds the forms of a verb; hands back the place among [`PREPOSITIONS`] of the last word of its tail, if that is one.
+    fn add_verb(&mut self, frame: FrameId, forms: &VerbForms, tail: &[String]) -> Option<usize> {
         let all = [
             (&forms.base, Form::Base),
             (&forms.third, Form::Third),
@@ -443,7 +445,7 @@ impl Vocabulary {
             (&forms.participle, Form::Participle),
         ];
         let distinct = if forms.participle == forms.past { 4 } else { 5 };
-        let awaits = tail.last().is_some_and(|last| PREPOSITIONS.contains(&last.as_str()));
+        let awaited = tail.last().and_then(|last| PREPOSITIONS.iter().position(|word| word == last));
         // "travelled" beside "traveled".
         let plain = forms.base.ends_with('l') && forms.past.strip_suffix("ed") == Some(&forms.base);
         let doubled = plain.then(|| (format!("{}led", forms.base), format!("{}ling", forms.base)));
@@ -456,10 +458,11 @@ impl Vocabulary {
                 Some((first, further)) => (first, self.lexicon.keep(further.split('-').chain(tail.iter().map(String::as_str)))),
             };
             self.lexicon.add_kept(first, kept, kept.length, Sense::Verb { frame, form, pending: false });
-            if awaits {
+            if awaited.is_some() {
                 self.lexicon.add_kept(first, kept, kept.length - 1, Sense::Verb { frame, form, pending: true });
             }
         }
+        awaited
     }
 }
 
