@@ -266,8 +266,8 @@ impl<'r, 'a> Compiler<'r, 'a> {
             None => Expression::Claims { step, from: at, claim, to },
         };
         for relative in &link.relative {
-            // A claim lies neither before nor after itself, however roughly its date is known.
-            let may_be_same = relative.link.relations.iter().any(|relation| link.relations.contains(relation));
+            // A claim lies neither before nor after itself, however roughly its date is known. Those of somebody who is excepted are looked at no more.
+            let may_be_same = !relative.once && relative.link.relations.iter().any(|relation| link.relations.contains(relation));
             rows = self.relative(rows, claim, relative, may_be_same);
         }
         rows
