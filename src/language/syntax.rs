@@ -137,6 +137,8 @@ pub enum Question {
         who: Option<NounPhrase>,
         /// "who wrote that": the authors, not what they wrote.
         wrote: bool,
+        /// "how many sources say that": their number.
+        count: bool,
         /// The clause.
         clause: Clause,
     },

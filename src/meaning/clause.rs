@@ -8,6 +8,7 @@ use super::noun::linked;
 use super::resolve::{Resolver, VerbLink};
 use super::rules::is_letter;
 use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Exactness, NodeId, ValueType};
 use crate::language::syntax::{Anchor, Attribution, Determiner, Item, ItemKind, NounPhrase, Rank, TimeOrder, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
@@ -236,6 +237,24 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Whether what things are ranked by is told of each of those that are named as the alternatives: of the others it is unknown.
+    fn all_measured(&self, base: &Concept, measure: &super::concept::Measure) -> bool {
+        let named = match base {
+            Concept::Or(parts) => Some(parts),
+            Concept::Restricted { restrictions, .. } => restrictions.iter().find_map(|restriction| match restriction {
+                Restriction::Is { concept, negated: false } => match &**concept {
+                    Concept::Or(parts) => Some(parts),
+                    _ => None,
+                },
+                _ => None,
+            }),
+            _ => None,
+        };
+        let (Some(named), super::concept::Measure::Attribute(link)) = (named, measure) else { return true };
+        let near = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+        named.len() < 2 || named.iter().all(|part| link.relations.iter().any(|&relation| self.alive(part, relation, near)))
+    }
+
     /// "became president first": of those that are, the one who was so first.
     fn ordered_being(&self, concept: Concept, order: Rank) -> Option<Concept> {
         let Concept::Restricted { restrictions, .. } = &concept else { return None };
@@ -316,6 +335,14 @@ impl<'a> Resolver<'a> {
                     other => (false, other.clone()),
                 };
                 let Some(ranking) = self.ranking(&base, superlative, object) else { continue };
+                if !self.all_measured(&base, &ranking.measure) {
+                    let range = &object.phrase.range;
+                    self.note(9, || {
+                        let span = self.lattice.span(range.start, range.end);
+                        Diagnostic::new(Problem::NotSupported, span, "That is not recorded of all of them, so I can't compare them.")
+                    });
+                    return None;
+                }
                 let best = Concept::Ranked {
                     base: Box::new(base),
                     measure: ranking.measure,

@@ -400,9 +400,17 @@ impl Resolver<'_> {
                                 inputs.extend(by(&["author", "publisher"]));
                                 compiler.joined(Expression::Union { inputs }, who, speaker)
                             }
+                            Says::HowMany => alone(told(Detail::Source, speaker)),
                             Says::Anybody | Says::Claims => alone(told(Detail::Speaker, speaker)),
                         };
-                        (compiler.query(rows, vec![(speaker, "who says so")]), Shape::List { column: speaker })
+                        if matches!(asked, Says::HowMany) {
+                            let number = compiler.column("number");
+                            let aggregates = vec![Aggregate { function: Function::Count, of: speaker, to: number }];
+                            let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
+                            (compiler.query(root, vec![(number, "number")]), Shape::Number { column: number, unit: None })
+                        } else {
+                            (compiler.query(rows, vec![(speaker, "who says so")]), Shape::List { column: speaker })
+                        }
                     }
                 }
             }

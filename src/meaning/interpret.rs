@@ -69,6 +69,8 @@ pub(super) enum Says {
     Claims,
     /// Who says so.
     Anybody,
+    /// How many sources say so.
+    HowMany,
     /// Who wrote so.
     Authors,
     /// Who of these says so, or wrote or published what does.
@@ -186,8 +188,13 @@ impl<'a> Resolver<'a> {
                 Some(Interpretation::Deeds { subject: concept, link, object })
             }
             Question::Place { among, preposition, clause } => self.place_question(among, preposition, clause),
-            Question::WhoSays { who, wrote, clause } => {
-                let mut found = self.evidence_question(clause, if *wrote { Says::Authors } else { Says::Anybody })?;
+            Question::WhoSays { who, wrote, count, clause } => {
+                let asked = match (wrote, count) {
+                    (_, true) => Says::HowMany,
+                    (true, _) => Says::Authors,
+                    _ => Says::Anybody,
+                };
+                let mut found = self.evidence_question(clause, asked)?;
                 if let (Some(phrase), Interpretation::Evidence { asked, .. }) = (who, &mut found) {
                     *asked = Says::Among(Box::new(self.noun(&Noun::bare(phrase)).next()?));
                 }

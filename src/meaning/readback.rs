@@ -670,6 +670,7 @@ impl Resolver<'_> {
                 match asked {
                     Says::Among(who) => format!("Which {} said that {statement}", self.say(who, true)),
                     Says::Anybody => format!("Who says that {statement}"),
+                    Says::HowMany => format!("How many sources say that {statement}"),
                     Says::Authors => format!("Who wrote that {statement}"),
                     Says::Claims => format!("Which claims say that {statement}"),
                 }

@@ -27,7 +27,7 @@ pub(crate) use clause::clause_for_anchor;
 pub(crate) use pattern::pattern;
 
 use self::adverbial::{adverbial, detail_noun, how_adjective, under_whom, when_was};
-use self::alternatives::{Alternatives, choice_behind, narrowed_to};
+use self::alternatives::{Alternatives, choice_behind, comparative, narrowed_to};
 use self::clause::{clause_form, yes_no};
 use self::connection::{common, connection};
 use self::evidence::{contested, who_says, why};
@@ -104,6 +104,7 @@ type Form = for<'a> fn(Tokens<'a>) -> Parsed<'a, Question>;
 
 /// The forms a question may have, in the order they are tried.
 const FORMS: &[Form] = &[
+    comparative,
     connection,
     central,
     groups,

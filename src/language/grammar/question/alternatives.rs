@@ -1,10 +1,15 @@
 //! What is asked for is one of some that are named behind the question: "who governed first, X or Y".
 
-use super::super::input::{Tokens, comma, word};
+use super::super::input::{Parsed, Tokens, comma, word};
 use super::super::noun::noun_phrase;
-use super::{at_end, is_questioned};
-use crate::language::syntax::{Asked, Chain, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, Rank, VerbKind};
+use super::super::verb::be_auxiliary;
+use super::opening::nothing;
+use super::{at_end, clause_of, is_questioned, stuck};
+use crate::language::syntax::{
+    Asked, Chain, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, Rank, VerbGroup, VerbKind,
+};
 use crate::language::token::TokenKind;
+use crate::language::vocabulary::{Degree, Sense};
 
 /// What stands behind a question.
 pub(super) struct Alternatives {
@@ -66,6 +71,30 @@ fn list(input: Tokens<'_>) -> Option<(Tokens<'_>, Vec<NounPhrase>)> {
             return Some((rest, phrases));
         }
     }
+}
+
+/// "which state is larger" before alternatives: which of them is the largest.
+pub(super) fn comparative(input: Tokens<'_>) -> Parsed<'_, Question> {
+    if input.end >= input.lattice.tokens.len() {
+        return stuck(input);
+    }
+    let (rest, head) = noun_phrase(input)?;
+    let (after_be, _) = be_auxiliary(rest)?;
+    let compares = |sense: &Sense| {
+        matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. })
+    };
+    let lexemes = input.lattice.lexemes.get(after_be.at).into_iter().flatten();
+    let adjective: Vec<Sense> = lexemes.filter(|(end, sense)| *end == input.end && compares(sense)).map(|(_, sense)| *sense).collect();
+    if adjective.is_empty() || !is_questioned(&head) {
+        return stuck(after_be);
+    }
+    let range = after_be.at..input.end;
+    let item = Item { range: range.clone(), kind: ItemKind::Adjective(adjective, Degree::Superlative) };
+    let most = NounPhrase { range, determiner: Determiner::The, items: vec![item], ..nothing(after_be) };
+    let verb = VerbGroup { range: rest.at..after_be.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
+    let bare = |head| Chain { head, modifiers: Vec::new() };
+    let end = input.to(input.end);
+    Ok((end, Question::Clause { clause: clause_of(input, end, bare(head), verb, Some(bare(most))), asked: Asked::Constituent }))
 }
 
 /// The question with its alternatives, if it asks for one of them.

@@ -38,10 +38,12 @@ pub(super) fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
         && let Ok((after, Question::Clause { clause, .. })) = inverted_question(rest, Asked::YesNo)
         && at_end(after)
     {
-        return Ok((after, Question::WhoSays { who: None, wrote: false, clause }));
+        return Ok((after, Question::WhoSays { who: None, wrote: false, count: false, clause }));
     }
-    let anybody =
-        one_of(&["which sources", "what sources", "which source", "what source", "which references", "which reference", "who"])(input);
+    let count = one_of(&["how many sources", "how many references", "how many of the sources"])(input);
+    let anybody = count.clone().or_else(|_| {
+        one_of(&["which sources", "what sources", "which source", "what source", "which references", "which reference", "who"])(input)
+    });
     let (rest, who) = match anybody {
         Ok((rest, _)) => (rest, None),
         // "which organization reported that ...": a speaker of that sort.
@@ -59,7 +61,7 @@ pub(super) fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
     let wrote = asks_for_people && matches!(said, "wrote that" | "writes that");
     let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
     let (rest, clause) = clause(input, rest, subject, verb);
-    Ok((rest, Question::WhoSays { who, wrote, clause }))
+    Ok((rest, Question::WhoSays { who, wrote, count: count.is_ok(), clause }))
 }
 
 /// What stands before what somebody says.
