@@ -63,7 +63,6 @@ pub(super) enum Interpretation {
 
 /// What is asked of the evidence of a statement.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a question has one, and a box would clutter every pattern")]
 pub(super) enum Says {
     /// The claims themselves.
     Claims,
