@@ -229,7 +229,12 @@ impl<'a> Resolver<'a> {
         if name.exactness != Exactness::Adjective || object.phrase.determiner != Determiner::None || !object.modifiers.is_empty() {
             return None;
         }
-        match self.compound(concept.clone(), self.named(name)?, true, range)? {
+        let named = self.named(name)?;
+        // Who was somewhere is not of there.
+        if let Some((link, near, far)) = self.word_links("from", concept, &named).into_iter().next() {
+            return Some(near.restricted(linked(link, far)));
+        }
+        match self.compound(concept.clone(), named, true, range)? {
             found @ Concept::Restricted { .. } => Some(found),
             // "which party is Peruvian": that which is called so.
             found @ (Concept::Names { .. } | Concept::Or(_)) if matches!(concept, Concept::Kind(_)) => Some(found),
