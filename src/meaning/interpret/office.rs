@@ -35,15 +35,17 @@ impl Resolver<'_> {
         Concept::Ranked { base: Box::new(concept), measure, descending, skip: 0, count: 1 }
     }
 
-    /// Whether a link without a time of its own leads to those who hold something named, one at a time, and claims say when.
-    fn is_held_by_one(&self, link: &Link, of: &Concept) -> bool {
+    /// Whether a link leads to what one at a time holds, and claims say when.
+    pub(super) fn is_office(&self, link: &Link) -> bool {
         let one_by_one = |relation: RelationId| {
             self.schema().relation(relation).is_some_and(|definition| definition.one_at_a_time) && self.view.statistics(relation).dated > 0
         };
-        link.traversal == Traversal::Forward
-            && link.times.is_empty()
-            && of.names().is_some()
-            && link.relations.iter().all(|&relation| one_by_one(relation))
+        link.traversal == Traversal::Forward && link.times.is_empty() && link.relations.iter().all(|&relation| one_by_one(relation))
+    }
+
+    /// Whether a link without a time of its own leads to those who hold something named, one at a time, and claims say when.
+    fn is_held_by_one(&self, link: &Link, of: &Concept) -> bool {
+        of.names().is_some() && self.is_office(link)
     }
 }
 

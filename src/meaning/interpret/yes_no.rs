@@ -1,7 +1,8 @@
 //! Whether it is so, who says so, and why.
 
+use super::office::is_one;
 use super::{Interpretation, Says, qualifies};
-use crate::language::syntax::{Asked, Clause, Determiner, VerbKind};
+use crate::language::syntax::{Asked, Clause, Determiner, NounPhrase, Rank, VerbKind};
 use crate::meaning::concept::{Concept, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
@@ -20,6 +21,12 @@ impl Resolver<'_> {
         if predicate.verb.kind == VerbKind::Be && predicate.object.as_ref().is_some_and(|object| object.phrase.count.is_some()) {
             return None;
         }
+        let current = self.asks_who_is_now(predicate);
+        let current = current.as_ref().map(|phrase| VerbPhrase {
+            object: predicate.object.as_ref().map(|object| Noun { phrase, modifiers: object.modifiers.clone() }),
+            ..predicate.clone()
+        });
+        let predicate = current.as_ref().unwrap_or(predicate);
         for subject_concept in self.noun(subject) {
             let parts: Vec<Concept> = match subject_concept {
                 Concept::And(parts) => parts,
@@ -92,6 +99,27 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// "is X president of Y", of an office that one at a time holds: whether X is the last one that is recorded, as "who is president of Y" asks.
+    fn asks_who_is_now(&self, predicate: &VerbPhrase<'_>) -> Option<NounPhrase> {
+        let object = predicate.object.as_ref()?;
+        let word = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
+        // "is it so that X is president" is how any time is read back.
+        let is_now = matches!(word(0), "is" | "are") && word(1) != "it";
+        if predicate.verb.kind != VerbKind::Be
+            || predicate.verb.negated
+            || !is_now
+            || !predicate.modifiers.is_empty()
+            || object.phrase.rank.is_some()
+            || object.phrase.count.is_some()
+            || !is_one(object.phrase)
+            || !object.modifiers.iter().all(|modifier| matches!(modifier.kind, AttachedKind::Preposition { .. }))
+        {
+            return None;
+        }
+        let is_office = self.noun(object).any(|concept| matches!(&concept, Concept::Role { link, .. } if self.is_office(link)));
+        is_office.then(|| NounPhrase { rank: Some(Rank::Last), ..object.phrase.clone() })
     }
 
     pub(in crate::meaning) fn evidence_question(&self, clause: &Clause, asked: Says) -> Option<Interpretation> {
