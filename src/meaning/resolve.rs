@@ -321,6 +321,18 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Of several things with one name the one that has it as its label, where a place is meant: in a capital, and not in the country that is
+    /// called after it.
+    pub fn by_label(&self, concept: Concept) -> Concept {
+        let Concept::Names { nodes, text } = concept else { return concept };
+        let folded = crate::graph::names::fold(&text);
+        let mut own = nodes.iter().copied().filter(|&node| crate::graph::names::fold(&self.label(node)) == folded);
+        match (own.next(), own.next()) {
+            (Some(only), None) if nodes.len() > 1 => Concept::Names { nodes: vec![only], text },
+            _ => Concept::Names { nodes, text },
+        }
+    }
+
     /// Whether rules say what belongs to a relation.
     pub fn is_defined(&self, relation: RelationId) -> bool {
         self.schema().relation(relation).is_some_and(|relation| !relation.rules.is_empty())

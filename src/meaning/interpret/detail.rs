@@ -521,6 +521,7 @@ impl Resolver<'_> {
 
     /// The places of something: what relations that say "in", "at" or "on" lead to.
     pub(in crate::meaning) fn where_is(&self, subject: &Concept) -> Option<Interpretation> {
+        let subject = &self.by_label(subject.clone());
         let mut relations = Vec::new();
         let mut kept: Option<Concept> = None;
         let mut frame_found = None;

@@ -212,6 +212,7 @@ impl Resolver<'_> {
         let quantifier = self.quantifier(object.phrase);
         let object_phrase = object.phrase;
         for object in self.noun(object) {
+            let object = if matches!(word, "in" | "at" | "near") { self.by_label(object) } else { object };
             // "of the states that ..., which": one of them.
             if concept == Concept::Thing && matches!(word, "of" | "among") {
                 return Some(object);
