@@ -36,12 +36,15 @@ fn a_conversation() {
 
     // What is asked next may speak of the answer before.
     session.send_line("which countries recognized Kosovo?").unwrap();
+    // The prompt is drawn again while a line is typed; the one to wait for stands behind the answer.
+    session.exp_string("22 February 2008").unwrap();
     session.exp_string("quipu> ").unwrap();
     session.send_line("which of them supported Fujimori?").unwrap();
     session.exp_string("Which of Peru or United States").unwrap();
     session.exp_string("quipu> ").unwrap();
     // A question that is not understood leaves what it may speak of as it was.
     session.send_line("blargh").unwrap();
+    session.exp_string("I don't know").unwrap();
     session.exp_string("quipu> ").unwrap();
     session.send_line("when did it recognize Kosovo?").unwrap();
     session.exp_string("When was it that United States recognized Kosovo?").unwrap();
