@@ -17,11 +17,10 @@ impl Quipu {
         let behind = meaning::behind(&answer.question, self.vocabulary(), self.view(), before);
         let missing = behind.presumed.iter().find(|(_, _, reading)| self.finds(reading, options) == Some(false));
         if let Some((what, text, _)) = missing {
-            answer.status = Status::NotUnderstood;
-            answer.boolean = None;
-            answer.number = None;
             answer.message = Some(match what {
+                // Like a name that nothing has: nobody can tell what it would mean.
                 Presumed::Thing => {
+                    answer.status = Status::NotUnderstood;
                     format!(
                         "As I read this, it speaks of {}, and no such thing is recorded. Say it in other words, or say less.",
                         shorter(text)
@@ -29,14 +28,13 @@ impl Quipu {
                 }
                 Presumed::Time => format!("It is not recorded when that was: {}.", shorter(text)),
             });
+            leave_open(answer);
         } else if let Some((text, any, dated)) = &behind.undated
             && self.finds(any, options) == Some(true)
             && self.finds(dated, options) == Some(false)
         {
-            answer.status = Status::NotUnderstood;
-            answer.boolean = None;
-            answer.number = None;
             answer.message = Some(format!("It is recorded, but not when that was: {}.", shorter(text)));
+            leave_open(answer);
         }
         for (difference, reading) in behind.nearby {
             if self.finds(&reading, options) != Some(true) {
@@ -66,6 +64,12 @@ impl Quipu {
         }
         Some(!rows.rows.is_empty())
     }
+}
+
+/// Neither yes nor no, and no number: what it hangs on is not on record.
+fn leave_open(answer: &mut Answer) {
+    answer.boolean = None;
+    answer.number = None;
 }
 
 /// The head of a long phrase.
