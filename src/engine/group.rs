@@ -31,12 +31,7 @@ pub(super) fn run(
     let added: Vec<Column> = aggregates.iter().map(|aggregate| aggregate.to).collect();
     let key_set: ColumnSet = keys.iter().copied().collect();
     // The groups are the rows of the input cut to the keys; the members of each are found by agreement with its key.
-    let mut groups = groups_of(run, input, &key_set, true)?;
-    if keys.is_empty() && groups.is_empty() {
-        let mut one = Builder::new(run, &key_set, false);
-        one.push(run, [], Mark::SURE)?;
-        groups = one.finish(run);
-    }
+    let groups = groups_or_one(run, input, &key_set)?;
     let places = aggregates.iter().map(|aggregate| input.position(aggregate.of)).collect::<Result<Vec<_>, _>>()?;
     let output = From::of(builder.columns(), &groups, &added)?;
     let members = Lookup::new(run, input, &groups)?;
@@ -88,12 +83,7 @@ pub(super) fn run_both(
     let mut builder = Builder::new(run, &operator.keep, true);
     let added: Vec<Column> = aggregates.iter().map(|aggregate| aggregate.to).collect();
     let key_set: ColumnSet = keys.iter().copied().collect();
-    let mut groups = groups_of(run, input, &key_set, true)?;
-    if keys.is_empty() && groups.is_empty() {
-        let mut one = Builder::new(run, &key_set, false);
-        one.push(run, [], Mark::SURE)?;
-        groups = one.finish(run);
-    }
+    let mut groups = groups_or_one(run, input, &key_set)?;
     if let Some((over, _)) = over {
         let others = groups_of(run, over, &key_set, true)?;
         let present = Lookup::new(run, &groups, &others)?;
@@ -151,6 +141,17 @@ pub(super) fn run_both(
         }
     }
     Ok(builder.finish(run))
+}
+
+/// The groups of a table; without keys one group, even of no rows.
+fn groups_or_one(run: &mut Run<'_>, input: &Table, keys: &ColumnSet) -> Result<Table, Stop> {
+    let groups = groups_of(run, input, keys, true)?;
+    if keys.is_empty() && groups.is_empty() {
+        let mut one = Builder::new(run, keys, false);
+        one.push(run, [], Mark::SURE)?;
+        return Ok(one.finish(run));
+    }
+    Ok(groups)
 }
 
 /// The sure rows of a table cut to some columns; doubtful ones are noted if it is asked for.

@@ -6,7 +6,7 @@ use nom::error::{ErrorKind, ParseError};
 use nom::{Err, IResult, Input, Needed};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::words::{FILLER_PHRASES, FILLERS};
+use super::words::{FILLER_PHRASES, FILLERS, TENS, UNITS};
 use crate::language::lattice::Lattice;
 use crate::language::syntax::{Modifier, NounPhrase, VerbGroup};
 use crate::language::token::{Token, TokenKind};
@@ -23,7 +23,7 @@ pub(super) mod choice {
     pub const NAMES_FIRST: u8 = 8;
     /// Verbs take fewer words than they can ("took place" in "took place in 1989").
     pub const SHORT_VERBS: u8 = 16;
-    /// A name of several words that begins with a noun is the noun and what follows ("president of Peru", an office and a phrase).
+    /// A name of several words that begins with a noun is the noun and what follows ("president of Pava", an office and a phrase).
     pub const NO_LONG_NAMES: u8 = 64;
     /// "of" is left out before an article ("the release years the films of X"); otherwise a clause begins there.
     pub const MISSING_OF: u8 = 128;
@@ -259,28 +259,6 @@ pub(super) fn number(input: Tokens<'_>) -> Parsed<'_, f64> {
 
 /// "eleven", "thirty", "sixty-three".
 fn number_word<'a>(input: Tokens<'a>, word: &str) -> Parsed<'a, f64> {
-    const UNITS: [&str; 19] = [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let place = |list: &[&str], word: &str| list.iter().position(|other| *other == word).map(|at| at as f64);
     if let Some(unit) = place(&UNITS, word) {
         return Ok((input.advance(1), unit + 1.0));

@@ -215,6 +215,32 @@ pub(super) fn is_function_word(word: &str) -> bool {
     ) || FILLERS.contains(&word)
 }
 
+/// The number words up to nineteen, in order.
+pub(super) const UNITS: [&str; 19] = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+
+/// The tens from twenty on, in order.
+pub(super) const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
 /// Words that only occur within fixed phrases of the language: dates, comparisons, orders, politeness.
 const PHRASE_WORDS: &[&str] = &[
     "january",
@@ -327,32 +353,6 @@ const PHRASE_WORDS: &[&str] = &[
     "individual",
     "unique",
     "zero",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
     "dozen",
     "half",
     "hour",
@@ -584,6 +584,8 @@ pub(crate) fn is_built_in(word: &str) -> bool {
     is_function_word(word)
         || crate::language::vocabulary::PREPOSITIONS.contains(&word)
         || PHRASE_WORDS.contains(&word)
+        || UNITS.contains(&word)
+        || TENS.contains(&word)
         || word.strip_suffix('s').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
         || ["st", "nd", "rd", "th"].iter().any(|ending| {
             word.strip_suffix(ending).is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
