@@ -364,7 +364,7 @@ mod tests {
     fn a_picture_is_the_same_every_time_whatever_the_order_of_its_claims() {
         let f = Fixture::new();
         let mut claims: Vec<ClaimId> = (0..f.graph.claim_bound()).map(ClaimId::from_index).collect();
-        let marked = vec![f.node("Peru")];
+        let marked = vec![f.node("Pava")];
         let first = dot(
             &Picture { title: "All \"claims\" <here>".to_owned(), claims: claims.clone(), marked: marked.clone(), ..Picture::default() },
             &f.graph,
@@ -377,24 +377,24 @@ mod tests {
           graph [rankdir=LR, nodesep=0.3, ranksep=0.9, fontname="Helvetica,Arial,sans-serif", fontsize=16, labelloc=t, pad=0.3, bgcolor=white, label="All \"claims\" <here>"];
           node [fontname="Helvetica,Arial,sans-serif", fontsize=12, style=filled, margin="0.14,0.07", height=0.35];
           edge [fontname="Helvetica,Arial,sans-serif", fontsize=10, color="#8a8a8a", fontcolor="#444444", arrowsize=0.7];
-          n0 [label="Peru", tooltip="Peru: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=2.6, fontname="Helvetica Bold"];
-          n1 [label="United States", tooltip="United States: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=1];
-          n2 [label="Alberto Fujimori", tooltip="Alberto Fujimori: president", shape=box, style="filled,rounded", fillcolor="#dbe9f6", color="#2b6ca3", penwidth=1];
-          n3 [label="Kosovo", tooltip="Kosovo: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=1];
-          n4 [label="South Ossetia", tooltip="South Ossetia: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=1];
+          n0 [label="Pava", tooltip="Pava: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=2.6, fontname="Helvetica Bold"];
+          n1 [label="Upland Valley", tooltip="Upland Valley: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=1];
+          n2 [label="Adelina Marchand", tooltip="Adelina Marchand: president", shape=box, style="filled,rounded", fillcolor="#dbe9f6", color="#2b6ca3", penwidth=1];
+          n3 [label="Kelvia", tooltip="Kelvia: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=1];
+          n4 [label="Sunny Morania", tooltip="Sunny Morania: country", shape=ellipse, style="filled", fillcolor="#fde8d0", color="#b8621b", penwidth=1];
           n5 [label="source 4", tooltip="source 4: document", shape=hexagon, style="filled", fillcolor="#dff0dc", color="#3c7d34", penwidth=1];
-          n8_5 [tooltip="Spymaster", label="Spymaster", shape=plaintext, style="", fontcolor="#333333"];
-          n9_5 [tooltip="Australian Broadcasting Corporation", label="Australian\nBroadcasting\nCorporation", shape=plaintext, style="", fontcolor="#333333"];
+          n8_5 [tooltip="Sailcloth", label="Sailcloth", shape=plaintext, style="", fontcolor="#333333"];
+          n9_5 [tooltip="Riverlands Broadcasting Corporation", label="Riverlands\nBroadcasting\nCorporation", shape=plaintext, style="", fontcolor="#333333"];
           n10_5 [tooltip="August 2002", label="August 2002", shape=plaintext, style="", fontcolor="#333333"];
           n11_0 [tooltip="about 200,000 people", label="about 200,000 people", shape=plaintext, style="", fontcolor="#333333"];
-          n0 -> n3 [label="recognized\n2008", tooltip="Peru recognized Kosovo on 22 February 2008, according to United States.", labeltooltip="Peru recognized Kosovo on 22 February 2008, according to United States."];
-          n0 -> n4 [label="not: recognized", tooltip="Peru did not recognize South Ossetia. [16]\n[16] source 16", labeltooltip="Peru did not recognize South Ossetia. [16]\n[16] source 16", style=dashed, color="#b03a48", fontcolor="#b03a48"];
-          n0 -> n11_0 [label="population", tooltip="About 200,000 people live in Peru.", labeltooltip="About 200,000 people live in Peru."];
-          n1 -> n2 [label="supported", tooltip="United States supported Alberto Fujimori. [4, 5]\n[4] “Spymaster”, Australian Broadcasting Corporation, August 2002\n[5] source 5", labeltooltip="United States supported Alberto Fujimori. [4, 5]\n[4] “Spymaster”, Australian Broadcasting Corporation, August 2002\n[5] source 5"];
-          n1 -> n3 [label="recognized\n2008–", tooltip="United States has recognized Kosovo since 2008.", labeltooltip="United States has recognized Kosovo since 2008."];
-          n2 -> n0 [label="president of\n1990–2000", tooltip="Alberto Fujimori was the president of Peru from 1990 to 2000.", labeltooltip="Alberto Fujimori was the president of Peru from 1990 to 2000."];
-          n5 -> n8_5 [label="title", tooltip="source 4 — title — Spymaster", labeltooltip="source 4 — title — Spymaster"];
-          n5 -> n9_5 [label="publisher", tooltip="source 4 — publisher — Australian Broadcasting Corporation", labeltooltip="source 4 — publisher — Australian Broadcasting Corporation"];
+          n0 -> n3 [label="recognized\n2008", tooltip="Pava recognized Kelvia on 22 February 2008, according to Upland Valley.", labeltooltip="Pava recognized Kelvia on 22 February 2008, according to Upland Valley."];
+          n0 -> n4 [label="not: recognized", tooltip="Pava did not recognize Sunny Morania. [16]\n[16] source 16", labeltooltip="Pava did not recognize Sunny Morania. [16]\n[16] source 16", style=dashed, color="#b03a48", fontcolor="#b03a48"];
+          n0 -> n11_0 [label="population", tooltip="About 200,000 people live in Pava.", labeltooltip="About 200,000 people live in Pava."];
+          n1 -> n2 [label="supported", tooltip="Upland Valley supported Adelina Marchand. [4, 5]\n[4] “Sailcloth”, Riverlands Broadcasting Corporation, August 2002\n[5] source 5", labeltooltip="Upland Valley supported Adelina Marchand. [4, 5]\n[4] “Sailcloth”, Riverlands Broadcasting Corporation, August 2002\n[5] source 5"];
+          n1 -> n3 [label="recognized\n2008–", tooltip="Upland Valley has recognized Kelvia since 2008.", labeltooltip="Upland Valley has recognized Kelvia since 2008."];
+          n2 -> n0 [label="president of\n1990–2000", tooltip="Adelina Marchand was the president of Pava from 1990 to 2000.", labeltooltip="Adelina Marchand was the president of Pava from 1990 to 2000."];
+          n5 -> n8_5 [label="title", tooltip="source 4 — title — Sailcloth", labeltooltip="source 4 — title — Sailcloth"];
+          n5 -> n9_5 [label="publisher", tooltip="source 4 — publisher — Riverlands Broadcasting Corporation", labeltooltip="source 4 — publisher — Riverlands Broadcasting Corporation"];
           n5 -> n10_5 [label="date", tooltip="source 4 — date — August 2002", labeltooltip="source 4 — date — August 2002"];
           legend [shape=plain, style="", tooltip="legend", label=<<table border="0" cellborder="0" cellspacing="2" cellpadding="3"><tr><td border="1" color="#2b6ca3" bgcolor="#dbe9f6" width="22" height="12" fixedsize="true"></td><td align="left"><font point-size="10">person (box)</font></td></tr><tr><td border="1" color="#b8621b" bgcolor="#fde8d0" width="22" height="12" fixedsize="true"></td><td align="left"><font point-size="10">country (ellipse)</font></td></tr><tr><td border="1" color="#3c7d34" bgcolor="#dff0dc" width="22" height="12" fixedsize="true"></td><td align="left"><font point-size="10">document (hexagon)</font></td></tr><tr><td><font color="#b03a48" point-size="10">- - -</font></td><td align="left"><font point-size="10">denied</font></td></tr></table>>];
         }
@@ -405,6 +405,6 @@ mod tests {
     fn everything_is_quoted() {
         assert_eq!(quote("a \"b\" \\N <c> &lt;\n北\x1b"), "\"a \\\"b\\\" \\\\N <c> &amp;lt;\\n北\u{fffd}\"");
         assert_eq!(html("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
-        assert_eq!(wrap("the National Security Archive of the United States", 22), "the National Security\nArchive of the United\nStates");
+        assert_eq!(wrap("the National Security Archive of the Upland Valley", 22), "the National Security\nArchive of the Upland\nValley");
     }
 }

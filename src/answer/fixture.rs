@@ -38,11 +38,11 @@ impl Fixture {
             }
         }
         for (label, aliases, kind) in [
-            ("Peru", vec![], country),
-            ("United States", vec!["US", "USA"], country),
-            ("Alberto Fujimori", vec!["Fujimori"], president),
-            ("Kosovo", vec![], country),
-            ("South Ossetia", vec![], country),
+            ("Pava", vec![], country),
+            ("Upland Valley", vec!["US", "USA"], country),
+            ("Adelina Marchand", vec!["Marchand"], president),
+            ("Kelvia", vec![], country),
+            ("Sunny Morania", vec![], country),
         ] {
             graph.add_entity(Entity {
                 key: label.to_owned(),
@@ -56,34 +56,34 @@ impl Fixture {
             let label = format!("source {key}");
             graph.add_entity(Entity { key: label.clone(), label, kinds: vec![document], ..Entity::default() });
         }
-        let spymaster = graph.add_value(Value::Text("Spymaster".to_owned()));
-        let broadcaster = graph.add_value(Value::Text("Australian Broadcasting Corporation".to_owned()));
+        let sailcloth = graph.add_value(Value::Text("Sailcloth".to_owned()));
+        let broadcaster = graph.add_value(Value::Text("Riverlands Broadcasting Corporation".to_owned()));
         let aired = graph.add_value(Value::Date("2002-08".parse().unwrap()));
-        for (relation, object) in [("title", spymaster), ("publisher", broadcaster), ("date", aired)] {
+        for (relation, object) in [("title", sailcloth), ("publisher", broadcaster), ("date", aired)] {
             fixture.tell(("source 4", relation), object, |_| {});
         }
-        let (us, fujimori) = (fixture.node("United States"), fixture.node("Alberto Fujimori"));
-        let (peru, kosovo, ossetia) = (fixture.node("Peru"), fixture.node("Kosovo"), fixture.node("South Ossetia"));
+        let (us, marchand) = (fixture.node("Upland Valley"), fixture.node("Adelina Marchand"));
+        let (pava, kelvia, morania) = (fixture.node("Pava"), fixture.node("Kelvia"), fixture.node("Sunny Morania"));
         let sources = [fixture.node("source 4"), fixture.node("source 5")];
-        fixture.tell(("United States", "supported"), fujimori, |claim| {
+        fixture.tell(("Upland Valley", "supported"), marchand, |claim| {
             claim.sources = sources.to_vec();
             claim.section = Some("History, twentieth century".to_owned());
             claim.quote = Some("the words of the source".to_owned());
         });
-        fixture.tell(("Alberto Fujimori", "president-of"), peru, |claim| claim.when = years(Some("1990"), Some("2000")));
-        fixture.tell(("Peru", "recognized"), kosovo, |claim| {
+        fixture.tell(("Adelina Marchand", "president-of"), pava, |claim| claim.when = years(Some("1990"), Some("2000")));
+        fixture.tell(("Pava", "recognized"), kelvia, |claim| {
             claim.when = years(Some("2008-02-22"), Some("2008-02-22"));
             claim.according_to = vec![us];
         });
-        fixture.tell(("United States", "recognized"), kosovo, |claim| claim.when = years(Some("2008"), None));
+        fixture.tell(("Upland Valley", "recognized"), kelvia, |claim| claim.when = years(Some("2008"), None));
         let source = fixture.node("source 16");
-        fixture.tell(("Peru", "recognized"), ossetia, |claim| {
+        fixture.tell(("Pava", "recognized"), morania, |claim| {
             claim.denied = true;
             claim.sources = vec![source];
         });
         let people = Quantity { amount: 200_000.0, bound: Bound::About, unit: Some("people".to_owned()) };
         let people = fixture.graph.add_value(Value::Number(people));
-        fixture.tell(("Peru", "population"), people, |_| {});
+        fixture.tell(("Pava", "population"), people, |_| {});
         fixture.graph.seal();
         fixture
     }

@@ -341,7 +341,7 @@ impl Maker<'_> {
         drafts.into_values().collect()
     }
 
-    /// "Alberto Fujimori is a president and a politician; also called Fujimori."
+    /// "Adelina Marchand is a president and a politician; also called Marchand."
     fn heading_of(&self, node: NodeId) -> String {
         let mut text = name_of(node, self.view);
         let kinds: Vec<String> = kind_names(node, self.view).iter().map(|kind| with_article(kind)).collect();
@@ -357,7 +357,7 @@ impl Maker<'_> {
         text
     }
 
-    /// A row for a cell, dated by the claims that name the cell's node: of "presidents of a country that recognized Kosovo" the
+    /// A row for a cell, dated by the claims that name the cell's node: of "presidents of a country that recognized Kelvia" the
     /// presidency dates the row and the recognition does not.
     fn draft(&self, row: AnswerRow, evidence: Vec<ClaimId>, cell: &Cell) -> Draft {
         let Cell::Node(node) = cell else {
@@ -563,63 +563,63 @@ mod tests {
     #[test]
     fn a_list_unites_rows_and_cites_sources() {
         let f = Fixture::new();
-        let us = Cell::Node(f.node("United States"));
-        let supported = f.claim("United States", "supported", None);
+        let us = Cell::Node(f.node("Upland Valley"));
+        let supported = f.claim("Upland Valley", "supported", None);
         let rows = rows(vec![
-            (vec![us.clone(), Cell::Node(f.node("Alberto Fujimori"))], vec![supported]),
-            (vec![us, Cell::Node(f.node("Peru"))], vec![supported]),
+            (vec![us.clone(), Cell::Node(f.node("Adelina Marchand"))], vec![supported]),
+            (vec![us, Cell::Node(f.node("Pava"))], vec![supported]),
         ]);
-        let mut reading = reading(Shape::List { column: Column(0) }, "Who supported Alberto Fujimori?", &["who"]);
-        reading.choices.push("Fujimori was read as Alberto Fujimori.".to_owned());
-        let answer = make("who supported fujimori", &reading, found(&rows), &f.graph);
+        let mut reading = reading(Shape::List { column: Column(0) }, "Who supported Adelina Marchand?", &["who"]);
+        reading.choices.push("Marchand was read as Adelina Marchand.".to_owned());
+        let answer = make("who supported marchand", &reading, found(&rows), &f.graph);
         insta::assert_snapshot!(text(&answer), @r#"
-        Who supported Alberto Fujimori?
-        United States   [4, 5]
-        Fujimori was read as Alberto Fujimori.
+        Who supported Adelina Marchand?
+        Upland Valley   [4, 5]
+        Marchand was read as Adelina Marchand.
         "#);
         insta::assert_snapshot!(plain(|out| why(&answer, Some(1), out)), @r#"
-        United States
-        1  United States supported Alberto Fujimori.
+        Upland Valley
+        1  Upland Valley supported Adelina Marchand.
             “the words of the source”
             in History, twentieth century
-            [4] “Spymaster”, Australian Broadcasting Corporation, August 2002
+            [4] “Sailcloth”, Riverlands Broadcasting Corporation, August 2002
             [5] source 5
         "#);
         insta::assert_snapshot!(plain(|out| why(&answer, Some(2), out)), @"  The last answer has one row.");
         insta::assert_snapshot!(plain(|out| render(&answer, Format::Markdown, out)), @r#"
-        **Who supported Alberto Fujimori?**
+        **Who supported Adelina Marchand?**
 
         | answer | sources |
         | --- | --- |
-        | United States | 4, 5 |
+        | Upland Valley | 4, 5 |
 
-        Fujimori was read as Alberto Fujimori.
+        Marchand was read as Adelina Marchand.
 
-        * \[4\] “Spymaster”, Australian Broadcasting Corporation, August 2002
+        * \[4\] “Sailcloth”, Riverlands Broadcasting Corporation, August 2002
         * \[5\] source 5
         "#);
         insta::assert_snapshot!(plain(|out| render(&answer, Format::Table, out)), @r#"
-        Who supported Alberto Fujimori?
+        Who supported Adelina Marchand?
         ┌───────────────┬─────────┐
         │ answer        ┆ sources │
         ╞═══════════════╪═════════╡
-        │ United States ┆ 4, 5    │
+        │ Upland Valley ┆ 4, 5    │
         └───────────────┴─────────┘
-        Fujimori was read as Alberto Fujimori.
+        Marchand was read as Adelina Marchand.
         "#);
         insta::assert_snapshot!(plain(|out| render(&answer, Format::Csv, out)), @r#"
         answer,sources
-        United States,"4, 5"
+        Upland Valley,"4, 5"
         "#);
         insta::assert_snapshot!(plain(|out| render(&answer, Format::Json, out)), @r#"
         {
-          "question": "who supported fujimori",
+          "question": "who supported marchand",
           "status": "ok",
           "kind": "entities",
-          "readback": "Who supported Alberto Fujimori?",
+          "readback": "Who supported Adelina Marchand?",
           "answers": [
             {
-              "label": "United States",
+              "label": "Upland Valley",
               "aliases": [
                 "US",
                 "USA"
@@ -637,9 +637,9 @@ mod tests {
           "number": null,
           "claims": [
             {
-              "subject": "United States",
+              "subject": "Upland Valley",
               "relation": "supported",
-              "object": "Alberto Fujimori",
+              "object": "Adelina Marchand",
               "from": null,
               "to": null,
               "sources": [
@@ -649,13 +649,13 @@ mod tests {
               "quote": "the words of the source",
               "denied": false,
               "section": "History, twentieth century",
-              "sentence": "United States supported Alberto Fujimori."
+              "sentence": "Upland Valley supported Adelina Marchand."
             }
           ],
           "sources": [
             {
               "key": "4",
-              "text": "“Spymaster”, Australian Broadcasting Corporation, August 2002"
+              "text": "“Sailcloth”, Riverlands Broadcasting Corporation, August 2002"
             },
             {
               "key": "5",
@@ -663,7 +663,7 @@ mod tests {
             }
           ],
           "notes": [
-            "Fujimori was read as Alberto Fujimori."
+            "Marchand was read as Adelina Marchand."
           ],
           "message": null,
           "suggestions": [],
@@ -682,50 +682,50 @@ mod tests {
         let f = Fixture::new();
         let row = |name: &str, claims: Vec<ClaimId>| (vec![Cell::Node(f.node(name))], claims);
         let rows = rows(vec![
-            row("Alberto Fujimori", vec![]),
-            row("Peru", vec![f.claim("Peru", "recognized", Some("Kosovo"))]),
-            // The claim about Fujimori does not date the row of the United States.
+            row("Adelina Marchand", vec![]),
+            row("Pava", vec![f.claim("Pava", "recognized", Some("Kelvia"))]),
+            // The claim about Marchand does not date the row of the Upland Valley.
             row(
-                "United States",
-                vec![f.claim("Alberto Fujimori", "president-of", None), f.claim("United States", "recognized", Some("Kosovo"))],
+                "Upland Valley",
+                vec![f.claim("Adelina Marchand", "president-of", None), f.claim("Upland Valley", "recognized", Some("Kelvia"))],
             ),
         ]);
         let answer = make("", &reading(Shape::List { column: Column(0) }, "Which countries?", &["who"]), found(&rows), &f.graph);
         insta::assert_snapshot!(text(&answer), @r#"
         Which countries?
-        1  United States      since 2008
-        2  Peru               22 February 2008
-        3  Alberto Fujimori
+        1  Upland Valley      since 2008
+        2  Pava               22 February 2008
+        3  Adelina Marchand
         "#);
     }
 
     #[test]
     fn yes_no_has_three_outcomes() {
         let f = Fixture::new();
-        let reading = reading(Shape::YesNo { denial: None }, "Did Peru recognize it?", &[]);
+        let reading = reading(Shape::YesNo { denial: None }, "Did Pava recognize it?", &[]);
         let none = rows(vec![]);
-        let yes = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Peru", "recognized", Some("Kosovo"))])]);
-        let denial = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Peru", "recognized", Some("South Ossetia"))])]);
+        let yes = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Pava", "recognized", Some("Kelvia"))])]);
+        let denial = rows(vec![(vec![Cell::Number(1.0)], vec![f.claim("Pava", "recognized", Some("Sunny Morania"))])]);
         let ask = |rows, denial| make("", &reading, Found { rows, possible: None, unsought: false, denial, at_any_time: None }, &f.graph);
         let (affirmed, denied, silent) = (ask(&yes, Some(&none)), ask(&none, Some(&denial)), ask(&none, Some(&none)));
         insta::assert_snapshot!(text(&affirmed), @r#"
-        Did Peru recognize it?
+        Did Pava recognize it?
         Yes.
-        Peru recognized Kosovo on 22 February 2008, according to United States.
+        Pava recognized Kelvia on 22 February 2008, according to Upland Valley.
         "#);
         insta::assert_snapshot!(text(&denied), @r#"
-        Did Peru recognize it?
+        Did Pava recognize it?
         No: it is denied.
-        Peru did not recognize South Ossetia [16].
+        Pava did not recognize Sunny Morania [16].
         "#);
         insta::assert_snapshot!(text(&silent), @r#"
-        Did Peru recognize it?
+        Did Pava recognize it?
         No claim says so.
         "#);
         insta::assert_snapshot!(text(&ask(&yes, Some(&denial))), @r#"
-        Did Peru recognize it?
+        Did Pava recognize it?
         Yes.
-        Peru recognized Kosovo on 22 February 2008, according to United States.
+        Pava recognized Kelvia on 22 February 2008, according to Upland Valley.
         Claim 2 says that it is not so.
         "#);
         assert_eq!((affirmed.boolean, denied.boolean, silent.boolean), (Some(true), Some(false), Some(false)));
@@ -735,20 +735,20 @@ mod tests {
     #[test]
     fn an_empty_answer_says_what_is_recorded() {
         let f = Fixture::new();
-        let reading = reading(Shape::List { column: Column(0) }, "Which countries recognized Kosovo in 1990?", &["who"]);
+        let reading = reading(Shape::List { column: Column(0) }, "Which countries recognized Kelvia in 1990?", &["who"]);
         let mut none = rows(vec![]);
-        let any = rows(vec![(vec![Cell::Node(f.node("Peru"))], vec![f.claim("Peru", "recognized", Some("Kosovo"))])]);
+        let any = rows(vec![(vec![Cell::Node(f.node("Pava"))], vec![f.claim("Pava", "recognized", Some("Kelvia"))])]);
         insta::assert_snapshot!(text(&make("", &reading, found(&none), &f.graph)), @r#"
-        Which countries recognized Kosovo in 1990?
+        Which countries recognized Kelvia in 1990?
         Nothing is recorded.
         "#);
         insta::assert_snapshot!(text(&make("", &reading, Found { at_any_time: Some(&any), ..found(&none) }, &f.graph)), @r#"
-        Which countries recognized Kosovo in 1990?
+        Which countries recognized Kelvia in 1990?
         Nothing is recorded for that time; it is recorded for 22 February 2008.
         "#);
-        none.unknown = vec![f.claim("United States", "supported", None), f.claim("United States", "recognized", None)];
+        none.unknown = vec![f.claim("Upland Valley", "supported", None), f.claim("Upland Valley", "recognized", None)];
         insta::assert_snapshot!(text(&make("", &reading, found(&none), &f.graph)), @r#"
-        Which countries recognized Kosovo in 1990?
+        Which countries recognized Kelvia in 1990?
         Nothing is recorded. 2 claims were left out because their dates are not known, or not exactly enough.
         "#);
     }
@@ -756,47 +756,47 @@ mod tests {
     #[test]
     fn numbers_tables_paths_and_descriptions() {
         let f = Fixture::new();
-        let recognized = f.claim("Peru", "recognized", Some("Kosovo"));
-        let count = rows(vec![(vec![Cell::Number(2.0)], vec![recognized, f.claim("United States", "recognized", None)])]);
+        let recognized = f.claim("Pava", "recognized", Some("Kelvia"));
+        let count = rows(vec![(vec![Cell::Number(2.0)], vec![recognized, f.claim("Upland Valley", "recognized", None)])]);
         let number = reading(Shape::Number { column: Column(0), unit: Some("countries".to_owned()) }, "How many?", &["number"]);
         insta::assert_snapshot!(text(&make("", &number, found(&count), &f.graph)), @r#"
         How many?
         2 countries
         "#);
 
-        let when = f.graph.when(f.claim("Alberto Fujimori", "president-of", None));
+        let when = f.graph.when(f.claim("Adelina Marchand", "president-of", None));
         let row = |name: &str, cell| (vec![Cell::Node(f.node(name)), cell], vec![recognized]);
-        let table = rows(vec![row("United States", Cell::Missing), row("Alberto Fujimori", Cell::Interval(when))]);
+        let table = rows(vec![row("Upland Valley", Cell::Missing), row("Adelina Marchand", Cell::Interval(when))]);
         let reading_of_table = reading(Shape::Table, "Who and when?", &["who", "when"]);
         let answer = make("", &reading_of_table, found(&table), &f.graph);
         insta::assert_snapshot!(text(&answer), @r#"
         Who and when?
            who               when
-        1  Alberto Fujimori  1990 to 2000
-        2  United States
+        1  Adelina Marchand  1990 to 2000
+        2  Upland Valley
         "#);
 
-        let (us, fujimori, peru) = (f.node("United States"), f.node("Alberto Fujimori"), f.node("Peru"));
-        let claims = vec![f.claim("United States", "supported", None), f.claim("Alberto Fujimori", "president-of", None)];
-        let there = Path { nodes: vec![us, fujimori, peru], claims: claims.clone() };
-        let back = Path { nodes: vec![peru, fujimori, us], claims: claims.iter().rev().copied().collect() };
+        let (us, marchand, pava) = (f.node("Upland Valley"), f.node("Adelina Marchand"), f.node("Pava"));
+        let claims = vec![f.claim("Upland Valley", "supported", None), f.claim("Adelina Marchand", "president-of", None)];
+        let there = Path { nodes: vec![us, marchand, pava], claims: claims.clone() };
+        let back = Path { nodes: vec![pava, marchand, us], claims: claims.iter().rev().copied().collect() };
         let ways = rows(vec![(vec![Cell::Path(Box::new(there))], vec![]), (vec![Cell::Path(Box::new(back))], vec![])]);
         let paths = reading(Shape::Paths { column: Column(0) }, "How are they connected?", &["path"]);
         insta::assert_snapshot!(text(&make("", &paths, found(&ways), &f.graph)), @r#"
         How are they connected?
-        1  Peru ← president of ─ Alberto Fujimori ← supported ─ United States   [4, 5]
-        2  United States ─ supported → Alberto Fujimori ─ president of → Peru   [4, 5]
+        1  Pava ← president of ─ Adelina Marchand ← supported ─ Upland Valley   [4, 5]
+        2  Upland Valley ─ supported → Adelina Marchand ─ president of → Pava   [4, 5]
         "#);
 
-        let row = |claim: ClaimId| (vec![Cell::Node(fujimori), Cell::Claim(claim), Cell::Node(peru)], vec![claim]);
-        let described = rows(vec![row(claims[0]), row(claims[1]), row(f.claim("Peru", "population", None))]);
-        let about = reading(Shape::Description { nodes: vec![fujimori] }, "Who is Alberto Fujimori?", &["subject", "claim", "object"]);
+        let row = |claim: ClaimId| (vec![Cell::Node(marchand), Cell::Claim(claim), Cell::Node(pava)], vec![claim]);
+        let described = rows(vec![row(claims[0]), row(claims[1]), row(f.claim("Pava", "population", None))]);
+        let about = reading(Shape::Description { nodes: vec![marchand] }, "Who is Adelina Marchand?", &["subject", "claim", "object"]);
         insta::assert_snapshot!(text(&make("", &about, found(&described), &f.graph)), @r#"
-        Who is Alberto Fujimori?
-        Alberto Fujimori is a president; also called Fujimori.
-        1  Alberto Fujimori was the president of Peru from 1990 to 2000.
-        2  United States supported Alberto Fujimori [4, 5].
-        3  About 200,000 people live in Peru.
+        Who is Adelina Marchand?
+        Adelina Marchand is a president; also called Marchand.
+        1  Adelina Marchand was the president of Pava from 1990 to 2000.
+        2  Upland Valley supported Adelina Marchand [4, 5].
+        3  About 200,000 people live in Pava.
         "#);
     }
 }

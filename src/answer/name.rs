@@ -14,7 +14,7 @@ pub fn name_of(node: NodeId, view: &dyn View) -> String {
     }
 }
 
-/// The object of a claim within a phrase: a number loses its unit where the phrase says the unit itself ("200,000 people live in Lima").
+/// The object of a claim within a phrase: a number loses its unit where the phrase says the unit itself ("200,000 people live in Lura").
 pub(super) fn object_in_phrase(node: NodeId, next_word: Option<&str>, view: &dyn View) -> String {
     if !view.is_entity(node)
         && let Some(Node::Value(Value::Number(quantity))) = view.node(node).as_deref()

@@ -1,4 +1,4 @@
-//! A claim as an English sentence: "Peru recognized Palestine in 2011."
+//! A claim as an English sentence: "Pava recognized Parelinda in 2011."
 //!
 //! Comes in: a claim and the phrases of its relation. Goes out: one sentence for a person to read. It is never read back by the engine.
 

@@ -76,7 +76,7 @@ pub(super) fn cell_text(cell: &Cell, view: &dyn View) -> String {
     }
 }
 
-/// "Montesinos ─ worked for → CIA ← gave to ─ Fujimori": an arrow points from subject to object.
+/// "Monterroso ─ worked for → ABC ← gave to ─ Marchand": an arrow points from subject to object.
 fn path_text(path: &Path, view: &dyn View) -> String {
     let mut text = path.nodes.first().map_or_else(String::new, |&node| name_of(node, view));
     for (claim, (&from, &to)) in path.claims.iter().zip(path.nodes.iter().zip(path.nodes.iter().skip(1))) {

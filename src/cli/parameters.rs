@@ -1,4 +1,4 @@
-//! What the parameters of saved questions stand for: `--param country=Peru`, `--params rows.csv`.
+//! What the parameters of saved questions stand for: `--param country=Pava`, `--params rows.csv`.
 
 use std::path::Path;
 

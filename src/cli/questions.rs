@@ -154,15 +154,15 @@ mod tests {
     #[test]
     fn a_file_is_read_line_by_line() {
         let questions = read(
-            "\u{feff}# passive\n\nwho was supported by the US?\r\n  = Alberto Fujimori\n\t+ X\n  - Y\n  ~ Who?\n  in order\n  [4, 5]\n\
-             is it?\n  = Denied\n  = \"none\"\n  =? Peru\n  ? unknown-word\n  # a remark\n  nonsense\n  =\n",
+            "\u{feff}# passive\n\nwho was supported by the US?\r\n  = Adelina Marchand\n\t+ X\n  - Y\n  ~ Who?\n  in order\n  [4, 5]\n\
+             is it?\n  = Denied\n  = \"none\"\n  =? Pava\n  ? unknown-word\n  # a remark\n  nonsense\n  =\n",
         );
         let [first, second] = questions.items.as_slice() else { panic!("{questions:?}") };
         assert_eq!((first.line, first.question.as_str(), first.in_order), (3, "who was supported by the US?", true));
         assert_eq!(
             first.expectations,
             [
-                Expectation::Answer("Alberto Fujimori".into()),
+                Expectation::Answer("Adelina Marchand".into()),
                 Expectation::Includes("X".into()),
                 Expectation::Excludes("Y".into()),
                 Expectation::ReadBack("Who?".into()),
@@ -174,7 +174,7 @@ mod tests {
             [
                 Expectation::Denied,
                 Expectation::Answer("none".into()),
-                Expectation::Possible("Peru".into()),
+                Expectation::Possible("Pava".into()),
                 Expectation::Problem("unknown-word".into())
             ]
         );

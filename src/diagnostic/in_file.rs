@@ -50,16 +50,16 @@ mod tests {
     #[test]
     fn the_line_is_shown_with_its_number() {
         let problem = Diagnostic::new(Problem::UnknownName, 17..24, "I don't know \"Palstin\".")
-            .suggest("Palestine")
+            .suggest("Parelinda")
             .hint("A new name is written in brackets: [Palstin].");
         let mut out = Vec::new();
-        let place = Place { file: "claims.facts", line: 12, text: "Peru recognized\t Palstin in 2011 [17]." };
+        let place = Place { file: "claims.facts", line: 12, text: "Pava recognized\t Palstin in 2011 [17]." };
         render_in_file(&problem, place, &mut out).unwrap();
         insta::assert_snapshot!(anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string(), @r#"
-        error: I don't know "Palstin". Did you mean "Palestine"?
+        error: I don't know "Palstin". Did you mean "Parelinda"?
           --> claims.facts:12:18
            |
-        12 | Peru recognized  Palstin in 2011 [17].
+        12 | Pava recognized  Palstin in 2011 [17].
            |                  ^^^^^^^
            |
            = help: A new name is written in brackets: [Palstin].

@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! {"definitions":"kind country\n\nrelation recognized\n  says X recognizes Y\n"}
-//! {"entity":{"key":"Peru","kinds":["country"]}}
-//! {"claim":{"subject":"Peru","relation":"recognized","object":"Palestine","from":"2011","to":"2011","sources":["source 17"]}}
-//! {"claim":{"subject":"Peru","relation":"population","object":{"number":{"amount":34000000.0,"bound":"about"}}}}
+//! {"entity":{"key":"Pava","kinds":["country"]}}
+//! {"claim":{"subject":"Pava","relation":"recognized","object":"Parelinda","from":"2011","to":"2011","sources":["source 17"]}}
+//! {"claim":{"subject":"Pava","relation":"population","object":{"number":{"amount":34000000.0,"bound":"about"}}}}
 //! ```
 
 use std::io::{self, Write};

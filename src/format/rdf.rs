@@ -271,11 +271,11 @@ mod tests {
 
     #[test]
     fn names_and_iris() {
-        for name in ["Peru", "source 4", "Qué%?", "a:b", "http://example.org/x", "urn:quipu:entity:x", "50%"] {
+        for name in ["Pava", "source 4", "Qué%?", "a:b", "http://example.org/x", "urn:quipu:entity:x", "50%"] {
             assert_eq!(key_of(&iri(name, "entity")), name);
         }
         assert_eq!(iri("http://example.org/x", "entity"), "http://example.org/x");
-        assert_eq!(last_part("http://dbpedia.org/resource/Alan_Garc%C3%ADa"), "Alan García");
+        assert_eq!(last_part("http://dbpedia.org/resource/Alen_Galv%C3%ADa"), "Alen Galvía");
         assert_eq!(last_part("http://schema.org/birthPlace"), "birthPlace");
         assert_eq!(last_part("urn:isbn:0451450523"), "0451450523");
         assert_eq!(kind_name("http://dbpedia.org/ontology/PopulatedPlace", None), "populated place");
@@ -293,6 +293,6 @@ mod tests {
         assert_eq!(xsd("true", "boolean"), ValueRecord::Truth(true));
         assert_eq!(xsd("many", "integer"), ValueRecord::Text("many".to_owned()));
         assert_eq!(typed("POINT(1 2)", "http://www.opengis.net/ont/geosparql#wktLiteral"), ValueRecord::Text("POINT(1 2)".to_owned()));
-        assert_eq!(value_of(&Literal::new_language_tagged_literal_unchecked("Lima", "es")), ValueRecord::Text("Lima".to_owned()));
+        assert_eq!(value_of(&Literal::new_language_tagged_literal_unchecked("Lura", "es")), ValueRecord::Text("Lura".to_owned()));
     }
 }

@@ -43,13 +43,13 @@ use super::{Claim, ClaimId, Direction, Entity, KindId, Node, NodeId, RelationId,
 /// use quipu::graph::{Claim, Direction, Entity, LiveGraph, View};
 ///
 /// let mut graph = LiveGraph::new();
-/// let peru = graph.add_entity(Entity { key: "Peru".into(), label: "Peru".into(), ..Entity::default() });
-/// let palestine = graph.add_entity(Entity { key: "Palestine".into(), label: "Palestine".into(), ..Entity::default() });
+/// let pava = graph.add_entity(Entity { key: "Pava".into(), label: "Pava".into(), ..Entity::default() });
+/// let parelinda = graph.add_entity(Entity { key: "Parelinda".into(), label: "Parelinda".into(), ..Entity::default() });
 /// let recognized = graph.schema_mut().relation_or_new("recognized");
-/// let claim = graph.add_claim(Claim::new(peru, recognized, palestine));
+/// let claim = graph.add_claim(Claim::new(pava, recognized, parelinda));
 /// graph.seal();
-/// assert_eq!(graph.named("PERÚ").as_ref(), [peru]);
-/// assert_eq!(graph.neighbours(peru, recognized, Direction::Forward).iter().next(), Some((palestine, claim)));
+/// assert_eq!(graph.named("PAVÁ").as_ref(), [pava]);
+/// assert_eq!(graph.neighbours(pava, recognized, Direction::Forward).iter().next(), Some((parelinda, claim)));
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct LiveGraph {
@@ -206,7 +206,7 @@ impl LiveGraph {
         }
     }
 
-    /// Gives an entity an adjective ("Peruvian"), unless it has it. Nothing happens to a value.
+    /// Gives an entity an adjective ("Pavanian"), unless it has it. Nothing happens to a value.
     pub fn add_adjective(&mut self, node: NodeId, adjective: &str) {
         let is_new = |entity: &Entity| !entity.adjectives.iter().any(|known| known == adjective);
         if let Some(entity) = self.entity_mut(node, is_new) {

@@ -36,8 +36,8 @@ pub struct Word {
 /// ```
 /// use quipu::graph::names::split;
 ///
-/// let words: Vec<String> = split("Peru's $1,500 in the U.S.?").into_iter().map(|word| word.text).collect();
-/// assert_eq!(words, ["peru", "'s", "1500", "in", "the", "us"]);
+/// let words: Vec<String> = split("Pava's $1,500 in the U.S.?").into_iter().map(|word| word.text).collect();
+/// assert_eq!(words, ["pava", "'s", "1500", "in", "the", "us"]);
 /// ```
 ///
 /// # Complexity
@@ -53,7 +53,7 @@ pub fn split(text: &str) -> Vec<Word> {
 /// ```
 /// use quipu::graph::names::fold;
 ///
-/// assert_eq!(fold("  Alan GARCÍA-Pérez "), "alan garcia perez");
+/// assert_eq!(fold("  Alen GALVÍA-Pérez "), "alen galvia perez");
 /// ```
 ///
 /// # Complexity
@@ -390,7 +390,7 @@ mod tests {
 
     #[test]
     fn case_and_accents_do_not_matter() {
-        check("Alan García PÉREZ", &["alan", "garcia", "perez"]);
+        check("Alen Galvía PÉREZ", &["alen", "galvia", "perez"]);
         check("Gert Fro\u{308}be", &["gert", "frobe"]);
         check("Tromsø Straße Łódź Æon", &["tromso", "strasse", "lodz", "aeon"]);
         check("İstanbul ΣΑΣ σας", &["istanbul", "σασ", "σασ"]);
@@ -403,7 +403,7 @@ mod tests {
         check("Crouching Tiger, Hidden Dragon", &["crouching", "tiger", "hidden", "dragon"]);
         check("no-fly/zone (Iraq): \u{201c}x\u{201d}", &["no", "fly", "zone", "iraq", "x"]);
         check("directed_by", &["directed", "by"]);
-        check("Fujimori?", &["fujimori"]);
+        check("Marchand?", &["marchand"]);
         check("Tom & Jerry", &["tom", "jerry"]);
         check("", &[]);
         check(" \t\n", &[]);
@@ -411,10 +411,10 @@ mod tests {
 
     #[test]
     fn apostrophes_join_or_possess() {
-        check("Peru's", &["peru", "'s"]);
-        check("Peru\u{2019}s", &["peru", "'s"]);
+        check("Pava's", &["pava", "'s"]);
+        check("Pava\u{2019}s", &["pava", "'s"]);
         check("the state 's capital", &["the", "state", "'s", "capital"]);
-        check("PERU'S", &["peru", "'s"]);
+        check("PAVA'S", &["pava", "'s"]);
         check("O'Neil's", &["oneil", "'s"]);
         check("didn't", &["didnt"]);
         check("states' rights", &["states", "rights"]);
@@ -431,7 +431,7 @@ mod tests {
         check("St. Louis", &["st", "louis"]);
         check("J.R.R. Tolkien", &["jrr", "tolkien"]);
         check("Ph.D.", &["phd"]);
-        check("told.Peru www.example.com", &["told", "peru", "www", "example", "com"]);
+        check("told.Pava www.example.com", &["told", "pava", "www", "example", "com"]);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Entity {
     pub label: String,
     /// Other names.
     pub aliases: Vec<String>,
-    /// Words that stand for it before a noun: "Peruvian".
+    /// Words that stand for it before a noun: "Pavanian".
     pub adjectives: Vec<String>,
     /// The kinds told of it, most telling first; without the kinds that follow from them.
     pub kinds: Vec<KindId>,

@@ -42,7 +42,7 @@ pub struct Relation {
     pub symmetric: bool,
     /// X within Y within Z means X within Z.
     pub transitive: bool,
-    /// At one time, an object has one subject (one president of Peru).
+    /// At one time, an object has one subject (one president of Pava).
     pub one_at_a_time: bool,
     /// The relation that says the contrary.
     pub opposite: Option<RelationId>,

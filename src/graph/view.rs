@@ -405,7 +405,7 @@ pub struct NameMatch {
 pub enum Exactness {
     /// They are its label or an alias.
     Whole,
-    /// They are an adjective of it: "Peruvian".
+    /// They are an adjective of it: "Pavanian".
     Adjective,
     /// They are the first or last words of its label or of an alias.
     Part,

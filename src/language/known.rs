@@ -70,9 +70,9 @@ mod tests {
     #[test]
     fn the_phrase_is_taken_off() {
         for (question, rest, date) in [
-            ("who supported Fujimori as known on 2026-11-01?", "who supported Fujimori", "2026-11-01"),
-            ("who supported Fujimori, as known in November 2026", "who supported Fujimori", "2026-11"),
-            ("As known on 1 November, 2026, who supported Fujimori?", "who supported Fujimori?", "2026-11-01"),
+            ("who supported Marchand as known on 2026-11-01?", "who supported Marchand", "2026-11-01"),
+            ("who supported Marchand, as known in November 2026", "who supported Marchand", "2026-11"),
+            ("As known on 1 November, 2026, who supported Marchand?", "who supported Marchand?", "2026-11-01"),
             ("as known in 2026, who, if anyone, left?", "who, if anyone, left?", "2026"),
         ] {
             let found = as_known(question).unwrap().unwrap();

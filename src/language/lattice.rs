@@ -133,8 +133,8 @@ impl<'a> Lattice<'a> {
         lattice
     }
 
-    /// Takes away verbs that wait for a preposition which the text does not have, where their words end in a name: "supported Fujimori" is not the
-    /// beginning of "supported Fujimori through ...", but of something that was done to Fujimori.
+    /// Takes away verbs that wait for a preposition which the text does not have, where their words end in a name: "supported Marchand" is not the
+    /// beginning of "supported Marchand through ...", but of something that was done to Marchand.
     fn keep_awaited(&mut self, view: &dyn View) {
         for at in 0..self.tokens.len() {
             let awaited = |end: usize, sense: &Sense| {
@@ -159,7 +159,7 @@ impl<'a> Lattice<'a> {
         }
     }
 
-    /// Whether a name is written with a capital letter where the graph has it: "Peru", but not "relations".
+    /// Whether a name is written with a capital letter where the graph has it: "Pava", but not "relations".
     fn is_proper(&self, name: &Name, view: &dyn View) -> bool {
         let Some(words) = self.tokens.get(name.at..name.end) else { return false };
         let written = words.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
@@ -284,7 +284,7 @@ impl<'a> Lattice<'a> {
 
 /// One word stands for a longer name only where that has at most three: "Countries" is no name for an "Organization of ... Countries".
 ///
-/// Nor is it a part that hangs in the air ("Peru's", "relations between") or joins two things ("Mexico and Peru").
+/// Nor is it a part that hangs in the air ("Pava's", "relations between") or joins two things ("Mexico and Pava").
 fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabulary, view: &dyn View) -> Option<NameMatch> {
     if found.exactness == Exactness::Part {
         let part = words.get(..found.words).unwrap_or(&[]);
@@ -293,7 +293,7 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
             return None;
         }
     }
-    // "Peru's president" is said of Peru, even where a title has the words.
+    // "Pava's president" is said of Pava, even where a title has the words.
     if found.exactness == Exactness::Part
         && let Some(at) = words.iter().take(found.words).position(|word| *word == "'s")
         && words.get(at + 1).is_some_and(|noun| vocabulary.knows(noun))
@@ -301,7 +301,7 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
     {
         return None;
     }
-    // "Peruvian aircraft" are aircraft, even where a photograph is called after them.
+    // "Pavanian aircraft" are aircraft, even where a photograph is called after them.
     if found.exactness == Exactness::Part && is_name_and_noun(words.get(..found.words).unwrap_or(&[]), vocabulary, view) {
         return None;
     }

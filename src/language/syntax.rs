@@ -242,7 +242,7 @@ pub struct NounPhrase {
     pub rank: Option<Rank>,
     /// "co-" before its noun: "co-writers of X".
     pub shared: bool,
-    /// "Peru's" in "Peru's presidents".
+    /// "Pava's" in "Pava's presidents".
     pub owner: Option<Box<NounPhrase>>,
     /// Names, nouns and adjectives; the last noun or name is the head.
     pub items: Vec<Item>,

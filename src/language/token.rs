@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn words_names_and_marks() {
         assert_eq!(texts("Who's the director of [Up, Up (1984)]?"), ["who", "is", "the", "director", "of", "Up, Up (1984)"]);
-        assert_eq!(texts("didn't Perú's \"big  day\" cost $1,500?"), ["did", "not", "peru", "'s", "big  day", "cost", "$", "1500"]);
+        assert_eq!(texts("didn't Pavá's \"big  day\" cost $1,500?"), ["did", "not", "pava", "'s", "big  day", "cost", "$", "1500"]);
         assert_eq!(texts("a, b"), ["a", ",", "b"]);
     }
 

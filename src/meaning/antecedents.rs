@@ -119,7 +119,7 @@ impl Resolver<'_> {
     }
 
     /// Whether the question itself may name what a pronoun stands for: something is named before it, in another clause. Within one clause only a
-    /// possessive may mean what is named before it ("did Peru recognize it" is not about Peru).
+    /// possessive may mean what is named before it ("did Pava recognize it" is not about Pava).
     pub fn has_antecedent(&self, at: usize, possessive: bool) -> bool {
         let lattice = self.lattice;
         let word = |place: usize| lattice.tokens.get(place).map_or("", |token| token.text.as_str());

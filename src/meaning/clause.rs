@@ -223,7 +223,7 @@ impl<'a> Resolver<'a> {
         Some(concept)
     }
 
-    /// "is Peruvian": from, in or of what the adjective belongs to.
+    /// "is Pavanian": from, in or of what the adjective belongs to.
     fn nationality(&self, concept: &Concept, object: &Noun<'_>) -> Option<Concept> {
         let [Item { kind: ItemKind::Name(name), range }] = &object.phrase.items[..] else { return None };
         if name.exactness != Exactness::Adjective || object.phrase.determiner != Determiner::None || !object.modifiers.is_empty() {
@@ -236,7 +236,7 @@ impl<'a> Resolver<'a> {
         }
         match self.compound(concept.clone(), named, true, range)? {
             found @ Concept::Restricted { .. } => Some(found),
-            // "which party is Peruvian": that which is called so.
+            // "which party is Pavanian": that which is called so.
             found @ (Concept::Names { .. } | Concept::Or(_)) if matches!(concept, Concept::Kind(_)) => Some(found),
             _ => None,
         }
@@ -284,7 +284,7 @@ impl<'a> Resolver<'a> {
         Some(Concept::Restricted { base, restrictions })
     }
 
-    /// "was president of Peru in 2003": the time belongs to the claim behind the noun.
+    /// "was president of Pava in 2003": the time belongs to the claim behind the noun.
     pub(in crate::meaning) fn timed_being(&self, concept: Concept, modifier: &Attached<'_>) -> Option<Concept> {
         let Concept::Restricted { base, mut restrictions } = concept else { return None };
         let last = restrictions.last_mut()?;
@@ -375,7 +375,7 @@ impl<'a> Resolver<'a> {
                 // Two letters may well stand for one thing.
                 && !own.iter().chain(others).any(|&node| is_letter(node))
             {
-                // A proper name says what something is called, not how it is: "is Peru Kosovo".
+                // A proper name says what something is called, not how it is: "is Pava Kelvia".
                 let is_proper = !crate::meaning::tree::has_adjective_of_a_name(object.phrase)
                     && others.iter().all(|&node| self.label(node).starts_with(char::is_uppercase));
                 if let Some((link, near, far)) = self.vague_link(&concept, &parts.concept).filter(|_| !is_proper) {

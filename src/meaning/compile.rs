@@ -485,7 +485,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
         if let Some(Concept::Minus(wanted, unwanted)) = other
             && wanted.names().is_some()
         {
-            // "recognized Kosovo but not Abkhazia"
+            // "recognized Kelvia but not Abkhazia"
             let rows = self.linked(rows, at, link, Some(wanted), quantifier);
             return self.not_linked(Some(rows), at, link, Some(unwanted), true);
         }

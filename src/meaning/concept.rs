@@ -20,13 +20,13 @@ pub(super) enum Concept {
     Sort(String),
     /// A number, date or text that the question writes out.
     Literal(Literal),
-    /// Those at the far end of a link: "presidents", "presidents of Peru". The link leads from the noun's referent to what it is of.
+    /// Those at the far end of a link: "presidents", "presidents of Pava". The link leads from the noun's referent to what it is of.
     Role { link: Link, of: Option<Box<Concept>> },
     /// Those of the base for which all restrictions hold.
     Restricted { base: Box<Concept>, restrictions: Vec<Restriction> },
-    /// All of several: "Kosovo and Palestine".
+    /// All of several: "Kelvia and Parelinda".
     And(Vec<Concept>),
-    /// Any of several: "Kosovo or Palestine".
+    /// Any of several: "Kelvia or Parelinda".
     Or(Vec<Concept>),
     /// The first but not the second.
     Minus(Box<Concept>, Box<Concept>),

@@ -122,7 +122,7 @@ impl<'a> Resolver<'a> {
             let concept = noun.modifiers.iter().try_fold(core, |concept, modifier| self.modified(concept, modifier, noun))?;
             (!self.wants_its_own(&concept, noun)).then_some(Parts { concept, superlative })
         };
-        // A relational noun of which nothing is said gives way to the kind of the same name ("Peruvian lawyers").
+        // A relational noun of which nothing is said gives way to the kind of the same name ("Pavanian lawyers").
         let is_unfilled = |parts: &Parts| match &parts.concept {
             Concept::Restricted { base, .. } => matches!(**base, Concept::Role { of: None, .. }),
             _ => false,
@@ -206,7 +206,7 @@ impl<'a> Resolver<'a> {
         {
             return Vec::new();
         }
-        // "which Peruvian": a nationality alone stands for a person.
+        // "which Pavanian": a nationality alone stands for a person.
         if matches!(phrase.determiner, Determiner::Which | Determiner::HowMany | Determiner::Some | Determiner::Every)
             && let [Item { kind: ItemKind::Name(name), range }] = &items[..]
             && name.exactness == Exactness::Adjective

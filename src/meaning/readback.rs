@@ -539,7 +539,7 @@ impl Resolver<'_> {
         self.whose(concept).or_else(|| self.inverted(concept)).or_else(numbered).or_else(|| self.say_named(concept))
     }
 
-    /// "Which presidents of Peru ..., by date".
+    /// "Which presidents of Pava ..., by date".
     fn said_as_list(&self, concept: &Concept, order: Option<&(Measure, bool)>) -> String {
         let mut text = match concept {
             Concept::Role { link, of } if self.noun_words(link, true).is_none() => {

@@ -14,7 +14,7 @@ pub struct Reading {
     pub shape: Shape,
     /// The question as it was understood, in unambiguous English that is itself a question with the same reading.
     pub readback: String,
-    /// What had to be chosen to understand it so, one sentence each: "Fujimori was read as Alberto Fujimori."
+    /// What had to be chosen to understand it so, one sentence each: "Marchand was read as Adelina Marchand."
     pub choices: Vec<String>,
     /// The rules that it rests on, as sentences: "X is an ancestor of Y if X is a parent of Y."
     pub rules: Vec<String>,

@@ -216,7 +216,7 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
                 Kind::Order(_) => !has_verb,
                 Kind::Choice(_) => !has_verb || super::resolve::Resolver::asks(noun.phrase),
                 // "borders the fewest states except X": X is left out of what is ranked, not of what is counted.
-                // "recognized Kosovo except Peru": a name has nothing to except from.
+                // "recognized Kelvia except Pava": a name has nothing to except from.
                 Kind::Except(_) => !noun.is_value() && !name && noun.phrase.rank.is_none(),
                 Kind::AccordingTo { .. } => !name && !noun.is_value(),
                 // A time belongs to a verb if there is one, unless the noun is of a relation ("the president in 2003").

@@ -150,10 +150,10 @@ mod tests {
             let path = folder.path().join(format!("graph{steps}.quipu"));
             let store = Store::open(&path, OPTIONS).unwrap();
             store.tell("relation visited\n  says X visits Y").unwrap();
-            store.tell("[Ana] visited [Lima] in 2001.").unwrap();
+            store.tell("[Ana] visited [Lura] in 2001.").unwrap();
             store.freeze().unwrap();
-            store.tell("[Juan] visited [Lima] in 2002.").unwrap();
-            store.tell("Retract: Ana visited Lima.").unwrap();
+            store.tell("[Juan] visited [Lura] in 2002.").unwrap();
+            store.tell("Retract: Ana visited Lura.").unwrap();
             let expected = labels(&store);
             fault::fail_after(Some(steps));
             let frozen = store.freeze();
@@ -163,7 +163,7 @@ mod tests {
             let store = Store::open(&path, OPTIONS).unwrap();
             assert_eq!(labels(&store), expected, "failed at step {steps}, opened again");
             assert_eq!(store.log().unwrap().len(), 4);
-            store.tell("Ana visited Lima in 2003.").unwrap();
+            store.tell("Ana visited Lura in 2003.").unwrap();
             store.freeze().unwrap();
             assert_eq!((labels(&store).len(), store.log().unwrap().len()), (2, 5));
             match frozen {

@@ -179,7 +179,7 @@ fn sentences(answer: &Answer, shown: &[AnswerRow], before: usize, out: &mut dyn 
     Ok(())
 }
 
-/// "Peru did not recognize South Ossetia \[16\]."
+/// "Pava did not recognize Sunny Morania \[16\]."
 fn with_references(sentence: &str, cited: &str) -> String {
     match sentence.strip_suffix('.') {
         _ if cited.is_empty() => sentence.to_owned(),

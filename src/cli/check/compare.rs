@@ -265,14 +265,14 @@ mod tests {
 
     #[test]
     fn sets_are_compared_without_case_accents_and_order() {
-        let answer = list(&["Alan García", "United States"]);
-        assert_eq!(check("  = united states\n  = ALAN GARCIA", &answer), []);
-        assert_eq!(check("  + alan garcia\n  - Peru", &answer), []);
+        let answer = list(&["Alen Galvía", "Upland Valley"]);
+        assert_eq!(check("  = upland valley\n  = ALEN GALVIA", &answer), []);
+        assert_eq!(check("  + alen galvia\n  - Pava", &answer), []);
         assert_eq!(
-            check("  = Alan García\n  = Peru", &answer),
-            [Difference::Missing("Peru".into()), Difference::Extra("United States".into())]
+            check("  = Alen Galvía\n  = Pava", &answer),
+            [Difference::Missing("Pava".into()), Difference::Extra("Upland Valley".into())]
         );
-        assert_eq!(check("  - united states", &answer), [Difference::Extra("United States".into())]);
+        assert_eq!(check("  - upland valley", &answer), [Difference::Extra("Upland Valley".into())]);
         assert_eq!(check("  = none", &list(&[])), []);
         assert_eq!(check("  = none", &answer).len(), 1);
     }

@@ -62,7 +62,7 @@ pub(super) enum Head<'a> {
     Kind(Piece<'a>, Vec<Piece<'a>>),
     /// `relation voted-for`
     Relation(Piece<'a>),
-    /// `entity Peru is a country`
+    /// `entity Pava is a country`
     Entity(Piece<'a>, Vec<Piece<'a>>),
     /// `source 4 is a broadcast`
     Source(Piece<'a>, Vec<Piece<'a>>),
@@ -294,13 +294,13 @@ mod tests {
             _ => None,
         };
         let is = |name: &str, kinds: &[&str]| Some((name.to_owned(), kinds.iter().map(|kind| (*kind).to_owned()).collect::<Vec<_>>()));
-        assert_eq!(named("entity United States is a country"), is("United States", &["country"]));
+        assert_eq!(named("entity Upland Valley is a country"), is("Upland Valley", &["country"]));
         assert_eq!(named("entity What is a name is a film"), is("What is a name", &["film"]));
         assert_eq!(named("entity [a \\] is a b, \\n] is an a, [b, c]"), is("a ] is a b, \n", &["a", "b, c"]));
         assert_eq!(named("kind president is a politician, official"), is("president", &["politician", "official"]));
         assert_eq!(named("source 4"), is("4", &[]));
         assert_eq!(named("entity [REC] 2"), is("[REC] 2", &[]));
-        assert_eq!(head("Peru is a country."), None);
+        assert_eq!(head("Pava is a country."), None);
         assert_eq!(head("section"), Some(Head::Section(None)));
         assert_eq!(head("section \"a \\n b\""), Some(Head::Section(Some("a \n b".into()))));
     }

@@ -83,7 +83,7 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
         let after = if had_comma { comma(after).map_or(after, |(after, ())| after) } else { after };
         return made(after, ModifierKind::Time(time));
     }
-    // "president of Peru 2013": a year at the very end, unless something is called so.
+    // "president of Pava 2013": a year at the very end, unless something is called so.
     let year = joined == Joined::Plain
         && rest.advance(1).is_end()
         && rest.text().len() == 4
@@ -619,7 +619,7 @@ fn bare_bound(input: Tokens<'_>) -> Parsed<'_, Compare> {
     ))
     .parse(input)?;
     let (rest, than) = noun_phrase(rest)?;
-    // "under Castillo" is no comparison: only numbers, dates and "that of X" are compared with so.
+    // "under X" is no comparison: only numbers, dates and "that of X" are compared with so.
     let comparable = than.items.iter().any(|item| matches!(item.kind, ItemKind::Number(_) | ItemKind::Date(_) | ItemKind::That));
     let spatial = matches!(input.text(), "over" | "above" | "under" | "below" | "up");
     if spatial && !comparable {

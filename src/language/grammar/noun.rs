@@ -266,7 +266,7 @@ fn skip_kinds_of(input: Tokens<'_>, determiner: Determiner) -> Tokens<'_> {
     }
 }
 
-/// Whether an adjective made of a name begins here: "Peruvian".
+/// Whether an adjective made of a name begins here: "Pavanian".
 fn starts_with_adjective(input: Tokens<'_>) -> bool {
     input.lattice.names.get(input.at).is_some_and(|names| names.iter().any(|name| name.exactness == Exactness::Adjective))
 }
@@ -733,7 +733,7 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     if prefer_name {
         let name = name?;
         let after_head = matches!(last, Some(ItemKind::Noun(_) | ItemKind::Name(_)));
-        // "is X Peruvian": an adjective behind a name is no part of it, either.
+        // "is X Pavanian": an adjective behind a name is no part of it, either.
         if after_head && input.chooses(choice::NO_APPOSITION) {
             return None;
         }

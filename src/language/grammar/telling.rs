@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! sentence = term link (term words?)? tail
-//!          | number unit verb term words? tail                          "about 16,000 Americans live in Peru"
-//!          | "the"? noun preposition term be term tail                  "the president of Peru is X"
-//!          | term "'s" noun be term tail                                "Peru's president is X"
+//!          | number unit verb term words? tail                          "about 16,000 Americans live in Pava"
+//!          | "the"? noun preposition term be term tail                  "the president of Pava is X"
+//!          | term "'s" noun be term tail                                "Pava's president is X"
 //!          | term be ("a" | "an")? kind (("," | "and") kind)* tail      "X is a president, lawyer"
 //!          | value "not"? "{" relation "}" value tail
 //! link     = "never"? verb | do "not"? verb | have "not"? participle | be "not"? (fixed words | noun preposition | participle "by" | gerund)
@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// "about 16,000 Americans live in Peru"
+    /// "about 16,000 Americans live in Pava"
     fn measured(&self, input: Tokens<'a>, found: &mut Vec<Telling>) {
         let Ok((rest, quantity)) = bare_quantity(input) else { return };
         for (unit_end, sense) in self.lexemes(rest) {
@@ -382,7 +382,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// "the president of Peru is X"
+    /// "the president of Pava is X"
     fn noun_first(&self, input: Tokens<'a>, found: &mut Vec<Telling>) {
         let start = article(input);
         for (rest, frame, words) in self.nouns(start) {
@@ -392,7 +392,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// "Peru's president is X"
+    /// "Pava's president is X"
     fn possessive(&self, input: Tokens<'a>, possessor: &Term, found: &mut Vec<Telling>) {
         for (end, sense) in self.lexemes(input) {
             if let Sense::Noun(frame, _) = sense {

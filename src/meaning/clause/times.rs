@@ -179,7 +179,7 @@ impl Resolver<'_> {
             Anchor::Thing(phrase) => {
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(phrase.range.start, phrase.range.end));
                 let concept = self.noun(&Noun::bare(phrase)).next()?;
-                // "before Toledo", "after Kosovo": the same of another. "during the Toledo government" is its own time, if it has one.
+                // "before Tolvan", "after Kelvia": the same of another. "during the Tolvan government" is its own time, if it has one.
                 let own_time = order == TimeOrder::During && self.event_link(&concept).is_some();
                 if let (Concept::Names { .. }, Some(main), false) = (&concept, around.main, own_time) {
                     let near = if main.traversal == Traversal::Backward { Role::Object } else { Role::Subject };

@@ -1,4 +1,4 @@
-//! Questions for a part of a clause: "who supported X", "which resolutions did Peru vote for".
+//! Questions for a part of a clause: "who supported X", "which resolutions did Pava vote for".
 
 use super::{Interpretation, noun_asks, phrase_asks};
 use crate::diagnostic::{Diagnostic, Problem};
@@ -242,7 +242,7 @@ impl Resolver<'_> {
         self.with_predicate(concept, predicate)
     }
 
-    /// The object of a statement is asked: "which resolutions did Peru vote for".
+    /// The object of a statement is asked: "which resolutions did Pava vote for".
     pub(in crate::meaning) fn asked_object(
         &self,
         subject: &Noun<'_>,

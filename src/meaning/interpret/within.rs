@@ -1,4 +1,4 @@
-//! What is asked stands within a phrase: "the invasion of which country did Peru condemn", "whose birthday was celebrated".
+//! What is asked stands within a phrase: "the invasion of which country did Pava condemn", "whose birthday was celebrated".
 
 use super::{Interpretation, noun_asks};
 use crate::graph::{Direction, NodeId};

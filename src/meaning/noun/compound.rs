@@ -249,7 +249,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A name before a noun: "US president", "Texas cities", "Peruvian minister".
+    /// A name before a noun: "US president", "Texas cities", "Pavanian minister".
     pub(in crate::meaning) fn compound(
         &self,
         concept: Concept,
@@ -262,7 +262,7 @@ impl Resolver<'_> {
         {
             return Some(filled);
         }
-        // "the Nevada state" is Nevada.
+        // "the Norland state" is Norland.
         if let (Concept::Kind(kind), Concept::Names { nodes, text }) = (&concept, &named) {
             let of_kind: Vec<_> =
                 nodes.iter().copied().filter(|&node| self.view.kinds(node).iter().any(|&own| self.schema().is_a(own, *kind))).collect();
@@ -302,7 +302,7 @@ impl Resolver<'_> {
         None
     }
 
-    /// "the US invasion": those of a kind that are called so and more ("US invasion of Panama").
+    /// "the US invasion": those of a kind that are called so and more ("US invasion of Norland").
     fn called_so(&self, concept: &Concept, named: &Concept, range: &std::ops::Range<usize>) -> Option<Concept> {
         const MOST_NAMES: usize = 64;
         let Concept::Kind(kind) = concept else { return None };
@@ -330,7 +330,7 @@ impl Resolver<'_> {
         (!nodes.is_empty()).then(|| Concept::Or(vec![Concept::Names { nodes, text: String::new() }]))
     }
 
-    /// "Peru's embassy", "the attempt of Castillo": whatever links them, where the name has just one such thing.
+    /// "Pava's embassy", "the attempt of X": whatever links them, where the name has just one such thing.
     pub(in crate::meaning) fn only_one(&self, concept: &Concept, named: &Concept) -> Option<Concept> {
         let Concept::Kind(kind) = concept else { return None };
         let mut found = Vec::new();
@@ -351,7 +351,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// "Peru's presidents": of the owner, or in some other way its.
+    /// "Pava's presidents": of the owner, or in some other way its.
     pub(in crate::meaning) fn owned(&self, concept: Concept, owner: &Concept, range: &std::ops::Range<usize>) -> Option<Concept> {
         if let Concept::Role { link, of: None } = &concept
             && let Some(filled) = self.fill(link, owner)

@@ -96,7 +96,7 @@ impl Resolver<'_> {
                     concept
                 };
                 let others = self.noun(other);
-                // "presidents of Peru and of Chile" aside: what joins must be of one sort.
+                // "presidents of Pava and of Chile" aside: what joins must be of one sort.
                 let other = others.into_iter().find(|other| match (self.kinds_of(&concept), self.kinds_of(other)) {
                     _ if matches!((&concept, other), (Concept::Names { .. } | Concept::And(_) | Concept::Or(_), Concept::Names { .. })) => {
                         true
@@ -217,7 +217,7 @@ impl Resolver<'_> {
             if concept == Concept::Thing && matches!(word, "of" | "among") {
                 return Some(object);
             }
-            // "the state of Nevada" is Nevada.
+            // "the state of Norland" is Norland.
             if word == "of"
                 && let (Concept::Kind(kind), Concept::Names { nodes, text }) = (&concept, &object)
             {

@@ -34,11 +34,11 @@ const VALUE: u32 = 1 << 31;
 /// let mut schema = Schema::default();
 /// let recognized = schema.relation_or_new("recognized");
 /// let mut builder = FrozenBuilder::new(schema);
-/// let peru = builder.add_entity(&Entity { key: "Peru".into(), label: "Peru".into(), ..Entity::default() })?;
-/// let palestine = builder.add_entity(&Entity { key: "Palestine".into(), label: "Palestine".into(), ..Entity::default() })?;
-/// builder.add_claim(&Claim::new(peru, recognized, palestine), 0)?;
+/// let pava = builder.add_entity(&Entity { key: "Pava".into(), label: "Pava".into(), ..Entity::default() })?;
+/// let parelinda = builder.add_entity(&Entity { key: "Parelinda".into(), label: "Parelinda".into(), ..Entity::default() })?;
+/// builder.add_claim(&Claim::new(pava, recognized, parelinda), 0)?;
 /// builder.finish(&path)?;
-/// assert_eq!(FrozenGraph::open(&path)?.named("PERÚ").len(), 1);
+/// assert_eq!(FrozenGraph::open(&path)?.named("PAVÁ").len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Default)]

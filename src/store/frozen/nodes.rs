@@ -264,10 +264,10 @@ mod tests {
 
     #[test]
     fn nodes_come_back() {
-        for (key, label) in [("a", "a"), ("Q1", "Peru"), ("", "x")] {
+        for (key, label) in [("a", "a"), ("Q1", "Pava"), ("", "x")] {
             let long = "long ".repeat(40);
             for aliases in [vec![], vec!["b".to_owned(), long]] {
-                for adjectives in [vec![], vec!["Peruvian".to_owned()]] {
+                for adjectives in [vec![], vec!["Pavanian".to_owned()]] {
                     let entity =
                         Entity { key: key.into(), label: label.into(), aliases: aliases.clone(), adjectives, kinds: vec![KindId(3)] };
                     let mut bytes = Vec::new();

@@ -16,7 +16,7 @@ use crate::language::syntax::{
 };
 use crate::language::vocabulary::{FrameShape, Number, PREPOSITIONS, Sense};
 
-/// "who supported X", "X appears in which films", "Peru recognized Kosovo"
+/// "who supported X", "X appears in which films", "Pava recognized Kelvia"
 pub(super) fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, (subject, verb)) = chain_then(input, |rest| {
         let (after, verb) = verb_group(rest, VerbForm::Finite)?;
@@ -136,7 +136,7 @@ pub(super) fn modifier_is_questioned(modifier: &Modifier) -> bool {
     }
 }
 
-/// An auxiliary, a subject, and the rest of the verb: "did Peru vote for", "was X supported by".
+/// An auxiliary, a subject, and the rest of the verb: "did Pava vote for", "was X supported by".
 pub(super) fn inverted<'a>(input: Tokens<'a>, may_be_bare: bool) -> Parsed<'a, (Chain, VerbGroup)> {
     // "was X president": the noun is what X was, not part of the name.
     if be_auxiliary(input).is_ok() && input.choices & choice::NO_COMPOUND == 0 {
@@ -230,7 +230,7 @@ pub(super) fn inverted_question(input: Tokens<'_>, asked: Asked) -> Parsed<'_, Q
     Ok((rest, Question::Clause { clause, asked }))
 }
 
-/// "did Peru recognize Kosovo", "is X a president", "has X supported Y"
+/// "did Pava recognize Kelvia", "is X a president", "has X supported Y"
 pub(super) fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
     let told =
         one_of(&["is it true that", "is it so that", "is it the case that", "is it right that", "was it so that", "is it a fact that"]);
@@ -254,7 +254,7 @@ pub(super) fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
         return stuck(input);
     }
     let (rest, mut clause) = clause(input, rest, subject, verb);
-    // "didn't Peru recognize X" asks whether it did.
+    // "didn't Pava recognize X" asks whether it did.
     if input.text_at(1) == "not" {
         clause.verb.negated = false;
     }

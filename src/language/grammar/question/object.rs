@@ -1,4 +1,4 @@
-//! What is asked stands in front of its verb: "which resolutions did Peru vote for".
+//! What is asked stands in front of its verb: "which resolutions did Pava vote for".
 
 use nom::Parser;
 use nom::branch::alt;
@@ -17,7 +17,7 @@ use crate::language::syntax::{
 };
 use crate::language::vocabulary::{Form, FrameShape, PREPOSITIONS, Sense};
 
-/// "which resolutions did Peru vote for", "to whom did X give aid", "what state is X in"
+/// "which resolutions did Pava vote for", "to whom did X give aid", "what state is X in"
 pub(super) fn wh_object(input: Tokens<'_>) -> Parsed<'_, Question> {
     if let Ok(found) = fronted_tail(input) {
         return Ok(found);
@@ -36,13 +36,13 @@ pub(super) fn wh_of_whole(input: Tokens<'_>) -> Parsed<'_, Question> {
     wh_before(input, |rest| inverted_as_chosen(rest, true))
 }
 
-/// "(tell me) what X is about", "(do you know) which resolutions Peru voted for": as within another sentence, without an auxiliary in front.
+/// "(tell me) what X is about", "(do you know) which resolutions Pava voted for": as within another sentence, without an auxiliary in front.
 pub(super) fn embedded(input: Tokens<'_>) -> Parsed<'_, Question> {
     if input.at == 0 {
         return stuck(input);
     }
     let follow = |rest| chain_then(rest, |rest| verb_group(rest, VerbForm::Finite));
-    // "what Peru recognized": what follows is no part of what is asked.
+    // "what Pava recognized": what follows is no part of what is asked.
     if input.text() == "what" {
         let rest = input.advance(1);
         let head = NounPhrase { range: input.at..rest.at, determiner: Determiner::Which, ..nothing(input) };
@@ -98,7 +98,7 @@ pub(super) fn wh_clause<'a>(
     if !is_questioned(&object.head) && !within || verb.kind == VerbKind::Did {
         return stuck(input);
     }
-    // "which organizations is Peru a member of" is "Peru is a member of which organizations".
+    // "which organizations is Pava a member of" is "Pava is a member of which organizations".
     if verb.kind == VerbKind::Be
         && let Ok((after, mut noun)) = noun_phrase(fillers(rest))
         && (fronted && fillers(after).is_end() || PREPOSITIONS.contains(&after.text()) && fillers(after.advance(1)).is_end())
