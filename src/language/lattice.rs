@@ -7,9 +7,9 @@ use std::cell::{Cell, RefCell};
 use super::gaps::Gap;
 use super::lexicon::WordId;
 use super::token::{Token, TokenKind};
-use super::vocabulary::{FrameId, FrameShape, Lexeme, PREPOSITIONS, Sense, Vocabulary};
+use super::vocabulary::{FrameId, FrameShape, Lexeme, Number, PREPOSITIONS, Role, Sense, Vocabulary};
 use crate::graph::names::{fold, folds_to};
-use crate::graph::{Exactness, NameMatch, NodeId, View};
+use crate::graph::{Exactness, KindId, NameMatch, NodeId, RelationId, View};
 
 /// A name at a place of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -305,6 +305,13 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
     if found.exactness == Exactness::Part && is_name_and_noun(words.get(..found.words).unwrap_or(&[]), vocabulary, view) {
         return None;
     }
+    // "The minister of trade of Pava" is whoever has the office, even where the office itself is called so.
+    let part = words.get(..found.words).unwrap_or(&[]);
+    if part.len() > 1
+        && let Some(role) = role_within(part, vocabulary, view)
+    {
+        found.nodes.retain(|&node| !view.is_entity(node) || role.fits(node, view));
+    }
     // A title of many words is shortened to its first three or more.
     if found.exactness == Exactness::Part && found.words > 1 {
         let part = words.get(..found.words).unwrap_or(&[]).join(" ");
@@ -324,6 +331,54 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
         });
     }
     (!found.nodes.is_empty()).then_some(found)
+}
+
+/// What a noun names: an end of a relation, or things of some kinds that have the noun too.
+struct RoleNoun {
+    relation: RelationId,
+    referent: Role,
+    kinds: Vec<KindId>,
+}
+
+/// The relational noun of words that are that noun, with or without a name in front of it and with or without "of" and the like behind it.
+fn role_within(words: &[&str], vocabulary: &Vocabulary, view: &dyn View) -> Option<RoleNoun> {
+    let mut found = Vec::new();
+    (0..words.len()).find_map(|at| {
+        let (owner, rest) = words.split_at_checked(at)?;
+        if at > 0 && !view.whole_names_at(owner).iter().any(|found| found.words == at) {
+            return None;
+        }
+        found.clear();
+        vocabulary.lexemes_at(rest, &mut found);
+        found.iter().find_map(|lexeme| {
+            let Sense::Noun(frame, Number::Singular) = lexeme.sense else { return None };
+            let frame = vocabulary.frame(frame);
+            let FrameShape::Noun { preposition, referent, .. } = &frame.shape else { return None };
+            if rest.get(lexeme.words).is_some_and(|behind| behind != preposition) {
+                return None;
+            }
+            let kind_of = |other: &Lexeme| match other.sense {
+                Sense::Kind(kind, _) if other.words == lexeme.words => Some(kind),
+                _ => None,
+            };
+            Some(RoleNoun { relation: frame.relation, referent: *referent, kinds: found.iter().filter_map(kind_of).collect() })
+        })
+    })
+}
+
+impl RoleNoun {
+    /// Whether a thing may be what the noun names.
+    fn fits(&self, node: NodeId, view: &dyn View) -> bool {
+        let schema = view.schema();
+        let own = view.kinds(node);
+        let is_any = |kinds: &[KindId]| own.iter().any(|&own| kinds.iter().any(|&kind| schema.is_a(own, kind) || schema.is_a(kind, own)));
+        let Some(relation) = schema.relation(self.relation) else { return true };
+        let at_this_end = match self.referent {
+            Role::Subject => &relation.domain,
+            Role::Object => &relation.range,
+        };
+        own.is_empty() || at_this_end.is_empty() || is_any(at_this_end) || is_any(&self.kinds)
+    }
 }
 
 /// Whether words are a name and a noun of the vocabulary behind it.
