@@ -15,6 +15,10 @@
 //! ```
 //!
 //! A phrase that can be read in several ways is read in all of them; that few fit is for whoever knows the kinds.
+mod link;
+mod measure;
+mod tail;
+mod term;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,13 +26,12 @@ use std::rc::Rc;
 use nom::Parser;
 use nom::combinator::opt;
 
-use super::input::{Memo, Parsed, Tokens, comma, number, one_of, word, words};
-use super::noun::bound;
-use super::time::{date, time_phrase};
+use self::term::bare_quantity;
+use super::input::{Memo, Tokens, comma, word};
+use super::time::date;
 use super::words::is_function_word;
-use crate::graph::{Bound, Date, Exactness, Interval, KindId, Quantity, RelationId, View};
-use crate::language::lattice::{Lattice, Name};
-use crate::language::syntax::TimePhrase;
+use crate::graph::{Date, KindId, Quantity, RelationId, View};
+use crate::language::lattice::Lattice;
 use crate::language::telling::{Expected, NamedRelation, Tail, Telling, Term, TermKind, ToldClaim, Unread};
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{Form, FrameId, FrameShape, Number, Role, Sense};
@@ -140,6 +143,9 @@ fn article(input: Tokens<'_>) -> Tokens<'_> {
     if matches!(input.text(), "the" | "a" | "an") { input.advance(1) } else { input }
 }
 
+const FINITE: &[Form] = &[Form::Past, Form::Third, Form::Base];
+const PARTICIPLE: &[Form] = &[Form::Past, Form::Participle];
+
 impl<'a> Reader<'a> {
     fn fail(&self, at: usize, expected: Expected) {
         let known = (self.furthest.get(), self.expected.borrow());
@@ -183,8 +189,6 @@ impl<'a> Reader<'a> {
         let here = if input.is_end() { None } else { self.lattice.lexemes.get(input.at) };
         here.into_iter().flatten().copied().filter(move |(end, _)| *end <= input.end)
     }
-
-    // --- sentences ---
 
     fn plain(&self, input: Tokens<'a>, found: &mut Vec<Telling>) {
         for (end, subject) in self.terms(input).iter() {
@@ -287,101 +291,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// "about 16,000 Americans live in Pava"
-    fn measured(&self, input: Tokens<'a>, found: &mut Vec<Telling>) {
-        let Ok((rest, quantity)) = bare_quantity(input) else { return };
-        for (unit_end, sense) in self.lexemes(rest) {
-            let Sense::Unit(frame) = sense else { continue };
-            let after_unit = rest.to(unit_end);
-            let FrameShape::Measure { verb, tail, post, .. } = &self.lattice.vocabulary.frame(frame).shape else { continue };
-            let number = self.number_term(input.at..unit_end, &quantity, rest.at..unit_end);
-            for (after, denied, words) in self.measure_verbs(after_unit, frame, verb.is_some(), tail.is_empty()) {
-                let link = Link {
-                    rest: after,
-                    relation: self.lattice.vocabulary.frame(frame).relation,
-                    before: Role::Object,
-                    needs: Needs::Term,
-                    post,
-                    denied,
-                    words: words + unit_end - rest.at,
-                    verb: self.lattice.span(after_unit.at, after.at),
-                    declared: self.lattice.vocabulary.frame(frame).declared,
-                };
-                self.linked(&number, &link, found);
-            }
-        }
-    }
-
-    /// The places behind the verb of a measure, whether it is denied, and how many words it has.
-    fn measure_verbs(&self, input: Tokens<'a>, frame: FrameId, has_verb: bool, is_bare: bool) -> Vec<(Tokens<'a>, bool, usize)> {
-        let mut found = Vec::new();
-        let mut lexical = |rest: Tokens<'a>, denied: bool, forms: &[Form]| {
-            for (end, sense) in self.lexemes(rest) {
-                match sense {
-                    Sense::Verb { frame: other, form, pending: false } if other == frame && forms.contains(&form) => {
-                        found.push((rest.to(end), denied, end - rest.at));
-                    }
-                    Sense::Be { frame: other, pending: false } if other == frame && forms.is_empty() => {
-                        found.push((rest.to(end), denied, end - rest.at));
-                    }
-                    _ => {}
-                }
-            }
-        };
-        if has_verb {
-            lexical(input, false, FINITE);
-        }
-        match auxiliary(input) {
-            Some((rest, Auxiliary::Be, denied)) if !has_verb && !is_bare => lexical(rest, denied, &[]),
-            Some((rest, Auxiliary::Do, denied)) if has_verb => lexical(rest, denied, &[Form::Base]),
-            Some((rest, Auxiliary::Have, denied)) if has_verb => lexical(rest, denied, PARTICIPLE),
-            _ => {}
-        }
-        if found.is_empty() {
-            self.fail(input.at, Expected::Verb);
-        }
-        found
-    }
-
-    /// "X has 3 inhabitants", "X is 30 metres long"
-    fn has_number(&self, input: Tokens<'a>, subject: &Term, found: &mut Vec<Telling>) {
-        let Some((rest, which, denied)) = auxiliary(input) else { return };
-        let rest = match which {
-            Auxiliary::Do if matches!(rest.text(), "have") => rest.advance(1),
-            Auxiliary::Do => return,
-            _ => rest,
-        };
-        let Ok((after, quantity)) = bare_quantity(rest) else { return };
-        for (unit_end, sense) in self.lexemes(after) {
-            let Sense::Unit(frame) = sense else { continue };
-            let frame = self.lattice.vocabulary.frame(frame);
-            if !matches!(frame.shape, FrameShape::Measure { verb: None, .. }) {
-                continue;
-            }
-            let object = self.number_term(rest.at..unit_end, &quantity, after.at..unit_end);
-            let mut ends = vec![after.to(unit_end)];
-            // "30 metres long"
-            for (end, sense) in self.lexemes(after.to(unit_end)) {
-                if matches!(sense, Sense::Adjective { relation, .. } if relation == frame.relation) {
-                    ends.push(after.to(end));
-                }
-            }
-            for end in ends {
-                let Some(tail) = self.tail_to_end(end) else { continue };
-                found.push(Telling::Claim(ToldClaim {
-                    subject: subject.clone(),
-                    relation: frame.relation,
-                    object: object.clone(),
-                    denied,
-                    words: end.at - after.at,
-                    verb: self.lattice.span(input.at, rest.at),
-                    declared: frame.declared,
-                    tail,
-                }));
-            }
-        }
-    }
-
     /// "the president of Pava is X"
     fn noun_first(&self, input: Tokens<'a>, found: &mut Vec<Telling>) {
         let start = article(input);
@@ -428,22 +337,6 @@ impl<'a> Reader<'a> {
         self.linked(possessor, &link, found);
     }
 
-    /// Relational nouns with their prepositions: what follows, the frame, how many words.
-    fn nouns(&self, input: Tokens<'a>) -> Vec<(Tokens<'a>, FrameId, usize)> {
-        let mut found = Vec::new();
-        for (end, sense) in self.lexemes(input) {
-            let Sense::Noun(frame, _) = sense else { continue };
-            let FrameShape::Noun { preposition, .. } = &self.lattice.vocabulary.frame(frame).shape else { continue };
-            let rest = input.to(end);
-            if rest.text() == preposition {
-                found.push((rest.advance(1), frame, end - input.at + 1));
-            } else {
-                self.fail(end, Expected::Words(preposition.clone()));
-            }
-        }
-        found
-    }
-
     /// A relation in braces.
     fn named(&self, input: Tokens<'a>, named: &NamedRelation, at: usize, found: &mut Vec<Telling>) {
         for (end, subject) in self.values(Tokens { end: at, ..input }) {
@@ -467,313 +360,4 @@ impl<'a> Reader<'a> {
             }
         }
     }
-
-    /// Values by their type, and what may stand elsewhere, too.
-    fn values(&self, input: Tokens<'a>) -> Vec<(usize, Term)> {
-        let marked =
-            |kind: TermKind, length: usize| vec![(input.at + length, Term { span: self.lattice.span(input.at, input.at + length), kind })];
-        let quoted = self.lattice.tokens.get(input.at + 1).filter(|token| token.kind == TokenKind::Quoted && input.at + 1 < input.end);
-        let value = match (input.text(), quoted) {
-            ("text", Some(token)) => Some(TermKind::Text(token.text.clone())),
-            ("url", Some(token)) => Some(TermKind::Url(token.text.clone())),
-            ("date", Some(token)) => token.text.parse().ok().map(TermKind::Date),
-            ("number", Some(token)) => Quantity::parse_exact(&token.text).map(TermKind::Number),
-            ("yes", _) => return marked(TermKind::Truth(true), 1),
-            ("no", _) => return marked(TermKind::Truth(false), 1),
-            _ => None,
-        };
-        match value {
-            Some(kind) => marked(kind, 2),
-            None => self.terms(input).as_ref().clone(),
-        }
-    }
-
-    // --- links ---
-
-    fn links(&self, input: Tokens<'a>) -> Vec<Link<'a>> {
-        let mut found = Vec::new();
-        self.verbs(input, FINITE, false, false, &mut found);
-        if input.text() == "never" {
-            self.verbs(input.advance(1), FINITE, true, false, &mut found);
-        }
-        if let Some((rest, which, denied)) = auxiliary(input) {
-            match which {
-                Auxiliary::Do => self.verbs(rest, &[Form::Base], denied, false, &mut found),
-                Auxiliary::Have if rest.text() == "been" => {
-                    let (rest, too) = not(rest.advance(1));
-                    self.behind_be(rest, denied | too, &mut found);
-                }
-                Auxiliary::Have => self.verbs(rest, PARTICIPLE, denied, false, &mut found),
-                Auxiliary::Be if rest.text() == "being" => self.verbs(rest.advance(1), PARTICIPLE, denied, true, &mut found),
-                Auxiliary::Be => self.behind_be(rest, denied, &mut found),
-            }
-            if found.is_empty() {
-                self.fail(rest.at, Expected::Verb);
-            }
-        }
-        if found.is_empty() {
-            self.fail(input.at, Expected::Verb);
-        }
-        found
-    }
-
-    /// Verbs in one of these forms.
-    fn verbs(&self, input: Tokens<'a>, forms: &[Form], denied: bool, passive: bool, found: &mut Vec<Link<'a>>) {
-        for (end, sense) in self.lexemes(input) {
-            let Sense::Verb { frame, form, pending: false } = sense else { continue };
-            if !forms.contains(&form) {
-                continue;
-            }
-            let frame = self.lattice.vocabulary.frame(frame);
-            let FrameShape::Verb { subject, transitive, post, .. } = &frame.shape else { continue };
-            if passive && !transitive {
-                continue;
-            }
-            let (before, needs) = match (passive, transitive) {
-                (true, _) => (subject.other(), Needs::Agent),
-                (false, true) => (*subject, Needs::Term),
-                (false, false) => (*subject, Needs::Nothing),
-            };
-            found.push(Link {
-                rest: input.to(end),
-                relation: frame.relation,
-                before,
-                needs,
-                post: if passive { &[] } else { post },
-                denied,
-                words: end - input.at,
-                verb: self.lattice.span(input.at, end),
-                declared: frame.declared,
-            });
-        }
-    }
-
-    fn behind_be(&self, input: Tokens<'a>, denied: bool, found: &mut Vec<Link<'a>>) {
-        for (end, sense) in self.lexemes(input) {
-            let Sense::Be { frame, pending: false } = sense else { continue };
-            let frame = self.lattice.vocabulary.frame(frame);
-            let FrameShape::Be { subject, transitive, .. } = frame.shape else { continue };
-            found.push(Link {
-                rest: input.to(end),
-                relation: frame.relation,
-                before: subject,
-                needs: if transitive { Needs::Term } else { Needs::Nothing },
-                post: &[],
-                denied,
-                words: end - input.at,
-                verb: self.lattice.span(input.at, end),
-                declared: frame.declared,
-            });
-        }
-        self.verbs(input, PARTICIPLE, denied, true, found);
-        self.verbs(input, &[Form::Gerund], denied, false, found);
-        for (rest, frame, words) in self.nouns(article(input)) {
-            let frame = self.lattice.vocabulary.frame(frame);
-            let FrameShape::Noun { referent, .. } = frame.shape else { continue };
-            found.push(Link {
-                rest,
-                relation: frame.relation,
-                before: referent,
-                needs: Needs::Term,
-                post: &[],
-                denied,
-                words,
-                verb: self.lattice.span(input.at, rest.at),
-                declared: frame.declared,
-            });
-        }
-    }
-
-    // --- terms ---
-
-    /// All terms that start here, with the places behind them.
-    fn terms(&self, input: Tokens<'a>) -> Ends {
-        let known = self.terms.borrow().iter().find(|(at, _)| *at == input.at).map(|(_, terms)| Rc::clone(terms));
-        let terms = known.unwrap_or_else(|| {
-            let terms = Rc::new(self.read_terms(input));
-            self.terms.borrow_mut().push((input.at, Rc::clone(&terms)));
-            terms
-        });
-        if terms.is_empty() {
-            self.fail(input.at, Expected::Name);
-        }
-        terms
-    }
-
-    fn read_terms(&self, input: Tokens<'a>) -> Vec<(usize, Term)> {
-        let Some(token) = input.token() else { return Vec::new() };
-        let term = |end: usize, kind: TermKind| (end, Term { span: self.lattice.span(input.at, end), kind });
-        match token.kind {
-            TokenKind::Bracketed => return vec![term(input.at + 1, TermKind::Bracketed(token.text.clone()))],
-            TokenKind::Quoted => return vec![term(input.at + 1, TermKind::Quoted(token.text.clone()))],
-            TokenKind::Comma | TokenKind::Colon => return Vec::new(),
-            TokenKind::Word | TokenKind::Number(_) | TokenKind::Dollar => {}
-        }
-        let mut found = Vec::new();
-        if token.kind != TokenKind::Dollar {
-            let starts = [Some(input), matches!(input.text(), "the" | "a" | "an").then(|| input.advance(1))];
-            for start in starts.into_iter().flatten().filter(|start| !start.is_end()) {
-                if start.token().is_some_and(|token| token.kind == TokenKind::Bracketed) {
-                    return self.read_terms(start);
-                }
-                let names = self.lattice.names_from(start.at, self.view).into_iter();
-                found.extend(
-                    names
-                        .filter(|name| name.end <= input.end && self.may_be_told(name))
-                        .map(|name| term(name.end, TermKind::Name(name.nodes, name.exactness))),
-                );
-            }
-            if may_be_date(input)
-                && let Ok((rest, date)) = date(input)
-            {
-                found.push(term(rest.at, TermKind::Date(date)));
-            }
-        }
-        if let Ok((rest, quantity)) = bare_quantity(input) {
-            found.push(term(rest.at, TermKind::Number(quantity.clone())));
-            if quantity.unit.is_none() {
-                let words = (0..4).take_while(|ahead| !rest.text_at(*ahead).is_empty()).count();
-                for length in 1..=words {
-                    let end = rest.at + length;
-                    let number = self.number_term(input.at..end, &quantity, rest.at..end);
-                    found.push((end, number));
-                }
-            }
-        }
-        found
-    }
-
-    /// Whole names, and parts of names that neither begin nor end with a function word.
-    fn may_be_told(&self, name: &Name) -> bool {
-        let is_function = |at: usize| self.lattice.tokens.get(at).is_none_or(|token| is_function_word(&token.text));
-        match name.exactness {
-            Exactness::Whole => true,
-            Exactness::Part => !is_function(name.at) && !is_function(name.end - 1),
-            Exactness::Adjective => false,
-        }
-    }
-
-    /// A number with these words as its unit.
-    fn number_term(&self, range: std::ops::Range<usize>, quantity: &Quantity, unit: std::ops::Range<usize>) -> Term {
-        let unit = quantity.unit.clone().unwrap_or_else(|| self.lattice.text_of(unit.start, unit.end).to_owned());
-        let kind = TermKind::Number(Quantity { unit: Some(unit), ..*quantity });
-        Term { span: self.lattice.span(range.start, range.end), kind }
-    }
-
-    // --- tail ---
-
-    /// The tail, if it goes to the end.
-    fn tail_to_end(&self, input: Tokens<'a>) -> Option<Tail> {
-        let mut rest = input;
-        let mut tail = Tail::default();
-        while !rest.is_end() {
-            let next = comma(rest).map_or(rest, |(next, ())| next);
-            let told_by: Parsed<'a, &str> = words("according to")(next);
-            if let Ok((who, _)) = told_by
-                && tail.according_to.is_empty()
-            {
-                rest = self.speakers(who, &mut tail.according_to)?;
-            } else if let Ok((after, time)) = claim_time(next)
-                && tail.when.is_none()
-            {
-                let Some(when) = interval(&time) else {
-                    self.fail(next.at, Expected::ClaimTime);
-                    return None;
-                };
-                tail.when = Some((when, self.lattice.span(next.at, after.at)));
-                rest = after;
-            } else {
-                self.fail(next.at, Expected::End);
-                return None;
-            }
-        }
-        Some(tail)
-    }
-
-    /// "NAME, NAME and NAME"
-    fn speakers(&self, input: Tokens<'a>, found: &mut Vec<Term>) -> Option<Tokens<'a>> {
-        let mut rest = input;
-        loop {
-            let (end, speaker) = self.terms(rest).first()?.clone();
-            found.push(speaker);
-            rest = rest.to(end);
-            let with_and: Parsed<'a, _> = (opt(comma), word("and")).parse(rest);
-            match (with_and, comma(rest)) {
-                (Ok((next, _)), _) => rest = next,
-                // A comma may also stand before a time.
-                (_, Ok((next, ()))) if claim_time(next).is_err() && !self.terms(next).is_empty() => rest = next,
-                _ => return Some(rest),
-            }
-        }
-    }
-}
-
-const FINITE: &[Form] = &[Form::Past, Form::Third, Form::Base];
-const PARTICIPLE: &[Form] = &[Form::Past, Form::Participle];
-
-/// A time that is no name of an event.
-fn claim_time(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
-    match time_phrase(input) {
-        Ok((_, TimePhrase::Relative { .. })) => input.fail("a date"),
-        other => other,
-    }
-}
-
-/// The time of a claim; none for "before" and "after", which leave open when it was.
-fn interval(time: &TimePhrase) -> Option<Interval> {
-    match time {
-        TimePhrase::In(span) => Some(Interval::between(span.first, span.last)),
-        TimePhrase::Between(first, last) => Some(Interval::between(first.first, last.last)),
-        TimePhrase::Since(span) | TimePhrase::From(span) => Some(Interval { from: Some(span.first), to: None }),
-        TimePhrase::Until(span) => Some(Interval { from: None, to: Some(span.last) }),
-        TimePhrase::Before(_) | TimePhrase::After(_) | TimePhrase::Relative { .. } => None,
-    }
-}
-
-fn is_number_word(input: Tokens<'_>) -> bool {
-    input.token().is_some_and(|token| match token.kind {
-        TokenKind::Number(_) => true,
-        TokenKind::Word => matches!(
-            token.text.as_str(),
-            "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "eleven" | "twelve"
-        ),
-        _ => false,
-    })
-}
-
-/// Dates begin with a digit, or with the name of a month, which begins with one of these letters; or with "the".
-fn may_be_date(input: Tokens<'_>) -> bool {
-    input.text().starts_with(|first: char| first.is_ascii_digit() || "jfmasondt".contains(first))
-}
-
-/// A number with its bound, and with the unit that stands before it or as a sign behind it.
-fn bare_quantity(input: Tokens<'_>) -> Parsed<'_, Quantity> {
-    // Most of what stands where a number may is a name.
-    if !(0..4).any(|ahead| is_number_word(input.advance(ahead))) {
-        return input.fail("a number");
-    }
-    let (rest, bound) = bound(input);
-    let (rest, unit) = match rest.token() {
-        Some(token) if token.kind == TokenKind::Dollar => (rest.advance(1), Some("$".to_owned())),
-        _ => (rest, None),
-    };
-    let before = rest;
-    let (mut rest, amount) = number(rest)?;
-    let text = before.lattice.text;
-    let sign = before.token().is_some_and(|token| {
-        text.get(token.span.clone()).is_some_and(|text| text.ends_with('%'))
-            || text.get(token.span.end..).is_some_and(|text| text.starts_with('%'))
-    });
-    let unit = if sign { Some("%".to_owned()) } else { unit };
-    if let Ok((after, "trillion")) = one_of(&["trillion"])(rest) {
-        rest = after;
-        return Ok((rest, Quantity { amount: amount * 1e12, bound, unit }));
-    }
-    Ok((rest, Quantity { amount, bound: or_more(&mut rest).unwrap_or(bound), unit }))
-}
-
-fn or_more(rest: &mut Tokens<'_>) -> Option<Bound> {
-    let (after, said) = one_of(&["or more", "or fewer", "or less"])(*rest).ok()?;
-    *rest = after;
-    Some(if said == "or more" { Bound::AtLeast } else { Bound::AtMost })
 }
