@@ -101,7 +101,7 @@ for size in [s for s in ("S", "M", "L") if any(k[0] == s for k in by)]:
         print(f"| {e} | " + " | ".join(cells) + " |")
     best = []
     for w in COLUMNS:
-        c = [(s, e) for e in engines if not e.startswith("limit") for s in [state(size, e, w)] if isinstance(s, float)]
+        c = [(s, e) for e in engines if e != "quipu" and not e.startswith("limit") for s in [state(size, e, w)] if isinstance(s, float)]
         best.append(f"{min(c)[1]} {span(min(c)[0])}" if c else "–")
     print("| **best peer** | " + " | ".join(best) + " |\n")
     others = [f"{e} {w}: {span(s)}" for e in engines for w in EXTRA for s in [state(size, e, w)] if isinstance(s, float)]
