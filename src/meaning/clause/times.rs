@@ -1,13 +1,48 @@
 //! When: what a time phrase asks of claims, and the claims that it is relative to.
 
-use super::{Around, Times, date_words};
 use crate::graph::{Period, RelationId, ValueType};
-use crate::language::syntax::{Anchor, Item, ItemKind, TimeOrder, TimePhrase, TimeSpan, VerbKind};
+use crate::language::syntax::{Anchor, Item, ItemKind, NounPhrase, TimeOrder, TimePhrase, TimeSpan, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role};
 use crate::meaning::concept::{Concept, Link, Relative};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Noun, VerbPhrase};
 use crate::query::{TimeTest, Traversal};
+
+/// What a time phrase asks of a claim.
+#[derive(Clone, Debug)]
+pub(in crate::meaning) enum Times {
+    /// Tests of its own time.
+    Tests(Vec<(TimeTest, String)>),
+    /// A time relative to something else.
+    Relative { order: TimeOrder, anchor: Box<Anchor> },
+}
+
+/// The clause that a time stands in, for "as X did" and "after hosting X".
+#[derive(Clone, Copy, Default)]
+pub(in crate::meaning) struct Around<'c> {
+    pub subject: Option<&'c Concept>,
+    pub object: Option<&'c Concept>,
+    pub main: Option<&'c Link>,
+}
+
+impl Times {
+    /// "under X"
+    pub fn under(who: &NounPhrase) -> Self {
+        Self::Relative { order: TimeOrder::During, anchor: Box::new(Anchor::Term(who.clone())) }
+    }
+
+    /// Puts the time on a link.
+    pub fn add_to(&self, link: &mut Link, resolver: &Resolver<'_>, around: Around<'_>) -> Option<()> {
+        match self {
+            Self::Tests(tests) => link.times.extend(tests.iter().cloned()),
+            Self::Relative { order, anchor } => {
+                let relative = resolver.anchored(*order, anchor, around)?;
+                link.relative.push(relative);
+            }
+        }
+        Some(())
+    }
+}
 
 impl Resolver<'_> {
     /// The link of a thing to the claims that say when it was: "during the invasion".
@@ -233,5 +268,16 @@ pub(in crate::meaning) fn order_words(order: TimeOrder) -> String {
         TimeOrder::Same(Granularity::Year) => "in the same year as".into(),
         TimeOrder::Same(_) => "on the same day as".into(),
         TimeOrder::Within(days) => format!("within {days} days of"),
+    }
+}
+
+/// A date in words: "5 June 2008".
+pub(in crate::meaning) fn date_words(date: crate::graph::Date) -> String {
+    const MONTHS: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    match (date.month().and_then(|month| MONTHS.get(usize::from(month).wrapping_sub(1))), date.day()) {
+        (Some(month), Some(day)) => format!("{day} {month} {}", date.year()),
+        (Some(month), None) => format!("{month} {}", date.year()),
+        _ => format!("{:04}", date.year()),
     }
 }

@@ -1,0 +1,248 @@
+//! What something is: "X is Y", of a kind, by a comparison, at a time.
+
+use super::{Around, NOTHING, Times};
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::graph::{Exactness, ValueType};
+use crate::language::syntax::{Compare, Determiner, Item, ItemKind, Rank};
+use crate::language::vocabulary::Role;
+use crate::meaning::concept::{Concept, Measure, Quantifier, Restriction};
+use crate::meaning::noun::linked;
+use crate::meaning::resolve::Resolver;
+use crate::meaning::rules::is_letter;
+use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
+use crate::query::Traversal;
+
+impl Resolver<'_> {
+    pub(in crate::meaning) fn with_being(&self, concept: Concept, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+        let negated = predicate.verb.negated;
+        let mut concept = concept;
+        if let Some((compare, than)) = &predicate.compare {
+            concept = self.compared(concept, compare, than)?;
+        } else if let Some(object) = &predicate.object {
+            concept = match self.nationality(&concept, object) {
+                Some(found) if negated => Concept::Minus(Box::new(concept), Box::new(found)),
+                Some(found) => found,
+                None => self.being(concept, object, negated)?,
+            };
+        }
+        for modifier in &predicate.modifiers {
+            concept = match &modifier.kind {
+                AttachedKind::Preposition { .. } | AttachedKind::Compare { .. } if predicate.object.is_none() => {
+                    let noun = Noun::bare(&NOTHING);
+                    let before = concept.clone();
+                    let narrowed = self.narrowed(concept, modifier, &noun)?;
+                    if negated { Concept::Minus(Box::new(before), Box::new(narrowed)) } else { narrowed }
+                }
+                AttachedKind::Subject(inner) => {
+                    let before = concept.clone();
+                    let narrowed = self.with_predicate(concept, inner)?;
+                    if negated && predicate.object.is_none() { Concept::Minus(Box::new(before), Box::new(narrowed)) } else { narrowed }
+                }
+                AttachedKind::Named(_) => {
+                    let noun = Noun::bare(&NOTHING);
+                    self.modified(concept, modifier, &noun)?
+                }
+                // "which event was in 1996", "was the event in 1996"
+                AttachedKind::Time(_)
+                    if predicate.object.is_none() && !negated && matches!(concept, Concept::Kind(_) | Concept::Names { .. }) =>
+                {
+                    self.modified(concept, modifier, &Noun::bare(&NOTHING))?
+                }
+                AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } => self.timed_being(concept, modifier)?,
+                // "was president under X"
+                AttachedKind::Preposition { word: "under", object } if self.is_holder(object) => {
+                    self.timed_by(concept, &Times::under(object.phrase))?
+                }
+                AttachedKind::Order(order) if !negated => self.ordered_being(concept, *order)?,
+                _ => self.with_verb_modifier(concept, modifier)?,
+            };
+        }
+        Some(concept)
+    }
+
+    /// "is Pavanian": from, in or of what the adjective belongs to.
+    fn nationality(&self, concept: &Concept, object: &Noun<'_>) -> Option<Concept> {
+        let [Item { kind: ItemKind::Name(name), range }] = &object.phrase.items[..] else { return None };
+        if name.exactness != Exactness::Adjective || object.phrase.determiner != Determiner::None || !object.modifiers.is_empty() {
+            return None;
+        }
+        let named = self.named(name)?;
+        // Who was somewhere is not of there.
+        if let Some((link, near, far)) = self.word_links("from", concept, &named).into_iter().next() {
+            return Some(near.restricted(linked(link, far)));
+        }
+        match self.compound(concept.clone(), named, true, range)? {
+            found @ Concept::Restricted { .. } => Some(found),
+            // "which party is Pavanian": that which is called so.
+            found @ (Concept::Names { .. } | Concept::Or(_)) if matches!(concept, Concept::Kind(_)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Whether what things are ranked by is told of each of those that are named as the alternatives: of the others it is unknown.
+    fn all_measured(&self, base: &Concept, measure: &Measure) -> bool {
+        let named = match base {
+            Concept::Or(parts) => Some(parts),
+            Concept::Restricted { restrictions, .. } => restrictions.iter().find_map(|restriction| match restriction {
+                Restriction::Is { concept, negated: false } => match &**concept {
+                    Concept::Or(parts) => Some(parts),
+                    _ => None,
+                },
+                _ => None,
+            }),
+            _ => None,
+        };
+        let (Some(named), Measure::Attribute(link)) = (named, measure) else { return true };
+        let near = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+        named.len() < 2 || named.iter().all(|part| link.relations.iter().any(|&relation| self.alive(part, relation, near)))
+    }
+
+    /// "became president first": of those that are, the one who was so first.
+    fn ordered_being(&self, concept: Concept, order: Rank) -> Option<Concept> {
+        let Concept::Restricted { restrictions, .. } = &concept else { return None };
+        let Some(Restriction::Is { concept: role, negated: false }) = restrictions.last() else { return None };
+        let Concept::Role { link, of } = &**role else { return None };
+        let measure = Measure::Time { link: link.clone(), other: of.clone() };
+        Some(Concept::Ranked { base: Box::new(concept), measure, descending: order == Rank::Last, skip: 0, count: 1 })
+    }
+
+    /// The same with a time that is no phrase of its own.
+    pub(in crate::meaning) fn timed_by(&self, concept: Concept, times: &Times) -> Option<Concept> {
+        let Concept::Restricted { base, mut restrictions } = concept else { return None };
+        let link = match restrictions.last_mut()? {
+            Restriction::Linked { link, .. } => link,
+            Restriction::Is { concept, .. } => match &mut **concept {
+                Concept::Role { link, .. } => link,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        times.add_to(link, self, Around::default())?;
+        Some(Concept::Restricted { base, restrictions })
+    }
+
+    /// "was president of Pava in 2003": the time belongs to the claim behind the noun.
+    pub(in crate::meaning) fn timed_being(&self, concept: Concept, modifier: &Attached<'_>) -> Option<Concept> {
+        let Concept::Restricted { base, mut restrictions } = concept else { return None };
+        let last = restrictions.last_mut()?;
+        let link = match last {
+            Restriction::Linked { link, .. } => link,
+            Restriction::Is { concept, .. } => match &mut **concept {
+                Concept::Role { link, .. } => link,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        match &modifier.kind {
+            AttachedKind::Time(time) => {
+                self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), subject: Some(&base), object: None })?
+            }
+            AttachedKind::AccordingTo { who, how } => link.sources.push(self.according_to(who, *how)?),
+            _ => return None,
+        }
+        Some(Concept::Restricted { base, restrictions })
+    }
+
+    pub(in crate::meaning) fn narrowed(&self, concept: Concept, modifier: &Attached<'_>, noun: &Noun<'_>) -> Option<Concept> {
+        let holder = Noun { phrase: noun.phrase, modifiers: vec![modifier.clone()] };
+        match &modifier.kind {
+            AttachedKind::Preposition { word, object } => self.preposition_of(concept, word, object, &holder),
+            AttachedKind::Compare { compare, than } => self.compared(concept, compare, than),
+            _ => None,
+        }
+    }
+
+    /// "X is Y": those of the subject that are among the object.
+    fn being(&self, concept: Concept, object: &Noun<'_>, negated: bool) -> Option<Concept> {
+        let negated = negated || object.phrase.determiner == Determiner::No;
+        for parts in self.parts(object) {
+            // "was X American" with a number of Americans in the vocabulary: nothing is a number of nothing.
+            if matches!(parts.concept, Concept::Role { of: None, .. })
+                && self.value_type_of(&parts.concept) == Some(ValueType::Number)
+                && concept.names().is_some()
+            {
+                continue;
+            }
+            // "the largest" without a noun is of the subject's kind.
+            if let Some(superlative) = &parts.superlative {
+                // "the largest" and "the first to visit X" are of the subject's kind.
+                let (thing, base) = match &parts.concept {
+                    Concept::Thing => (true, concept.clone()),
+                    Concept::Restricted { base, restrictions } if **base == Concept::Thing => {
+                        // What stands behind "the largest" is said of the subject's kind, too, and by a relation of that kind.
+                        let narrowed =
+                            object.modifiers.iter().try_fold(concept.clone(), |concept, modifier| self.modified(concept, modifier, object));
+                        (true, narrowed.unwrap_or_else(|| restrictions.iter().cloned().fold(concept.clone(), Concept::restricted)))
+                    }
+                    other => (false, other.clone()),
+                };
+                let Some(ranking) = self.ranking(&base, superlative, object) else { continue };
+                if !self.all_measured(&base, &ranking.measure) {
+                    let range = &object.phrase.range;
+                    self.note(9, || {
+                        let span = self.lattice.span(range.start, range.end);
+                        Diagnostic::new(Problem::NotSupported, span, "That is not recorded of all of them, so I can't compare them.")
+                    });
+                    return None;
+                }
+                let best = Concept::Ranked {
+                    base: Box::new(base),
+                    measure: ranking.measure,
+                    descending: ranking.descending,
+                    skip: ranking.skip,
+                    count: ranking.count,
+                };
+                return Some(if thing && !negated {
+                    best
+                } else {
+                    concept.restricted(Restriction::Is { concept: Box::new(best), negated })
+                });
+            }
+            // A subject whose name several have is the one that can be this.
+            let concept = match (&concept, &parts.concept) {
+                (Concept::Names { .. }, Concept::Role { link, .. }) => {
+                    let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                    link.relations.iter().find_map(|&relation| self.fits(relation, role, &concept)).unwrap_or_else(|| concept.clone())
+                }
+                _ => concept.clone(),
+            };
+            // "is X good": no two things are one, but something may link them.
+            if let (Some(own), Some(others)) = (concept.names(), parts.concept.names())
+                && !own.iter().any(|node| others.contains(node))
+                // Two letters may well stand for one thing.
+                && !own.iter().chain(others).any(|&node| is_letter(node))
+            {
+                // A proper name says what something is called, not how it is: "is Pava Kelvia".
+                let is_proper = !crate::meaning::tree::has_adjective_of_a_name(object.phrase)
+                    && others.iter().all(|&node| self.label(node).starts_with(char::is_uppercase));
+                if let Some((link, near, far)) = self.vague_link(&concept, &parts.concept).filter(|_| !is_proper) {
+                    return Some(near.restricted(Restriction::Linked {
+                        link,
+                        other: Some(Box::new(far)),
+                        quantifier: Quantifier::Some,
+                        negated,
+                    }));
+                }
+                let alike = match (self.kinds_of(&concept), self.kinds_of(&parts.concept)) {
+                    (Some(own), Some(others)) => self.kinds_meet(&own, &others),
+                    _ => false,
+                };
+                if !alike {
+                    let range = &object.phrase.range;
+                    self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
+                    return None;
+                }
+            }
+            if matches!(parts.concept, Concept::Literal(_)) {
+                return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
+            }
+            return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
+        }
+        None
+    }
+
+    /// A comparison with `compare` as it stands behind "is".
+    pub fn compared(&self, concept: Concept, compare: &Compare, than: &Noun<'_>) -> Option<Concept> {
+        self.comparison(concept, compare, than)
+    }
+}
