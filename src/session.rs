@@ -12,6 +12,7 @@ mod explain;
 mod known;
 mod nearby;
 mod open;
+mod otherwise;
 mod picture;
 mod prepared;
 mod relax;
@@ -134,7 +135,8 @@ impl Quipu {
         let language = micros(clock.elapsed());
         let answered = match reading {
             Ok(reading) => {
-                let mut answered = self.answer(question, &reading, options, language);
+                let answered = self.answer(question, &reading, options, language);
+                let mut answered = self.or_otherwise(answered, &reading, before, options);
                 self.look_behind(&mut answered.answer, before, options);
                 answered
             }

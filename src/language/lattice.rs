@@ -107,6 +107,12 @@ impl<'a> Lattice<'a> {
                             })
                             .collect(),
                     );
+                    let asks = at.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| {
+                        matches!(before.text.as_str(), "which" | "what" | "many" | "some" | "any" | "every" | "each")
+                    });
+                    if asks && let (Some(own), Some(people)) = (names.last_mut(), people_of(&token.text, view)) {
+                        own.push(Name { at, end: at + 1, nodes: people, exactness: Exactness::Adjective, forced: false });
+                    }
                 }
             }
         }
@@ -280,6 +286,13 @@ impl<'a> Lattice<'a> {
     pub fn text_of(&self, at: usize, end: usize) -> &str {
         self.text.get(self.span(at, end)).unwrap_or("")
     }
+}
+
+/// "Pavanians": what the adjective belongs to.
+fn people_of(word: &str, view: &dyn View) -> Option<Vec<NodeId>> {
+    let adjective = word.strip_suffix('s')?;
+    let found = view.whole_names_at(&[adjective]);
+    found.into_iter().find(|found| found.exactness == Exactness::Adjective).map(|found| found.nodes)
 }
 
 /// One word stands for a longer name only where that has at most three: "Countries" is no name for an "Organization of ... Countries".

@@ -15,7 +15,7 @@ use super::noun::linked;
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_root};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Direction, NodeId, RelationId, ValueType};
+use crate::graph::{Direction, Exactness, NodeId, RelationId, ValueType};
 use crate::language::syntax::{
     AggregateWord, Asked, AskedOfWays, Chain, Clause, Determiner, Item, ItemKind, Modifier, Question, Scope, Standing, VerbKind,
 };
@@ -99,6 +99,30 @@ impl<'a> Resolver<'a> {
         link.relations = relations;
         let names = Concept::Names { nodes: nodes.to_vec(), text: text.to_owned() };
         Some(Interpretation::List { concept: Concept::Thing.restricted(linked(link, names)), order: None })
+    }
+
+    /// The interpretations that one tree has, as its modifiers are attached differently, the likeliest first.
+    pub fn interpretations(&self, question: &Question) -> Vec<Interpretation> {
+        if !matches!(question, Question::Clause { .. } | Question::Nominal { .. }) {
+            return self.interpret(question).into_iter().collect();
+        }
+        self.gathered.replace(Some(Vec::new()));
+        let last = self.interpret(question);
+        let gathered = self.gathered.replace(None);
+        gathered.into_iter().flatten().chain(last).collect()
+    }
+
+    /// Takes an interpretation, unless all are gathered: then the search goes on.
+    fn taken(&self, found: Interpretation) -> Option<Interpretation> {
+        /// More ways of attaching the modifiers of a tree are not looked at.
+        const MOST: usize = 8;
+        match &mut *self.gathered.borrow_mut() {
+            Some(gathered) if gathered.len() + 1 < MOST => {
+                gathered.push(found);
+                None
+            }
+            _ => Some(found),
+        }
     }
 
     /// The first interpretation of a question that has a meaning.
@@ -245,6 +269,17 @@ impl<'a> Resolver<'a> {
     }
 
     fn nominal(&self, chain: &Chain, count: bool, present: bool) -> Option<Interpretation> {
+        // "what is a terror drill", where something is called so: what that is, and not its name once more.
+        if chain.head.determiner == Determiner::Some
+            && chain.modifiers.is_empty()
+            && !count
+            && let [Item { kind: ItemKind::Name(name), .. }] = &chain.head.items[..]
+            && name.exactness == Exactness::Whole
+            && name.nodes.len() == 1
+            && self.lattice.tokens.first().is_some_and(|token| token.text == "what")
+        {
+            return Some(Interpretation::Describe(name.nodes.clone()));
+        }
         self.with_chain(chain, &mut |noun| {
             let phrase = noun.phrase;
             if let Determiner::Aggregate(word) = phrase.determiner {
@@ -269,7 +304,7 @@ impl<'a> Resolver<'a> {
                 !open_value && !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
             };
             let meant = |concept: Concept| if present { self.at_present(concept) } else { concept };
-            self.noun(noun).filter(asks).map(meant).find_map(|concept| self.listed(noun, concept, count))
+            self.taken(self.noun(noun).filter(asks).map(meant).find_map(|concept| self.listed(noun, concept, count))?)
         })
     }
 
@@ -352,6 +387,17 @@ impl<'a> Resolver<'a> {
             // "how many people are in X": the number that the graph gives, not a count of numbers.
             if self.value_type_of(&concept) == Some(ValueType::Number) {
                 return Some(Interpretation::List { concept, order: None });
+            }
+            // "how much of X" asks for an amount, and never for how many things.
+            let at = noun.phrase.range.start;
+            if self.lattice.text_of(at, at + 2).eq_ignore_ascii_case("how much") {
+                let range = noun.phrase.range.clone();
+                self.note(6, || {
+                    let message = "No claim that this asks for has an amount.".to_owned();
+                    Diagnostic::new(Problem::NotSupported, self.lattice.span(range.start, range.end), message)
+                        .hint("Ask \"what\" instead of \"how much\".")
+                });
+                return None;
             }
             if self.counts_groups(&concept) {
                 self.note(6, || {
@@ -471,9 +517,24 @@ impl<'a> Resolver<'a> {
             {
                 subject.modifiers.append(&mut predicate.modifiers);
             }
-            self.asked_clause(&subject, &predicate, clause.preposition.as_deref(), asked)
+            let found = self.asked_clause(&subject, &predicate, clause.preposition.as_deref(), asked)?;
+            if asked == Asked::Constituent && self.gives_back(&found, &subject) {
+                return None;
+            }
+            self.taken(found)
         };
         attach(start, modifiers, &mut accept)
+    }
+
+    /// Whether the answer could only be what the question names: "what did X become" is not "is X".
+    fn gives_back(&self, found: &Interpretation, subject: &Noun<'_>) -> bool {
+        let Interpretation::List { concept: Concept::Restricted { base, .. }, .. } = found else { return false };
+        match (&**base, &subject.phrase.items[..]) {
+            (Concept::Names { nodes, text }, [Item { kind: ItemKind::Name(name), .. }]) => {
+                nodes.len() == 1 && name.nodes.contains(&nodes[0]) && !self.is_them(nodes, text) && !noun_asks(subject)
+            }
+            _ => false,
+        }
     }
 
     /// Whether a verb can have an object.

@@ -14,9 +14,11 @@ mod extent;
 mod follow;
 mod formal;
 mod interpret;
+mod modal;
 mod namesakes;
 mod nearby;
 mod noun;
+mod otherwise;
 mod parameters;
 mod pattern;
 mod presumed;
@@ -30,13 +32,14 @@ mod unknowns;
 pub use antecedents::{Antecedents, NO_ANTECEDENTS, mentioned, speaks_of_one};
 pub use follow::{FollowUp, Previous, follow};
 pub use nearby::Difference;
+pub use otherwise::otherwise;
 pub use parameters::{Parameter, Takes, prepare};
 pub use presumed::Presumed;
 pub(crate) use readback::plainly;
 pub use reading::{Failure, Reading, Shape};
 pub use rules::{BadRule, check as check_rules};
 
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::View;
 use crate::language::{self, Lattice, Vocabulary, loose, paraphrase, token};
 
@@ -164,6 +167,8 @@ pub struct Behind {
     /// Of a question about what was so before, after or while something else was, in words: the same without that time, and when it was so. If the first
     /// finds something and the second does not, nothing is known of the time.
     pub undated: Option<(String, Reading, Reading)>,
+    /// Why nothing can be said, where the question asks what might or should be.
+    pub modal: Option<Diagnostic>,
     /// Other questions, the nearest first, and in what each differs: to be offered if they find something.
     pub nearby: Vec<(Difference, Reading)>,
 }
@@ -180,6 +185,7 @@ pub fn behind(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: 
     let nearby = resolver.nearby(&interpretation).into_iter();
     let undated = resolver.without_its_time(&interpretation);
     Behind {
+        modal: resolver.modal().map(|at| resolver.only_what_is(at)),
         undated: undated.and_then(|(text, any, dated)| Some((text, resolver.reading(&any).ok()?, resolver.reading(&dated).ok()?))),
         presumed: presumed.filter_map(|(what, text, other)| Some((what, text, resolver.reading(&other).ok()?))).collect(),
         nearby: nearby.filter_map(|(difference, other)| Some((difference, resolver.reading(&other).ok()?))).collect(),

@@ -217,7 +217,15 @@ impl<'a> Resolver<'a> {
         }
         let mut heads = self.heads(&items[head_at], relational_first);
         // "which people" asks for them, not for how many they are.
-        if phrase.determiner == Determiner::Which && heads.iter().any(|head| matches!(head, Concept::Kind(_))) {
+        // So does "which Pavanians", where the word is no more than what some measure counts.
+        let only_counted = |item: &Item| match &item.kind {
+            ItemKind::Noun(senses) => items.len() == 1 && senses.iter().all(|sense| matches!(sense, Sense::Unit(_))),
+            _ => false,
+        };
+        let which_of_them = heads.iter().any(|head| matches!(head, Concept::Kind(_)))
+            || only_counted(&items[head_at])
+                && self.lattice.names.get(phrase.range.end.saturating_sub(1)).is_some_and(|names| !names.is_empty());
+        if phrase.determiner == Determiner::Which && which_of_them {
             heads.retain(|head| self.value_type_of(head) != Some(ValueType::Number));
         }
         if phrase.determiner == Determiner::The

@@ -35,6 +35,8 @@ pub(super) struct Resolver<'a> {
     pub meetings: RefCell<Vec<(EndPair, bool)>>,
     /// What joins two concepts for which no words do, where that was looked for: phrases within phrases ask for the same again and again.
     vague: RefCell<Vec<Vague>>,
+    /// The interpretations found so far, where all are looked for and not only the first.
+    pub gathered: RefCell<Option<Vec<super::interpret::Interpretation>>>,
     /// How many definitions this is within.
     pub depth: u8,
     /// The most telling reason why a tree had no meaning.
@@ -69,6 +71,7 @@ impl<'a> Resolver<'a> {
             effort: std::cell::Cell::new(0),
             meetings: RefCell::default(),
             vague: RefCell::default(),
+            gathered: RefCell::default(),
             depth: 0,
             trouble: RefCell::default(),
         }

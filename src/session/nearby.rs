@@ -2,6 +2,7 @@
 
 use super::{AskOptions, Quipu};
 use crate::answer::{Answer, Status};
+use crate::diagnostic::sentence;
 use crate::meaning::{self, Antecedents, Difference, Presumed, Reading};
 use crate::{engine, plan};
 
@@ -9,9 +10,7 @@ impl Quipu {
     /// Looks behind an answer without rows: where something that the question takes for granted is not on record, it has no answer; otherwise
     /// the nearest question that has one is added, and in what it differs.
     pub(super) fn look_behind(&self, answer: &mut Answer, before: &Antecedents, options: &AskOptions) {
-        let empty = answer.status == Status::Ok && answer.answers.is_empty() && answer.possible.is_empty() && answer.claims.is_empty();
-        let counted = answer.number.is_some_and(|number| number != 0.0);
-        if !empty || counted || answer.boolean == Some(true) {
+        if !is_empty(answer) {
             return;
         }
         let behind = meaning::behind(&answer.question, self.vocabulary(), self.view(), before);
@@ -34,6 +33,15 @@ impl Quipu {
             && self.finds(dated, options) == Some(false)
         {
             answer.message = Some(format!("It is recorded, but not when that was: {}.", shorter(text)));
+            leave_open(answer);
+        }
+        // What might be is not told by claims; that they say nothing is no answer to it.
+        if let Some(why) = behind.modal
+            && answer.status == Status::Ok
+        {
+            answer.status = Status::NotUnderstood;
+            answer.message = Some(sentence(&why));
+            answer.problem = Some(why);
             leave_open(answer);
         }
         for (difference, reading) in behind.nearby {
@@ -64,6 +72,13 @@ impl Quipu {
         }
         Some(!rows.rows.is_empty())
     }
+}
+
+/// Whether nothing was found, not even what denies it or what is only possible.
+pub(super) fn is_empty(answer: &Answer) -> bool {
+    let empty = answer.status == Status::Ok && answer.answers.is_empty() && answer.possible.is_empty() && answer.claims.is_empty();
+    let counted = answer.number.is_some_and(|number| number != 0.0);
+    empty && !counted && answer.boolean != Some(true)
 }
 
 /// Neither yes nor no, and no number: what it hangs on is not on record.

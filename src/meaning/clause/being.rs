@@ -159,7 +159,8 @@ impl Resolver<'_> {
             // "was X American" with a number of Americans in the vocabulary: nothing is a number of nothing.
             if matches!(parts.concept, Concept::Role { of: None, .. })
                 && self.value_type_of(&parts.concept) == Some(ValueType::Number)
-                && concept.names().is_some()
+                && (concept.names().is_some() || matches!(concept, Concept::Kind(_) | Concept::Restricted { .. }))
+                && self.value_type_of(&concept).is_none()
             {
                 continue;
             }

@@ -175,7 +175,9 @@ impl Resolver<'_> {
                     return Some(Relative { order, subject, link, object: of.map(|of| *of), text, once: false, same_day: false });
                 }
                 let statement = self.statement(subject, &predicate, None)?;
-                let once = main.is_some_and(|main| main.relations == statement.link.relations);
+                // "before it recognized Y" of the one who recognized X: the anchor is another deed of his, and no other's.
+                let of_its_own = around.subject.is_some_and(|subject| subject.names().is_some() && *subject == statement.subject);
+                let once = !of_its_own && main.is_some_and(|main| main.relations == statement.link.relations);
                 let same_day = !once && main.is_some_and(|main| !self.happens(main));
                 // "under which president did X govern": the clause is written as a question.
                 let asks = self.lattice.tokens.get(clause.range.start).is_some_and(|token| {

@@ -153,6 +153,12 @@ impl Resolver<'_> {
                                 }
                             }
                             let object = of.map(|of| *of);
+                            // "where was X president": of what X was, which may well be a place.
+                            if asked == Asked::Where && object.is_none() && !self.names_places(&subject, &link) {
+                                let back = link.reversed();
+                                let concept = Concept::Thing.restricted(linked(back, subject));
+                                return Some(Interpretation::List { concept, order: None });
+                            }
                             if asked == Asked::HowOften {
                                 return Some(Interpretation::Times { subject, link, object });
                             }
@@ -283,7 +289,7 @@ impl Resolver<'_> {
             return None;
         }
         let times: Vec<Interval> = self.claims_between(statement).into_iter().map(|claim| self.view.when(claim)).collect();
-        let bounded = |when: &Interval| when.from.is_some() && when.to.is_some();
+        let bounded = |when: &Interval| when.from.is_some() && when.to.is_some() && !is_vague(*when);
         let so_far = self.lattice.tokens.iter().any(|token| matches!(token.text.as_str(), "has" | "have"));
         if times.is_empty() || times.iter().any(|when| bounded(when) && !(so_far && when.is_point())) {
             return None;
@@ -387,20 +393,21 @@ impl Resolver<'_> {
         if asked != Asked::Where {
             return None;
         }
-        let has_places = match statement.subject.names() {
-            Some(nodes) => nodes.iter().any(|&node| {
-                statement.link.relations.iter().any(|&relation| {
-                    [crate::graph::Direction::Forward, crate::graph::Direction::Backward].into_iter().any(|direction| {
-                        self.view
-                            .neighbours(node, relation, direction)
-                            .iter()
-                            .any(|(_, claim)| self.view.claim(claim).is_some_and(|claim| claim.place.is_some()))
-                    })
-                })
-            }),
-            None => true,
-        };
+        let has_places = self.names_places(&statement.subject, &statement.link);
         if has_places || statement.object.is_some() { None } else { self.where_is(&statement.subject) }
+    }
+
+    /// Whether some claim of a link that something named has says where that was; of anything else that is taken for granted.
+    fn names_places(&self, subject: &Concept, link: &Link) -> bool {
+        let Some(nodes) = subject.names() else { return true };
+        let has_place = |claim| self.view.claim(claim).is_some_and(|claim| claim.place.is_some());
+        nodes.iter().any(|&node| {
+            link.relations.iter().any(|&relation| {
+                [Direction::Forward, Direction::Backward]
+                    .into_iter()
+                    .any(|direction| self.view.neighbours(node, relation, direction).iter().any(|(_, claim)| has_place(claim)))
+            })
+        })
     }
 
     /// "how long did X last": the number that says so, or else the time of the event.
@@ -411,7 +418,11 @@ impl Resolver<'_> {
         if !statement.link.relations.iter().all(|&relation| numeric(relation)) {
             return None;
         }
-        if statement.link.relations.iter().any(|&relation| self.alive(&statement.subject, relation, Role::Subject)) {
+        let told = |relation: crate::graph::RelationId| match &statement.subject {
+            Concept::Kind(kind) => self.view.members(*kind).iter().take(2_000).any(|node| self.has_claims(node, relation, Role::Subject)),
+            subject => self.alive(subject, relation, Role::Subject),
+        };
+        if statement.link.relations.iter().any(|&relation| told(relation)) {
             let values = Concept::Role { link: statement.link.clone().reversed(), of: Some(Box::new(statement.subject.clone())) };
             return Some(Interpretation::List { concept: values, order: None });
         }
@@ -445,7 +456,7 @@ impl Resolver<'_> {
             (Some(from), Some(to)) => from.day().is_some() != to.day().is_some(),
             _ => false,
         };
-        if self.any_claim(link, subject, &uneven) { Detail::When } else { Detail::Duration }
+        if self.any_claim(link, subject, &|when| uneven(when) || is_vague(when)) { Detail::When } else { Detail::Duration }
     }
 
     /// Months are counted where they are known; otherwise the ends are told.
@@ -702,4 +713,12 @@ fn length(unit: Granularity) -> Detail {
 fn capital(word: &str) -> String {
     let mut characters = word.chars();
     characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
+}
+
+/// "from 2006 to 2007": one day or nearly two years, so that only its ends can be told.
+fn is_vague(when: Interval) -> bool {
+    match (when.from, when.to) {
+        (Some(from), Some(to)) => (from.month().is_none() || to.month().is_none()) && to.year() == from.year() + 1,
+        _ => false,
+    }
 }

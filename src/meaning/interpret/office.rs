@@ -3,7 +3,7 @@
 use crate::graph::RelationId;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, TimeOrder};
 use crate::language::vocabulary::{Number, Sense};
-use crate::meaning::concept::{Concept, Link, Measure};
+use crate::meaning::concept::{Concept, Link, Measure, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::query::Traversal;
 
@@ -28,7 +28,9 @@ impl Resolver<'_> {
             TimeOrder::After => false,
             _ => return concept,
         };
-        if !self.is_held_by_one(link, of) || anchor.link.relations != link.relations {
+        if !(self.is_held_by_one(link, of) || self.is_office(link) && is_what_somebody_held(link, of))
+            || anchor.link.relations != link.relations
+        {
             return concept;
         }
         let measure = Measure::Time { link: link.clone(), other: Some(of.clone()) };
@@ -46,6 +48,17 @@ impl Resolver<'_> {
     /// Whether a link without a time of its own leads to those who hold something named, one at a time, and claims say when.
     fn is_held_by_one(&self, link: &Link, of: &Concept) -> bool {
         of.names().is_some() && self.is_office(link)
+    }
+}
+
+/// "president before X", where of what is not said: whether it is what X held by the same relation.
+fn is_what_somebody_held(link: &Link, of: &Concept) -> bool {
+    let Concept::Restricted { base, restrictions } = of else { return false };
+    match &restrictions[..] {
+        [Restriction::Linked { link: held, other: Some(who), .. }] => {
+            **base == Concept::Thing && held.relations == link.relations && who.names().is_some()
+        }
+        _ => false,
     }
 }
 

@@ -17,6 +17,11 @@ impl Resolver<'_> {
         if subject.phrase.determiner == Determiner::Only {
             return None;
         }
+        // "must X do it": that X did is no answer.
+        if let Some(at) = self.modal() {
+            self.note(8, || self.only_what_is(at));
+            return None;
+        }
         // "are they two different people": how many things are meant is nothing that claims tell.
         if predicate.verb.kind == VerbKind::Be && predicate.object.as_ref().is_some_and(|object| object.phrase.count.is_some()) {
             return None;

@@ -258,7 +258,7 @@ impl Resolver<'_> {
         range: &std::ops::Range<usize>,
     ) -> Option<Concept> {
         if let Concept::Role { link, of: None } = &concept
-            && let Some(filled) = self.fill(link, &named)
+            && let Some(filled) = self.fill(&self.said_with(link, "of"), &named)
         {
             return Some(filled);
         }
@@ -354,13 +354,13 @@ impl Resolver<'_> {
     /// "Pava's presidents": of the owner, or in some other way its.
     pub(in crate::meaning) fn owned(&self, concept: Concept, owner: &Concept, range: &std::ops::Range<usize>) -> Option<Concept> {
         if let Concept::Role { link, of: None } = &concept
-            && let Some(filled) = self.fill(link, owner)
+            && let Some(filled) = self.fill(&self.said_with(link, "of"), owner)
         {
             return Some(filled);
         }
         if let Concept::Restricted { base, restrictions } = &concept
             && let Concept::Role { link, of: None } = &**base
-            && let Some(filled) = self.fill(link, owner)
+            && let Some(filled) = self.fill(&self.said_with(link, "of"), owner)
         {
             return Some(Concept::Restricted { base: Box::new(filled), restrictions: restrictions.clone() });
         }

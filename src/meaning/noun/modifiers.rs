@@ -3,7 +3,7 @@
 use super::linked;
 use crate::graph::{NodeId, RelationId};
 use crate::language::syntax::{Anchor, Item, ItemKind, Joined, NounPhrase, Rank, TimeOrder, TimePhrase};
-use crate::language::vocabulary::{FrameShape, Role, Sense};
+use crate::language::vocabulary::{FrameId, FrameShape, Role, Sense};
 use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Measure, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
@@ -182,6 +182,30 @@ impl Resolver<'_> {
         Some(Concept::Thing.restricted(linked(link.clone().reversed(), named)))
     }
 
+    /// Of relations that share a noun, those whose own preposition this is: "ambassador to", "ambassador of". "X's ambassador" and "the Pavanian
+    /// ambassador" are of X.
+    pub(in crate::meaning) fn said_with(&self, link: &Link, word: &str) -> Link {
+        let noun = |frame: FrameId| match &self.vocabulary.frame(frame).shape {
+            FrameShape::Noun { singular, .. } => Some(singular),
+            _ => None,
+        };
+        let Some(noun) = link.frame.and_then(noun) else { return link.clone() };
+        let own_frame = |relation: RelationId| {
+            self.vocabulary.frames_of(relation).find_map(|(id, frame)| match &frame.shape {
+                FrameShape::Noun { singular, preposition, .. } if preposition == word && singular == noun => Some(id),
+                _ => None,
+            })
+        };
+        let relations: Vec<RelationId> = link.relations.iter().copied().filter(|&relation| own_frame(relation).is_some()).collect();
+        match relations.first() {
+            Some(&first) if relations.len() < link.relations.len() => {
+                let frame = own_frame(first);
+                Link { relations, frame, ..link.clone() }
+            }
+            _ => link.clone(),
+        }
+    }
+
     /// What somebody named by a relational noun ("the screenwriter X") is that of.
     fn works_of(&self, noun: Option<&[Sense]>, named: &Concept) -> Option<Concept> {
         noun?.iter().find_map(|sense| {
@@ -241,38 +265,7 @@ impl Resolver<'_> {
                     FrameShape::Noun { preposition, .. } => Some(preposition.as_str()),
                     _ => None,
                 });
-                // Of relations that share the noun, those whose own preposition it is are meant: "ambassador to", "ambassador of".
-                let noun_of_link = link.frame.and_then(|frame| match &self.vocabulary.frame(frame).shape {
-                    FrameShape::Noun { singular, .. } => Some(singular.clone()),
-                    _ => None,
-                });
-                let with_word: Vec<RelationId> = link
-                    .relations
-                    .iter()
-                    .copied()
-                    .filter(|&relation| {
-                        self.vocabulary.frames_of(relation).any(|(_, frame)| match &frame.shape {
-                            FrameShape::Noun { singular, preposition, .. } => {
-                                preposition == word && Some(singular) == noun_of_link.as_ref()
-                            }
-                            _ => false,
-                        })
-                    })
-                    .collect();
-                let mut link = link.clone();
-                if !with_word.is_empty() && with_word.len() < link.relations.len() {
-                    link.frame = with_word.iter().find_map(|&relation| {
-                        self.vocabulary.frames_of(relation).find_map(|(id, frame)| match &frame.shape {
-                            FrameShape::Noun { singular, preposition, .. }
-                                if preposition == word && Some(singular) == noun_of_link.as_ref() =>
-                            {
-                                Some(id)
-                            }
-                            _ => None,
-                        })
-                    });
-                    link.relations = with_word;
-                }
+                let link = self.said_with(link, word);
                 if (own == Some(word) || matches!(word, "of" | "in" | "for" | "from" | "to" | "by" | "at" | "on" | "under" | "behind"))
                     && let Some(filled) = self.fill(&link, &object)
                 {

@@ -80,7 +80,12 @@ impl Resolver<'_> {
             match (pending, preposition) {
                 (true, Some(preposition)) if last_tail.is_some_and(|last| last == preposition) => {}
                 // "who voted": what for is left open.
-                (true, None) if object.is_none() && !measure && !passive && (!is_be || says_by_itself(&frame.shape)) => {}
+                (true, None)
+                    if object.is_none()
+                        && !only_begins(&frame.shape)
+                        && !measure
+                        && !passive
+                        && (!is_be || says_by_itself(&frame.shape)) => {}
                 (true, _) => continue,
                 (false, Some("by")) if passive => {}
                 (false, Some(_)) => continue,
@@ -147,8 +152,12 @@ impl Resolver<'_> {
     fn says_behind(&self, frame: FrameId, verb: &str, post: &[String]) -> bool {
         /// Verbs that mean little without what stands behind them.
         const LIGHT: [&str; 12] = ["take", "make", "give", "have", "put", "get", "do", "go", "come", "bring", "keep", "hold"];
+        /// Verbs whose object is rather the subject of what follows: who wants X to leave does not want X.
+        const OF_A_CLAUSE: [&str; 9] = ["want", "need", "wish", "like", "expect", "prefer", "intend", "mean", "cause"];
         let tokens = &self.lattice.tokens;
-        post.first().is_none_or(|first| first != "as" && !LIGHT.contains(&verb) && PREPOSITIONS.contains(&first.as_str()))
+        let is_clause = |first: &str| first == "to" && post.len() > 1 && OF_A_CLAUSE.contains(&verb);
+        post.first()
+            .is_none_or(|first| first != "as" && !is_clause(first) && !LIGHT.contains(&verb) && PREPOSITIONS.contains(&first.as_str()))
             || tokens.windows(post.len()).any(|words| words.iter().zip(post).all(|(token, word)| token.text == *word))
             || self.lattice.posts.iter().any(|(of, ..)| *of == frame)
     }
@@ -265,4 +274,13 @@ impl Resolver<'_> {
 /// Whether fixed words say something without what follows their preposition: "in power" of "in power in", but not "located" of "located in".
 fn says_by_itself(shape: &FrameShape) -> bool {
     matches!(shape, FrameShape::Be { words, .. } if words.len() >= 3 && matches!(words[0].as_str(), "in" | "on" | "at" | "under"))
+}
+
+/// Verbs that say of anything no more than that it goes on: "began" alone is not "began among", for which a vocabulary may have it. "Began as X" is.
+fn only_begins(shape: &FrameShape) -> bool {
+    const VERBS: [&str; 5] = ["begin", "start", "end", "stop", "cease"];
+    match shape {
+        FrameShape::Verb { forms, tail, .. } => VERBS.contains(&forms.base.as_str()) && tail.last().is_none_or(|last| last != "as"),
+        _ => false,
+    }
 }

@@ -1,0 +1,201 @@
+//! Which of its readings a question is given: what its words rule out, and what another reading of the same words finds.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use quipu::answer::{Answer, Status};
+use quipu::format::facts;
+use quipu::graph::LiveGraph;
+use quipu::session::{AskOptions, Quipu};
+
+const WORLD: &str = "
+kind person
+kind envoy is a person
+kind group
+kind country
+kind city
+kind government
+kind tactic
+relation located-in
+  says  X is in Y
+  transitive
+relation from-country
+  from  person to country
+  says  X is from Y
+relation takes-hostage
+  from  group to person
+  says  X takes Y hostage
+relation recognized
+  from  country to country
+  says  X recognizes Y
+relation president-of
+  from  person to country
+  says  X is the president of Y
+  one at a time
+relation ambassador-of
+  from  person to country
+  says  X is the ambassador of Y
+relation ambassador-to
+  from  person to country
+  says  X is the ambassador to Y
+relation visited
+  from  person to country
+  says  X visits Y
+relation visitors
+  from  country to number
+  says  Y Tolvanians visit X
+relation wants
+  from  person to country
+  says  X wants Y
+relation wants-removed
+  from  person to country
+  says  X wants Y to remove somebody
+relation on-council
+  from  country to group
+  says  X is on Y
+relation began-among
+  from  government to group
+  says  X begins among Y
+relation gave
+  from  country to group
+  says  X gives Y
+relation describes
+  from  tactic to text
+  says  X is described as Y
+entity Pava is a country
+  adjective  Pavanian
+entity Tolva is a country
+  adjective  Tolvanian
+entity Kelvia is a country
+entity Lorvik is a city
+entity Anna Ode is a person
+entity Bela Brun is a person
+entity Cora Cay is a person
+entity Dita Dahl is an envoy
+entity Enno Eck is an envoy
+entity Red Band is a group
+entity High Council is a group
+entity Brun government is a government
+entity fogging is a tactic
+Red Band took Dita Dahl hostage.
+  where Lorvik
+Pava recognized Kelvia in 2001.
+Pava recognized Tolva in 2005.
+Anna Ode was the president of Pava from 1990 to 1995.
+Bela Brun was the president of Pava from 1995 to 2001.
+Cora Cay was the president of Pava since 2001.
+Dita Dahl was the ambassador of Tolva.
+Dita Dahl was the ambassador to Pava.
+Enno Eck was the ambassador of Pava.
+Enno Eck was the ambassador to Tolva.
+Dita Dahl is from Tolva.
+Dita Dahl visited Pava.
+900 Tolvanians visit Pava.
+Anna Ode wants Kelvia.
+Anna Ode {wants-removed} Tolva.
+Pava was on High Council from 2006 to 2007.
+Tolva gave Red Band.
+Kelvia gave Red Band.
+";
+
+fn ask(question: &str) -> Answer {
+    let mut graph = LiveGraph::new();
+    facts::load(&[("world.facts".to_owned(), WORLD.to_owned())], &mut graph).unwrap();
+    Quipu::new(graph).ask(question, &AskOptions::default())
+}
+
+/// The answers, and nothing but them.
+fn answers(question: &str) -> Vec<String> {
+    let answer = ask(question);
+    assert_eq!(answer.status, Status::Ok, "{question}: {:?}", answer.message);
+    answer.answers.into_iter().map(|row| row.label).collect()
+}
+
+/// Why a question is not understood.
+fn refused(question: &str) -> String {
+    let answer = ask(question);
+    assert_eq!(answer.status, Status::NotUnderstood, "{question}: {:?}", answer.readback);
+    answer.message.unwrap()
+}
+
+#[test]
+fn where_a_reading_finds_nothing_the_next_one_of_the_same_words_is_taken() {
+    // No envoy is in Lorvik, but somebody was taken hostage there.
+    assert_eq!(answers("Which group took the envoys hostage in Lorvik?"), ["Red Band"]);
+    let answer = ask("Which group took the envoys hostage in Lorvik?");
+    assert!(answer.notes.iter().any(|note| note.starts_with("Nothing is recorded if this is read as: ")), "{:?}", answer.notes);
+    // That no claim says so is an answer; no other reading is looked for.
+    assert_eq!(ask("Is Red Band in Lorvik?").boolean, Some(false));
+}
+
+#[test]
+fn the_one_before_is_the_one_next_to_it() {
+    assert_eq!(answers("Who was president before Cora Cay?"), ["Bela Brun"]);
+    assert_eq!(answers("Who was president after Anna Ode?"), ["Bela Brun"]);
+}
+
+#[test]
+fn before_another_deed_of_the_same_one() {
+    assert_eq!(ask("Did Pava recognize Kelvia before it recognized Tolva?").boolean, Some(true));
+    assert_eq!(ask("Did Pava recognize Tolva before it recognized Kelvia?").boolean, Some(false));
+}
+
+#[test]
+fn an_adjective_before_an_office_is_of_and_not_to() {
+    assert_eq!(answers("Who is the Pavanian ambassador?"), ["Enno Eck"]);
+    assert_eq!(answers("Who is Tolva's ambassador?"), ["Dita Dahl"]);
+    assert_eq!(answers("Who is the ambassador to Tolva?"), ["Enno Eck"]);
+}
+
+#[test]
+fn which_people_are_no_number_of_them() {
+    assert_eq!(answers("Which Tolvanians visited Pava?"), ["Dita Dahl"]);
+    assert_eq!(ask("How many Tolvanians visit Pava?").number, Some(900.0));
+    assert_eq!(answers("Which envoys are Tolvanian?"), ["Dita Dahl"]);
+}
+
+#[test]
+fn where_somebody_held_an_office_is_of_what() {
+    assert_eq!(answers("Where was Bela Brun president?"), ["Pava"]);
+}
+
+#[test]
+fn years_that_follow_each_other_bound_no_length() {
+    assert_eq!(answers("How long was Pava on the High Council?"), ["2006 to 2007"]);
+    assert_eq!(answers("How long was Anna Ode president of Pava?"), ["about 5 years"]);
+}
+
+#[test]
+fn what_might_be_is_told_by_no_claim() {
+    assert_eq!(refused("Must Pava recognize Kelvia?"), "Claims say what is or was so, not what must be.");
+    assert!(refused("Who might recognize Pava?").starts_with("Claims say what is or was so, not what might be."));
+    // Where something is recorded, it is told.
+    assert_eq!(answers("Who could recognize Kelvia?"), ["Pava"]);
+    assert_eq!(answers("Which country recognized Kelvia in May 2001?"), [""; 0]);
+}
+
+#[test]
+fn who_wants_somebody_to_do_something_does_not_want_him() {
+    assert_eq!(answers("What does Anna Ode want?"), ["Kelvia"]);
+}
+
+#[test]
+fn how_much_counts_no_things() {
+    assert_eq!(refused("How much money did Red Band get?"), "No claim that this asks for has an amount.");
+}
+
+#[test]
+fn a_verb_that_only_begins_something_waits_for_its_preposition() {
+    refused("Which governments began?");
+}
+
+#[test]
+fn what_something_is_that_is_called_so() {
+    let answer = ask("What is a fogging?");
+    assert_eq!(answer.readback, "What is recorded about fogging?");
+}
+
+#[test]
+fn a_name_is_no_answer_to_what_it_became() {
+    let answer = ask("What did Bela Brun become in 1995?");
+    assert!(answer.answers.iter().all(|row| row.label != "Bela Brun"), "{:?}", answer.readback);
+}
