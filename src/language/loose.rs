@@ -4,11 +4,11 @@
 //! words of a phrase may be written a little differently: with other articles, with another name of the same thing, in the other number, or in
 //! quotes. Nothing that the graph has a word for at its place is left out. Knows no relation.
 
-use super::lattice::Lattice;
+use super::lattice::{Lattice, Name};
 use super::morphology;
 use super::token::{Token, TokenKind};
 use super::vocabulary::{FrameId, FrameShape, PREPOSITIONS, Sense};
-use crate::graph::View;
+use crate::graph::{Exactness, View};
 
 /// Words that say how or how surely, of which a question can be rid; those in "-ly" are known by their ending. None that narrows what is asked, as "only" and
 /// "always" do.
@@ -35,14 +35,30 @@ const ADVERBS: &[&str] = &[
     "together",
     "very",
     "yet",
-    // Claims about somebody hold whether or not he still is what he was.
+    "anymore",
+    // Claims about somebody hold whether or not he still is what he was, and whatever one thinks of him.
     "former",
+    "new",
+    "top",
+    "leading",
+    "prominent",
+    "famous",
+    "infamous",
+    "notorious",
+    "questionable",
+    "dubious",
+    "shady",
+    "dodgy",
 ];
 
 /// The same in several words.
 const ADVERBIALS: &[&[&str]] = &[
     &["of", "course"],
     &["once", "again"],
+    &["any", "more"],
+    &["any", "longer"],
+    &["first", "of", "all"],
+    &["above", "all"],
     &["once", "more"],
     &["in", "protest"],
     &["in", "person"],
@@ -150,12 +166,21 @@ const NEEDED: &[&str] = &[
 const ARTICLES: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
 
 /// The tokens without their dispensable adverbs, and those as they were written; `None` if there are none.
-pub(crate) fn without_adverbs(lattice: &Lattice<'_>) -> Option<(Vec<Token>, Vec<String>)> {
+pub(crate) fn without_adverbs(lattice: &Lattice<'_>, view: &dyn View) -> Option<(Vec<Token>, Vec<String>)> {
     let used = used(lattice);
     let tokens = &lattice.tokens;
     let word = |at: usize| tokens.get(at).filter(|token| token.kind == TokenKind::Word).map_or("", |token| token.text.as_str());
     let mut kept = Vec::with_capacity(tokens.len());
     let mut left_out = Vec::new();
+    let is_office = |sense: &Sense| match sense {
+        Sense::Noun(frame, _) => {
+            view.schema().relation(lattice.vocabulary.frame(*frame).relation).is_some_and(|relation| relation.one_at_a_time)
+        }
+        _ => false,
+    };
+    let asks_of_office = lattice.lexemes.iter().flatten().any(|(_, sense)| is_office(sense));
+    // Who is something now may be another than who was.
+    let asks_what_is = matches!(word(0), "is" | "are") || matches!(word(0), "who" | "what" | "which") && matches!(word(1), "is" | "are");
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let phrase = ADVERBIALS.iter().find(|phrase| phrase.iter().enumerate().all(|(ahead, part)| word(at + ahead) == *part));
@@ -164,6 +189,19 @@ pub(crate) fn without_adverbs(lattice: &Lattice<'_>) -> Option<(Vec<Token>, Vec<
             Some(phrase) if !matches!(word(at + phrase.len()), "of" | "when" | "that") => phrase.len(),
             _ => usize::from(is_adverb(word(at))),
         };
+        // What is so today began at some time, and an office is asked of the present anyway.
+        let present = if count == 0 { present(&word, at) } else { 0 };
+        if present > 0 && (!asks_what_is || asks_of_office) {
+            left_out.push(lattice.text_of(at, at + present).to_owned());
+            at += present;
+            continue;
+        }
+        let distance = if count == 0 { vague_distance(&word, at) } else { 0 };
+        if distance > 0 && !tokens.get(at.wrapping_sub(1)).is_some_and(is_count) {
+            left_out.push(lattice.text_of(at, at + distance).to_owned());
+            at += distance;
+            continue;
+        }
         // Small words may be words of the graph elsewhere, too.
         let small = |at: usize| count > 1 && (PREPOSITIONS.contains(&word(at)) || ARTICLES.contains(&word(at)));
         let unneeded = phrase.is_some_and(|phrase| phrase.first() == Some(&"according") || phrase.contains(&"recent"));
@@ -185,6 +223,39 @@ pub(crate) fn without_adverbs(lattice: &Lattice<'_>) -> Option<(Vec<Token>, Vec<
     (!left_out.is_empty() && !kept.is_empty()).then_some((kept, left_out))
 }
 
+/// "Days after X", "some weeks before X": how many words say how long after, and do not say it in numbers.
+fn vague_distance<'w>(word: &impl Fn(usize) -> &'w str, at: usize) -> usize {
+    const SOME: &[&[&str]] = &[&["a", "few"], &["a", "couple", "of"], &["some"], &["several"], &["many"], &["not", "long"], &["long"], &[]];
+    const UNITS: &[&str] = &["minutes", "hours", "days", "weeks", "months", "years", "decades"];
+    let some = SOME.iter().find(|some| some.iter().enumerate().all(|(ahead, part)| word(at + ahead) == *part)).map_or(0, |some| some.len());
+    let count = some + usize::from(UNITS.contains(&word(at + some)));
+    let is_long = some > 0 && word(at + some - 1) == "long";
+    let says = count > some || is_long;
+    if says && matches!(word(at + count), "after" | "before") { count } else { 0 }
+}
+
+/// "today", "at present": how many words say no more than that it is so now.
+fn present<'w>(word: &impl Fn(usize) -> &'w str, at: usize) -> usize {
+    const NOW: &[&[&str]] = &[
+        &["today"],
+        &["nowadays"],
+        &["now"],
+        &["right", "now"],
+        &["at", "present"],
+        &["at", "the", "moment"],
+        &["these", "days"],
+        &["as", "of", "today"],
+    ];
+    NOW.iter().find(|now| now.iter().enumerate().all(|(ahead, part)| word(at + ahead) == *part)).map_or(0, |now| now.len())
+}
+
+/// "Three" and "how many" before "days after X" say how long, or ask it.
+fn is_count(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Number(_))
+        || matches!(token.text.as_str(), "how" | "many" | "within")
+        || super::grammar::is_number_word(&token.text)
+}
+
 fn is_adverb(word: &str) -> bool {
     ADVERBS.contains(&word) || word.len() > 4 && word.ends_with("ly") && !NEEDED.contains(&word)
 }
@@ -202,7 +273,7 @@ fn used(lattice: &Lattice<'_>) -> Vec<bool> {
 /// Adds to a lattice the verbs and fixed words whose phrases are written a little differently, and where the words behind their objects stand; whether
 /// there are any.
 pub(crate) fn loosen(lattice: &mut Lattice<'_>, view: &dyn View) -> bool {
-    let mut any = false;
+    let mut any = add_peoples(lattice, view);
     for at in 0..lattice.tokens.len() {
         let Some(token) = lattice.tokens.get(at).filter(|token| token.kind == TokenKind::Word) else { continue };
         let mut frames: Vec<(FrameId, Sense)> = Vec::new();
@@ -228,6 +299,30 @@ pub(crate) fn loosen(lattice: &mut Lattice<'_>, view: &dyn View) -> bool {
                 && let Some(end) = matched(lattice, view, shorter, at + 1)
             {
                 found.push((end, waiting(sense)));
+            }
+            // "received US support", of "receives support from Y": whose it is stands before what it is.
+            if post.is_empty()
+                && matches!(sense, Sense::Verb { .. })
+                && let Some((last, named)) = tail.split_last()
+                && matches!(last.as_str(), "from" | "of" | "by" | "with" | "for")
+                && !named.is_empty()
+            {
+                let behind: Vec<usize> = [at + 1, at + 2]
+                    .into_iter()
+                    .filter(|&start| {
+                        start == at + 1 || lattice.tokens.get(at + 1).is_some_and(|token| ARTICLES.contains(&token.text.as_str()))
+                    })
+                    .filter_map(|start| lattice.names.get(start))
+                    .flatten()
+                    .filter(|name| matches!(name.exactness, Exactness::Whole | Exactness::Adjective))
+                    .map(|name| name.end)
+                    .collect();
+                let owned: Vec<(FrameId, usize, usize)> =
+                    behind.into_iter().filter_map(|place| Some((frame, place, matched(lattice, view, named, place)?))).collect();
+                if !owned.is_empty() {
+                    found.push((at + 1, sense));
+                    posts.extend(owned);
+                }
             }
             // "gave 10 dollars to X", of "gives to X Y": a long object may stand before the rest of the phrase.
             if post.is_empty()
@@ -318,9 +413,33 @@ fn continued(lattice: &Lattice<'_>, view: &dyn View, words: &[&str], at: usize) 
     ends.into_iter().flatten().max()
 }
 
-/// Whether two words are one, in whatever number.
+/// Lets "the Pavanians" stand for what "Pavanian" is of, where no other word of the graph stands there; whether there are any.
+fn add_peoples(lattice: &mut Lattice<'_>, view: &dyn View) -> bool {
+    let mut any = false;
+    for at in 0..lattice.tokens.len() {
+        let free = lattice.lexemes.get(at).is_none_or(Vec::is_empty) && lattice.names.get(at).is_none_or(Vec::is_empty);
+        let Some(token) = lattice.tokens.get(at).filter(|token| token.kind == TokenKind::Word && free) else { continue };
+        let Some(singular) = morphology::singular(&token.text) else { continue };
+        let people = view.names_at(&[&singular]).into_iter().find(|found| found.words == 1 && found.exactness == Exactness::Adjective);
+        if let (Some(people), Some(names)) = (people, lattice.names.get_mut(at)) {
+            names.push(Name { at, end: at + 1, nodes: people.nodes, exactness: Exactness::Whole, forced: false });
+            any = true;
+        }
+    }
+    any
+}
+
+/// Whether two words are one, in whatever number or degree.
 fn same_word(one: &str, other: &str) -> bool {
+    let compares = |positive: &str, word: &str| {
+        (word.ends_with("er") || word.ends_with("est")) && {
+            let (comparative, superlative) = morphology::degrees(positive);
+            word == comparative || word == superlative
+        }
+    };
     one == other
+        || compares(one, other)
+        || compares(other, one)
         || one.len() > 3
             && other.len() > 3
             && (morphology::singular(one).is_some_and(|singular| singular == other)

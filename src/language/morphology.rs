@@ -301,6 +301,10 @@ fn irregular_verb(base: &str) -> Option<(String, String)> {
 
 /// All forms of the verb with this base.
 pub fn verb_forms(base: &str) -> VerbForms {
+    if matches!(base, "must" | "should" | "might" | "could" | "would" | "may" | "can" | "shall") {
+        let same = || base.to_owned();
+        return VerbForms { base: same(), third: same(), past: same(), participle: same(), gerund: same() };
+    }
     let third = match base {
         "be" => "is".to_owned(),
         "have" => "has".to_owned(),

@@ -4,7 +4,7 @@
 //! for all graphs: its words are function words or words of asking, and its letters stand for whatever stands there.
 //!
 //! ```text
-//! pattern = part+                   part = word ("/" word)* "?"? | letter
+//! pattern = part+                   part = word ("/" word)* "?"? | "," | letter
 //! letter  = "A" .. "L": some tokens, as few as do | "N": a single token
 //! result  = (word | letter | digit)+   a digit is the word that stands at the part of that number, of those with several words
 //! ```
@@ -27,6 +27,13 @@ const SAME: &[(&str, &str)] = &[
     ("how long has/have/had A", "since when 1 A"),
     ("did A last until/till B", "did A end in B"),
     ("from where A", "from what A"),
+    ("who was/were given A by B", "who received A from B"),
+    ("which/what A was/were given B by C", "1 A received B from C"),
+    ("how did A respond/react", "what was the response of A"),
+    ("what do/did/does you/people/they call A", "what is A called"),
+    ("which/what A , B or C , D", "1 A D , B or C"),
+    ("who , B or C , D", "who D , B or C"),
+    ("how many A is/are/was/were there B", "how many A 1 B"),
     ("in whose N is/was/were A held/given", "whom 2 A in 1 of"),
     ("in whose N is/was/were A", "whom 2 A in 1 of"),
     ("what? is/was/are? the? birth/birthday date/year of A", "when was A born"),
@@ -128,7 +135,7 @@ fn written(lattice: &Lattice<'_>, parts: &[&str], stands: &[(usize, usize)], res
         }
     });
     let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ").replace(" 's", "'s")
+    words.join(" ").replace(" 's", "'s").replace(" ,", ",")
 }
 
 /// The text of some tokens, which may have lost others between them.
@@ -158,6 +165,7 @@ fn with_of(lattice: &Lattice<'_>) -> Option<String> {
 fn text<'l>(lattice: &'l Lattice<'_>, at: usize) -> &'l str {
     match lattice.tokens.get(at) {
         Some(token) if matches!(token.kind, TokenKind::Word | TokenKind::Number(_)) => &token.text,
+        Some(token) if matches!(token.kind, TokenKind::Comma | TokenKind::Colon) => ",",
         _ => "",
     }
 }

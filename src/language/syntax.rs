@@ -105,10 +105,12 @@ pub enum Question {
         /// In the network of which claims.
         scope: Scope,
     },
-    /// "what do X and Y have in common".
+    /// "what do X and Y have in common", "which organizations do X and Y share".
     Common {
         /// The things.
         chains: Vec<NounPhrase>,
+        /// Of what sort that is which is asked; of any where nothing is said.
+        sort: Option<NounPhrase>,
     },
     /// "what is contested about X": the claims that others oppose.
     Contested {
@@ -326,6 +328,8 @@ pub struct Item {
 pub enum ItemKind {
     /// A name.
     Name(Name),
+    /// Adjectives of names, joined by "and" before a noun: "Pavanian and Norlandic ships".
+    Names(Vec<Name>),
     /// A noun: its senses.
     Noun(Vec<Sense>),
     /// An adjective: its senses and degree.

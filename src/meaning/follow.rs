@@ -472,7 +472,7 @@ impl Phrases {
             }
             Question::Contested { about } => about.iter().for_each(|about| self.chain(about)),
             Question::Groups { scope, .. } => self.modifiers(&scope.trailing),
-            Question::Common { chains } => chains.iter().for_each(|phrase| self.noun(phrase)),
+            Question::Common { chains, sort } => chains.iter().chain(sort).for_each(|phrase| self.noun(phrase)),
             Question::Deeds { chain, trailing } => {
                 self.chain(chain);
                 self.modifiers(trailing);
@@ -498,6 +498,7 @@ impl Phrases {
         for item in &phrase.items {
             match &item.kind {
                 ItemKind::Name(name) => self.names.push((name.at..name.end, name.nodes.clone())),
+                ItemKind::Names(names) => self.names.extend(names.iter().map(|name| (name.at..name.end, name.nodes.clone()))),
                 ItemKind::Pronoun => {
                     self.names.push((item.range.clone(), self.pronouns.clone()));
                     self.pronoun_places.push(item.range.clone());

@@ -8,7 +8,7 @@ use super::{Reading, Shape};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{NodeId, RelationId};
 use crate::language::syntax::{AskedOfWays, Standing};
-use crate::query::{Aggregate, Detail, Expression, Function, Polarity, Property, Relations, SortOrder, Step, Take, Traversal};
+use crate::query::{Aggregate, Column, Detail, Expression, Function, Polarity, Property, Relations, SortOrder, Step, Take, Traversal};
 
 impl Along {
     /// A step along these claims.
@@ -321,31 +321,9 @@ impl Resolver<'_> {
                 }
             }
             Interpretation::Contested { about } => (compiler.contested(about.as_ref()), Shape::Table),
-            Interpretation::Common(concepts) => {
+            Interpretation::Common { of, sort } => {
                 let shared = compiler.column("shared");
-                let relation = compiler.column("relation");
-                let mut root: Option<Expression> = None;
-                for concept in concepts {
-                    let at = compiler.column("one");
-                    let claim = compiler.column("claim");
-                    let rows = compiler.concept(concept, at);
-                    let step = Step {
-                        relations: Relations::Any,
-                        traversal: Traversal::Forward,
-                        polarity: Polarity::Asserted,
-                        times: Vec::new(),
-                        sources: Vec::new(),
-                        places: Vec::new(),
-                    };
-                    let rows = Expression::Expand { input: Box::new(rows), from: at, step, claim, to: shared };
-                    let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Relation, to: relation };
-                    let rows = Expression::Project { input: Box::new(rows), columns: vec![shared, relation] };
-                    root = Some(match root {
-                        None => rows,
-                        Some(left) => Expression::Join { left: Box::new(left), right: Box::new(rows) },
-                    });
-                }
-                let root = Expression::Project { input: Box::new(root.unwrap_or(Expression::Unit)), columns: vec![shared] };
+                let root = in_common(&mut compiler, of, sort.as_ref(), shared);
                 (compiler.query(root, vec![(shared, "in common")]), Shape::List { column: shared })
             }
             Interpretation::Deeds { subject, link, object } => {
@@ -420,4 +398,36 @@ impl Resolver<'_> {
             None => Ok(Reading { query, shape, readback, choices: self.choices(interpretation), rules: compiler.rules() }),
         }
     }
+}
+
+/// What several things are linked to by the same relation; of some sort, also what is linked to them.
+fn in_common(compiler: &mut Compiler<'_, '_>, of: &[Concept], sort: Option<&Concept>, shared: Column) -> Expression {
+    let mut linked = |traversal: Traversal| {
+        let relation = compiler.column("relation");
+        let mut root: Option<Expression> = None;
+        for concept in of {
+            let (at, claim) = (compiler.column("one"), compiler.column("claim"));
+            let rows = compiler.concept(concept, at);
+            let step = Step {
+                relations: Relations::Any,
+                traversal,
+                polarity: Polarity::Asserted,
+                times: Vec::new(),
+                sources: Vec::new(),
+                places: Vec::new(),
+            };
+            let rows = Expression::Expand { input: Box::new(rows), from: at, step, claim, to: shared };
+            let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Relation, to: relation };
+            let rows = Expression::Project { input: Box::new(rows), columns: vec![shared, relation] };
+            root = Some(match root {
+                None => rows,
+                Some(left) => Expression::Join { left: Box::new(left), right: Box::new(rows) },
+            });
+        }
+        Expression::Project { input: Box::new(root.unwrap_or(Expression::Unit)), columns: vec![shared] }
+    };
+    let Some(sort) = sort else { return linked(Traversal::Forward) };
+    let inputs = vec![linked(Traversal::Forward), linked(Traversal::Backward)];
+    let root = compiler.joined(Expression::Union { inputs }, sort, shared);
+    Expression::Project { input: Box::new(root), columns: vec![shared] }
 }

@@ -2,6 +2,7 @@
 
 mod constituent;
 mod detail;
+mod each_other;
 mod kinds;
 mod manner;
 mod office;
@@ -51,8 +52,8 @@ pub(super) enum Interpretation {
     Central { rank: Standing, count: u32, of: Concept, along: Along },
     /// What hangs together.
     Groups { strong: bool, count: bool, along: Along },
-    /// What several things are linked to alike.
-    Common(Vec<Concept>),
+    /// What several things are linked to alike, of some sort.
+    Common { of: Vec<Concept>, sort: Option<Concept> },
     /// The claims that oppose each other.
     Contested { about: Option<Concept> },
     /// Whatever is claimed with a subject.
@@ -182,9 +183,15 @@ impl<'a> Resolver<'a> {
                 };
                 Some(Interpretation::Contested { about })
             }
-            Question::Common { chains } => {
-                let concepts = chains.iter().map(|phrase| self.noun(&Noun::bare(phrase)).next()).collect::<Option<Vec<_>>>()?;
-                Some(Interpretation::Common(concepts))
+            Question::Common { chains, sort } => {
+                let of = chains.iter().map(|phrase| self.noun(&Noun::bare(phrase)).next()).collect::<Option<Vec<_>>>()?;
+                // What is asked for is a kind of things: what a relation says of them is asked in other words.
+                let kind = |phrase| self.noun(&Noun::bare(phrase)).find(|concept| matches!(concept, Concept::Kind(_) | Concept::Or(_)));
+                let sort = match sort {
+                    Some(phrase) => Some(kind(phrase)?),
+                    None => None,
+                };
+                Some(Interpretation::Common { of, sort })
             }
             Question::Deeds { chain, trailing } => {
                 let concept = self.chain(chain)?;

@@ -188,7 +188,7 @@ fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Con
         }
         Interpretation::Contested { about } => about.iter_mut().for_each(|about| visit_concept(about, found)),
         Interpretation::Groups { along, .. } => visit_link(&mut along.link, found),
-        Interpretation::Common(concepts) => concepts.iter_mut().for_each(|concept| visit_concept(concept, found)),
+        Interpretation::Common { of, sort } => of.iter_mut().chain(sort).for_each(|concept| visit_concept(concept, found)),
     }
 }
 

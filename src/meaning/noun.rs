@@ -180,7 +180,7 @@ impl<'a> Resolver<'a> {
             return vec![(Concept::Thing, superlative)];
         };
         let relational_first = phrase.owner.is_some()
-            || items.iter().take(head_at).any(|item| matches!(item.kind, ItemKind::Name(_)))
+            || items.iter().take(head_at).any(|item| matches!(item.kind, ItemKind::Name(_) | ItemKind::Names(_)))
             || matches!(modifiers.first().map(|modifier| &modifier.kind), Some(AttachedKind::Preposition { word, .. }) if !matches!(*word, "with" | "without"));
         let mut found = Vec::new();
         // "Austin Texas": the first of two names, in the second.
@@ -367,7 +367,7 @@ impl<'a> Resolver<'a> {
                     kinds
                 }
             }
-            ItemKind::Adjective(..) | ItemKind::Participle(_) => Vec::new(),
+            ItemKind::Adjective(..) | ItemKind::Names(_) | ItemKind::Participle(_) => Vec::new(),
         }
     }
 

@@ -657,9 +657,10 @@ impl Resolver<'_> {
                 Some(about) => format!("What is contested about {}", self.say(about, true)),
                 None => "What is contested".to_owned(),
             },
-            Interpretation::Common(concepts) => {
-                let labels: Vec<String> = concepts.iter().map(|concept| self.say(concept, false)).collect();
-                format!("What do {} have in common", labels.join(" and "))
+            Interpretation::Common { of, sort } => {
+                let labels: Vec<String> = of.iter().map(|concept| self.say(concept, false)).collect();
+                let what = sort.as_ref().map_or("What".to_owned(), |sort| format!("Which {}", self.say(sort, true)));
+                format!("{what} do {} have in common", labels.join(" and "))
             }
             Interpretation::Deeds { subject, link, object } => {
                 let to = object.as_ref().map_or(String::new(), |object| format!(" to {}", self.say(object, false)));

@@ -277,7 +277,15 @@ fn search<'s, T>(
     };
     let has_verb = matches!(root, Root::Verb(_));
     let shared = matches!(&root, Root::Verb(verb) if verb.verb.shared);
-    for depth in (0..=depth_of(&mut root)).rev() {
+    // "the ambassador of X in Y" is rather an ambassador in Y than an X in Y: a name that only one thing has is narrowed last.
+    let mut depths: Vec<usize> = (0..=depth_of(&mut root)).rev().collect();
+    if matches!(first.kind, ModifierKind::Preposition { .. }) {
+        depths.sort_by_key(|&depth| {
+            let told = |site: Site<'_, '_>| matches!(&site, Site::Noun(noun) if noun.is_name() && !noun.has_namesakes());
+            depth > 0 && at_depth(top(&mut root), depth, &mut |site| told(site)).unwrap_or(false)
+        });
+    }
+    for depth in depths {
         if *left == 0 {
             return None;
         }

@@ -3,6 +3,7 @@
 //! Where a text can be read in several ways that only the graph can tell apart, all ways are handed on, the likeliest first.
 
 mod input;
+mod modal;
 mod modifier;
 mod noun;
 mod question;
@@ -13,7 +14,7 @@ mod words;
 
 pub(super) use question::{Trees, pattern};
 pub(super) use telling::{only_date, quantity, tellings};
-pub(super) use words::is_built_in;
+pub(super) use words::{is_built_in, is_number_word};
 
 /// Where the time phrase that begins at a token ends.
 pub(super) fn time_at(lattice: &super::Lattice<'_>, at: usize) -> Option<usize> {

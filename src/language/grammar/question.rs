@@ -22,6 +22,7 @@ mod opening;
 mod pattern;
 mod phrase;
 mod speech;
+mod statement;
 
 pub(crate) use clause::clause_for_anchor;
 pub(crate) use pattern::pattern;
@@ -37,13 +38,16 @@ use self::object::{deeds, embedded, wh_object, wh_of_whole, wh_place};
 use self::opening::{add_fronted, fronted, polite};
 use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, whose_question};
 use self::speech::reported;
-use super::verb::{has_posts, object_phrase, skip_in_it, skip_post};
+use self::statement::{cleft, statement};
+use super::verb::{be_auxiliary, do_auxiliary, has_posts, have_auxiliary, object_phrase, skip_in_it, skip_post};
 
 use std::rc::Rc;
 
-use nom::Err;
+use nom::branch::alt;
+use nom::combinator::opt;
+use nom::{Err, Parser};
 
-use super::input::{Memo, Parsed, Stuck, Tokens, choice, fillers, word};
+use super::input::{Memo, Parsed, Stuck, Tokens, choice, fillers, one_of, word};
 use super::modifier::{compare, modifiers};
 use super::noun::noun_phrase;
 use super::time::time_phrase;
@@ -120,6 +124,8 @@ const FORMS: &[Form] = &[
     manner,
     describe,
     who_is_now,
+    statement,
+    cleft,
     clause_form,
     wh_object,
     reported,
@@ -252,7 +258,28 @@ fn at_end(input: Tokens<'_>) -> bool {
     {
         rest = rest.advance(1);
     }
-    rest.is_end()
+    rest.is_end() || is_tag(rest)
+}
+
+/// "right?", "didn't it?", "or not?": what asks once more whether it is so, and nothing follows.
+fn is_tag(input: Tokens<'_>) -> bool {
+    let words = one_of(&[
+        "or not",
+        "right",
+        "correct",
+        "is that right",
+        "is that correct",
+        "is that so",
+        "is that true",
+        "yes or no",
+        "true or false",
+    ])(input);
+    if words.is_ok_and(|(rest, _)| rest.is_end()) {
+        return true;
+    }
+    let Ok((rest, _)) = alt((do_auxiliary, be_auxiliary, have_auxiliary)).parse(input) else { return false };
+    let (rest, _) = opt(word("not")).parse(rest).unwrap_or((rest, None));
+    one_of(&["he", "she", "it", "they", "there"])(rest).is_ok_and(|(rest, _)| rest.is_end())
 }
 
 fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {

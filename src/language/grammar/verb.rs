@@ -10,6 +10,7 @@ use nom::branch::alt;
 use nom::{Err, Parser};
 
 use super::input::{Parsed, Stuck, Tokens, choice, one_of, words};
+use super::modal::{modal_auxiliary, modal_verb};
 use super::modifier::compare;
 use super::noun::noun_phrase;
 use super::time::time_phrase;
@@ -79,7 +80,7 @@ fn senses(input: Tokens<'_>, forms: &[Form]) -> Option<(usize, Vec<Sense>)> {
 }
 
 /// Whether a verb has one form for the past and the participle.
-fn past_is_participle(input: Tokens<'_>, frame: FrameId) -> bool {
+pub(super) fn past_is_participle(input: Tokens<'_>, frame: FrameId) -> bool {
     match &input.lattice.vocabulary.frame(frame).shape {
         FrameShape::Verb { forms, .. } | FrameShape::Measure { verb: Some(forms), .. } => forms.past == forms.participle,
         _ => true,
@@ -141,7 +142,7 @@ fn group<'a>(input: Tokens<'a>, rest: Tokens<'a>, kind: VerbKind, passive: bool,
     Ok((rest, VerbGroup { range: input.at..rest.at, kind, negated: found.negated, passive, order: found.order, shared: found.shared }))
 }
 
-const DO: &[&str] = &["did", "does", "do", "will", "would", "can", "could", "should", "might", "may", "must"];
+const DO: &[&str] = &["did", "does", "do", "will", "would", "can", "may"];
 const BE: &[&str] = &["is", "are", "was", "were", "be", "been", "being", "become", "becomes", "became"];
 const HAVE: &[&str] = &["has", "have", "had", "having"];
 
@@ -343,6 +344,12 @@ fn lexical<'a>(input: Tokens<'a>, start: Tokens<'a>, found: Adverbs, forms: &[Fo
 
 fn auxiliary<'a>(input: Tokens<'a>, start: Tokens<'a>, mut found: Adverbs) -> Parsed<'a, VerbGroup> {
     let text = start.text();
+    if let Ok((rest, modal)) = modal_auxiliary(start) {
+        let rest = adverbs(rest, &mut found);
+        let (rest, verb) = modal_verb(input, rest, modal).or_else(|_| verb_group(rest, VerbForm::Base))?;
+        let (range, negated) = (input.at..rest.at, verb.negated || found.negated);
+        return Ok((rest, VerbGroup { range, negated, order: verb.order.or(found.order), ..verb }));
+    }
     if DO.contains(&text) {
         let rest = adverbs(start.advance(1), &mut found);
         if let Ok((after, mut verb)) = verb_group(rest, VerbForm::Base) {
@@ -578,7 +585,7 @@ pub(crate) fn predicate(input: Tokens<'_>, form: VerbForm) -> Parsed<'_, Predica
 
 /// "did", "does" and their like at the head of a question.
 pub(crate) fn do_auxiliary(input: Tokens<'_>) -> Parsed<'_, &'static str> {
-    one_of(&["did", "does", "do", "will", "would", "can", "could", "should", "might", "may", "must"])(input)
+    one_of(&["did", "does", "do", "will", "would", "can", "may"])(input)
 }
 
 /// "is", "was" and their like at the head of a question.
@@ -601,6 +608,10 @@ pub(crate) fn verb_behind<'a>(input: Tokens<'a>, auxiliary: &str) -> Parsed<'a, 
                 return behind_be(input, start.advance(1), found);
             }
             behind_be(input, start, found)
+        }
+        "should" | "must" | "shall" | "might" | "could" if modal_verb(input, start, auxiliary).is_ok() => {
+            let (rest, verb) = modal_verb(input, start, auxiliary)?;
+            Ok((rest, VerbGroup { negated: found.negated, order: found.order, ..verb }))
         }
         "has" | "have" | "had" => {
             if start.text() == "been" {

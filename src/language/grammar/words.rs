@@ -241,6 +241,11 @@ pub(super) const UNITS: [&str; 19] = [
 /// The tens from twenty on, in order.
 pub(super) const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
+/// "three", "forty"
+pub(crate) fn is_number_word(word: &str) -> bool {
+    UNITS.contains(&word) || TENS.contains(&word)
+}
+
 /// Words that only occur within fixed phrases of the language: dates, comparisons, orders, politeness.
 const PHRASE_WORDS: &[&str] = &[
     "january",
@@ -577,6 +582,24 @@ const PHRASE_WORDS: &[&str] = &[
     "connects",
     "hang",
     "lies",
+    "wondering",
+    "curious",
+    "curiosity",
+    "ask",
+    "asking",
+    "sorry",
+    "excuse",
+    "quick",
+    "question",
+    "idea",
+    "correct",
+    "right",
+    "accurate",
+    "false",
+    "whether",
+    "remind",
+    "explain",
+    "trying",
 ];
 
 /// Whether the grammar itself uses a word.

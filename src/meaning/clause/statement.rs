@@ -138,12 +138,14 @@ impl Resolver<'_> {
         if let Concept::And(parts) = &subject
             && let [one, other] = &parts[..]
             && predicate.object.is_none()
-            && !predicate.verb.passive
+            && (!predicate.verb.passive || is_fixed(predicate.verb))
             && preposition.is_none()
         {
             for with in [Some("with"), Some("to"), None] {
                 for VerbLink { mut link, subject, object, measures_subject } in self.verb_links(predicate.verb, one, Some(other), with) {
-                    if with.is_none() && link.traversal != Traversal::Both {
+                    // "X and Y are close" to each other, but who flew flew elsewhere.
+                    let mutual = with == Some("with") || link.traversal == Traversal::Both || with.is_some() && is_fixed(predicate.verb);
+                    if !mutual {
                         continue;
                     }
                     let alive = link
@@ -310,4 +312,9 @@ impl Resolver<'_> {
         let number = Restriction::Value { bound: count.bound, than: Scalar::Number(count.number) };
         Some(Concept::Thing.restricted(number))
     }
+}
+
+/// Whether a verb is fixed words behind "is": "close (to)".
+fn is_fixed(verb: &VerbGroup) -> bool {
+    matches!(&verb.kind, VerbKind::Senses(senses) if senses.iter().all(|sense| matches!(sense, Sense::Be { .. })))
 }

@@ -366,7 +366,7 @@ impl Resolver<'_> {
                 VerbKind::Share if matches!(subject_concept, Concept::And(_)) => {
                     self.note(9, || {
                         let message = "I can't say which of these several share.".to_owned();
-                        Diagnostic::new(Problem::NotSupported, 0..0, message).hint("Ask: what do ... and ... have in common?")
+                        Diagnostic::new(Problem::NotSupported, 0..0, message).hint("Ask: which ... do ... and ... have in common?")
                     });
                     return None;
                 }

@@ -33,11 +33,14 @@ impl Resolver<'_> {
         });
         let predicate = current.as_ref().unwrap_or(predicate);
         for subject_concept in self.noun(subject) {
+            if let Some(found) = self.to_each_other(&subject_concept, predicate, preposition) {
+                return Some(found);
+            }
             let parts: Vec<Concept> = match subject_concept {
                 Concept::And(parts) => parts,
                 other => vec![other],
             };
-            let several = parts.len() > 1;
+            let (several, all) = (parts.len() > 1, parts.len());
             let mut said: Vec<Concept> = Vec::new();
             let mut tests = Vec::new();
             let mut denial = None;
@@ -95,11 +98,17 @@ impl Resolver<'_> {
                     _ => {
                         let Some(concept) = self.with_predicate(part.clone(), predicate) else { break };
                         text = self.say(&concept, false).replacen(" that ", " ", 1);
+                        said.push(part.clone());
+                        let own = self.say(&part, false);
+                        if let (true, Some(rest)) = (several, text.strip_prefix(&own)) {
+                            text = format!("{}{rest}", self.say(&Concept::And(said.clone()), false));
+                        }
                         tests.push(concept);
                     }
                 }
             }
-            if !tests.is_empty() {
+            // What is so of some of them only is not so of all.
+            if tests.len() == all {
                 return Some(Interpretation::YesNo { tests, denial, text });
             }
         }

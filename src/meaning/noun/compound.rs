@@ -69,9 +69,20 @@ impl Resolver<'_> {
                 if index > head_at {
                     return Vec::new();
                 }
-                self.compound(concept, named, name.exactness == Exactness::Adjective, &(item.range.start..items[head_at].range.end))
-                    .into_iter()
-                    .collect()
+                let range = item.range.start..items[head_at].range.end;
+                let found = self.compound(concept.clone(), named, name.exactness == Exactness::Adjective, &range);
+                // "Spanish" may be a language, and what is of Spain.
+                let of_place = || {
+                    let alike = self.lattice.names.get(name.at)?;
+                    let adjective = alike.iter().find(|other| other.end == name.end && other.exactness == Exactness::Adjective)?;
+                    self.compound(concept, self.named(adjective)?, true, &range)
+                };
+                found.or_else(of_place).into_iter().collect()
+            }
+            ItemKind::Names(names) => {
+                let range = item.range.start..items[head_at].range.end;
+                let of_each = names.iter().map(|name| self.compound(concept.clone(), self.named(name)?, true, &range));
+                of_each.collect::<Option<Vec<_>>>().map(Concept::And).into_iter().collect()
             }
             ItemKind::Noun(_) => {
                 // "what states capital is X": several of something are no part of a compound.

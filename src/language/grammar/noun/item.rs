@@ -1,6 +1,7 @@
 //! The items of a noun phrase: names, nouns, adjectives, participles, in a row.
 
 use super::super::input::{Tokens, choice};
+use super::super::verb::past_is_participle;
 use super::super::words::is_function_word;
 use super::literal::literal;
 use super::opening::{Opening, year_of};
@@ -117,6 +118,11 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     let prefer_name = name_end == best && (noun_end.max(adjective_end) < best || input.chooses(choice::NAMES_FIRST));
     if prefer_name {
         let name = name?;
+        if before.is_empty()
+            && let Some(found) = joined_adjectives(input, name)
+        {
+            return Some(found);
+        }
         let after_head = matches!(last, Some(ItemKind::Noun(_) | ItemKind::Name(_)));
         // "is X Pavanian": an adjective behind a name is no part of it, either.
         if after_head && input.chooses(choice::NO_APPOSITION) {
@@ -152,6 +158,24 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
         input.to(noun_end),
         ItemKind::Noun(senses(noun_end, |sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Any(_) | Sense::Unit(_)))),
     ))
+}
+
+/// "Pavanian and Norlandic" before a noun.
+fn joined_adjectives<'a>(input: Tokens<'a>, first: &Name) -> Option<(Tokens<'a>, ItemKind)> {
+    let adjective = |at: usize| {
+        let names = input.lattice.names.get(at)?;
+        names.iter().find(|name| name.exactness == Exactness::Adjective && name.end < input.end)
+    };
+    let first = adjective(first.at).filter(|name| name.end == first.end)?;
+    let mut names = vec![first.clone()];
+    let mut rest = input.to(first.end);
+    while rest.text() == "and"
+        && let Some(next) = adjective(rest.at + 1)
+    {
+        names.push(next.clone());
+        rest = input.to(next.end);
+    }
+    (names.len() > 1 && starts_noun(rest)).then_some((rest, ItemKind::Names(names)))
 }
 
 /// A preposition, article or conjunction that is not written with a capital letter names nothing ("in" is not Indiana).
@@ -208,7 +232,10 @@ fn participle<'a>(input: Tokens<'a>, before: &[Item]) -> Option<(Tokens<'a>, Ite
     let behind_name = matches!(before.last().map(|item| &item.kind), Some(ItemKind::Name(_)));
     let allowed = |sense: &Sense| match sense {
         Sense::Verb { form: Form::Gerund, .. } => before.is_empty(),
-        Sense::Verb { form: Form::Past | Form::Participle, .. } => behind_name || before.is_empty(),
+        // "took" is none: "what took place".
+        Sense::Verb { frame, form: form @ (Form::Past | Form::Participle), .. } => {
+            (behind_name || before.is_empty()) && (*form == Form::Participle || past_is_participle(input, *frame))
+        }
         _ => false,
     };
     let end = lexemes.iter().filter(|(_, sense)| allowed(sense)).map(|(end, _)| *end).find(|end| *end == input.at + 1)?;

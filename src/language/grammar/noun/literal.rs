@@ -33,8 +33,9 @@ pub(super) fn literal<'a>(input: Tokens<'a>) -> Option<(Tokens<'a>, ItemKind)> {
             return Some((rest, ItemKind::Number(Quantity { amount, bound: Bound::Exactly, unit: Some("$".to_owned()) })));
         }
         let (rest, unit) = unit(rest);
-        // "two" alone stands for two of something that was spoken of.
-        if unit.is_none() && !matches!(token.kind, TokenKind::Number(_)) {
+        // "two" alone stands for two of something that was spoken of, unless what is counted is a word of the verb's ("lasted two days").
+        let is_cut = rest.is_end() && input.end < input.lattice.tokens.len();
+        if unit.is_none() && !is_cut && !matches!(token.kind, TokenKind::Number(_)) {
             return None;
         }
         return Some((rest, ItemKind::Number(Quantity { amount, bound: Bound::Exactly, unit })));

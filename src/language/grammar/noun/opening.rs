@@ -113,6 +113,8 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
         "all",
         "no",
         "zero",
+        "which of the two",
+        "which of these two",
         "which of the",
         "which of these",
         "which of",

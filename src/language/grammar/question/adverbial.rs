@@ -206,14 +206,16 @@ fn from_where<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: &str) -> Parsed<'a
     Ok((rest, Question::Clause { clause, asked: Asked::Constituent }))
 }
 
-/// "under which president did X govern": who held the office when that was.
+/// "under which president did X govern": who held the office when that was. "During which war was X occupied": which was then.
 pub(super) fn under_whom(input: Tokens<'_>) -> Parsed<'_, Question> {
-    let (rest, _) = word("under")(input)?;
+    let (rest, preposition) = one_of(&["under", "during"])(input)?;
     let (rest, (head, clause)) = {
         let (rest, head) = noun_phrase(rest)?;
         // Offices are nouns of relations.
         let is_office = |item: &Item| match &item.kind {
-            ItemKind::Noun(senses) => senses.iter().any(|sense| matches!(sense, Sense::Noun(..))),
+            ItemKind::Noun(senses) => {
+                senses.iter().any(|sense| matches!(sense, Sense::Noun(..)) || preposition == "during" && matches!(sense, Sense::Kind(..)))
+            }
             _ => false,
         };
         if !is_questioned(&head) || !head.items.iter().any(is_office) {

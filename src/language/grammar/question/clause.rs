@@ -4,11 +4,13 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::opt;
 
-use super::super::input::{Parsed, Tokens, choice, fillers, one_of, word};
+use super::super::input::{Parsed, Tokens, choice, fillers, word};
+use super::super::modal::modal_auxiliary;
 use super::super::modifier::{compare, modifiers};
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, have_auxiliary, verb_behind, verb_group};
+use super::object::named_group;
 use super::opening::nothing;
 use super::{at_end, chain_then, clause, is_questioned, skip_post, stuck};
 use crate::language::syntax::{
@@ -27,6 +29,15 @@ pub(super) fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
         && subject.head.items.len() == 1
         && matches!(subject.head.items[0].kind, ItemKind::Who | ItemKind::Thing)
         && subject.head.rank.is_none();
+    // "how many Pavanian refugees were admitted", where these have a name: how many are told.
+    if subject.modifiers.is_empty()
+        && let Some(group) = named_group(&subject.head)
+        && matches!(verb.kind, VerbKind::Senses(_))
+        && !input.chooses(choice::NAMES_FIRST)
+    {
+        let (rest, clause) = clause(input, rest, Chain { head: group, modifiers: Vec::new() }, verb);
+        return Ok((rest, Question::Clause { clause, asked: Asked::HowMuch }));
+    }
     let (rest, mut clause) = clause(input, rest, subject, verb);
     if bare_wh && clause.verb.kind == VerbKind::Be && clause.object.is_some() && !clause.verb.negated {
         return stuck(input);
@@ -152,7 +163,7 @@ pub(super) fn inverted<'a>(input: Tokens<'a>, may_be_bare: bool) -> Parsed<'a, (
 }
 
 pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Parsed<'a, (Chain, VerbGroup)> {
-    let (rest, auxiliary) = alt((do_auxiliary, have_auxiliary, be_auxiliary)).parse(input)?;
+    let (rest, auxiliary) = alt((do_auxiliary, have_auxiliary, be_auxiliary, modal_auxiliary)).parse(input)?;
     let (rest, negated) = opt(alt((word("not"), word("never")))).parse(rest)?;
     let is_be = matches!(auxiliary, "is" | "are" | "was" | "were");
     let follow = |rest: Tokens<'a>| {
@@ -232,23 +243,6 @@ pub(super) fn inverted_question(input: Tokens<'_>, asked: Asked) -> Parsed<'_, Q
 
 /// "did Pava recognize Kelvia", "is X a president", "has X supported Y"
 pub(super) fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
-    let told =
-        one_of(&["is it true that", "is it so that", "is it the case that", "is it right that", "was it so that", "is it a fact that"]);
-    if let Ok((rest, _)) = told(input) {
-        if let Ok((there, _)) = one_of(&["there are", "there is", "there were", "there was"])(rest) {
-            let (after, subject) = super::chain(there)?;
-            let verb =
-                VerbGroup { range: rest.at..there.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
-            let (after, clause) = (after, super::clause_of(input, after, subject, verb, None));
-            return Ok((after, Question::Clause { clause, asked: Asked::YesNo }));
-        }
-        let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
-        if verb.kind == VerbKind::Did {
-            return stuck(input);
-        }
-        let (rest, clause) = clause(input, rest, subject, verb);
-        return Ok((rest, Question::Clause { clause, asked: Asked::YesNo }));
-    }
     let (rest, (subject, verb)) = inverted(input, false)?;
     if verb.kind == VerbKind::Did {
         return stuck(input);

@@ -8,7 +8,7 @@ use super::super::input::{Parsed, Tokens, comma, number, one_of, word, words};
 use super::super::modifier::modifiers;
 use super::super::noun::noun_phrase;
 use super::stuck;
-use crate::language::syntax::{AskedOfWays, Chain, Question, Scope};
+use crate::language::syntax::{AskedOfWays, Chain, Determiner, ItemKind, NounPhrase, Question, Scope};
 use crate::language::vocabulary::Sense;
 
 /// "how is X connected to Y within 3 steps", "how are X and Y related", "paths from X to Y"
@@ -165,9 +165,34 @@ pub(super) fn through(input: Tokens<'_>) -> Parsed<'_, Vec<Vec<Sense>>> {
     if found.is_empty() { stuck(input) } else { Ok((rest, found)) }
 }
 
-/// "what do X and Y have in common", "what is common to X and Y"
+/// "what do X and Y have in common", "what is common to X and Y", "which organizations do X and Y share"
 pub(super) fn common(input: Tokens<'_>) -> Parsed<'_, Question> {
-    let (rest, lead) = one_of(&["what do", "what did", "what is common to", "what have", "what is shared by"])(input)?;
+    let (rest, lead, sort) = match one_of(&["what do", "what did", "what is common to", "what have", "what is shared by"])(input) {
+        Ok((rest, lead)) => (rest, lead, None),
+        Err(_) => {
+            // "name the organizations that X and Y share"
+            let listed = one_of(&["list", "name", "show me", "show", "tell me", "give me"])(input);
+            if let Ok((rest, _)) = listed
+                && let Ok((rest, sort)) = noun_phrase(rest)
+            {
+                let (rest, _) = opt(one_of(&["that", "which"])).parse(rest)?;
+                return shared_by(rest, "what do", Some(NounPhrase { determiner: Determiner::None, ..sort }));
+            }
+            let (rest, sort) = noun_phrase(input)?;
+            let named = matches!(sort.items.last().map(|item| &item.kind), Some(ItemKind::Noun(_)));
+            let (rest, lead) = one_of(&["do", "did", "have"])(rest)?;
+            if sort.determiner != Determiner::Which || !named || sort.rank.is_some() {
+                return stuck(input);
+            }
+            (rest, if lead == "have" { "what have" } else { "what do" }, Some(NounPhrase { determiner: Determiner::None, ..sort }))
+        }
+    };
+    shared_by(rest, lead, sort)
+}
+
+/// "X and Y have in common"
+fn shared_by<'a>(input: Tokens<'a>, lead: &str, sort: Option<NounPhrase>) -> Parsed<'a, Question> {
+    let rest = word("both")(input).map_or(input, |(rest, _)| rest);
     let (mut rest, first) = noun_phrase(rest)?;
     let mut chains = vec![first];
     loop {
@@ -184,11 +209,11 @@ pub(super) fn common(input: Tokens<'_>) -> Parsed<'_, Question> {
         return stuck(rest);
     }
     let rest = if lead.starts_with("what do") || lead.starts_with("what did") {
-        one_of(&["both have in common", "have in common", "share", "have both"])(rest)?.0
+        one_of(&["both have in common", "have in common", "both share", "share", "have both"])(rest)?.0
     } else if lead == "what have" {
         words("in common")(rest)?.0
     } else {
         rest
     };
-    Ok((rest, Question::Common { chains }))
+    Ok((rest, Question::Common { chains, sort }))
 }

@@ -13,7 +13,7 @@ use super::opening::nothing;
 use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, modifiers_around_post, skip_post, stuck};
 use crate::graph::Scale;
 use crate::language::syntax::{
-    Asked, Chain, Clause, Determiner, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
+    Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
 };
 use crate::language::vocabulary::{Form, FrameShape, PREPOSITIONS, Sense};
 
@@ -164,6 +164,17 @@ pub(super) fn wh_clause<'a>(
         };
         return Ok((after, Question::Clause { clause, asked: Asked::HowMuch }));
     }
+    // "how many Pavanian refugees did X admit", where these have a name: how many are told.
+    if !fronted
+        && object.modifiers.is_empty()
+        && let Some(group) = named_group(&object.head)
+        && matches!(verb.kind, VerbKind::Senses(_))
+    {
+        let (rest, trailing) = modifiers_around_post(rest, &mut verb);
+        let object = Some(Chain { head: group, modifiers: Vec::new() });
+        let clause = Clause { trailing, inverted: true, ..clause_of(input, rest, subject, verb, object) };
+        return Ok((rest, Question::Clause { clause, asked: Asked::HowMuch }));
+    }
     let mut rest = rest;
     let mut stranded = fronted.then(|| preposition.to_owned());
     if PREPOSITIONS.contains(&rest.text()) && noun_phrase(rest.advance(1)).is_err() && time_phrase(rest).is_err() && stranded.is_none() {
@@ -188,6 +199,12 @@ pub(super) fn wh_clause<'a>(
         inverted: true,
     };
     Ok((rest, Question::Clause { clause, asked: Asked::Constituent }))
+}
+
+/// "how many Pavanian refugees": what is named so, of which the number is asked.
+pub(super) fn named_group(phrase: &NounPhrase) -> Option<NounPhrase> {
+    let named = phrase.owner.is_none() && matches!(phrase.items[..], [Item { kind: ItemKind::Name(_), .. }]);
+    (phrase.determiner == Determiner::HowMany && named).then(|| NounPhrase { determiner: Determiner::None, ..phrase.clone() })
 }
 
 /// "how much money did X give to Y", of "X gives money to Y": the words in front belong to the verb.

@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::combinator::opt;
 use nom::sequence::preceded;
 
-use super::super::input::{Tokens, comma, fillers, one_of, word};
+use super::super::input::{Parsed, Tokens, comma, fillers, one_of, word};
 use super::super::modifier::according_to;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
@@ -12,6 +12,7 @@ use super::{chain_then, is_questioned, stuck};
 use crate::language::syntax::{
     Anchor, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, TimeOrder, TimePhrase,
 };
+use crate::language::token::TokenKind;
 
 pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
     let mut rest = fillers(input);
@@ -61,7 +62,37 @@ pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
             "do you know",
             "i want to know",
             "i would like to know",
+            "i am wondering",
+            "i was wondering",
             "i wonder",
+            "i need to know",
+            "i am curious",
+            "curious",
+            "out of curiosity",
+            "i am asking",
+            "does anybody know",
+            "can anyone tell me",
+            "can anybody tell me",
+            "can somebody tell me",
+            "can someone tell me",
+            "do you have any idea",
+            "have you any idea",
+            "would you happen to know",
+            "would you know",
+            "may i ask",
+            "let me ask",
+            "help me find out",
+            "help me find",
+            "what i would like to know is",
+            "my question is",
+            "the question is",
+            "quick question",
+            "question",
+            "excuse me",
+            "sorry",
+            "well",
+            "now",
+            "but",
             "let me know",
             "so",
             "and",
@@ -74,11 +105,19 @@ pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
             if after.text() == "about" || after.is_end() {
                 return rest;
             }
-            rest = fillers(opt(comma).parse(after).map_or(after, |(rest, _)| rest));
+            rest = fillers(opt(mark).parse(after).map_or(after, |(rest, _)| rest));
         }
         if rest.at == before {
             return rest;
         }
+    }
+}
+
+/// A comma or a colon.
+fn mark(input: Tokens<'_>) -> Parsed<'_, ()> {
+    match input.token() {
+        Some(token) if matches!(token.kind, TokenKind::Comma | TokenKind::Colon) => Ok((input.advance(1), ())),
+        _ => stuck(input),
     }
 }
 

@@ -102,9 +102,22 @@ fn of_what_kind(input: Tokens<'_>) -> Parsed<'_, Range<usize>> {
 
 /// "how many X are there in Y", "are there any X", "there are how many X"
 pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let are_there = |input| {
+        one_of(&[
+            "is there",
+            "are there",
+            "was there",
+            "were there",
+            "has there been",
+            "have there been",
+            "had there been",
+            "has there ever been",
+            "have there ever been",
+            "had there ever been",
+        ])(input)
+    };
     let asks = |input| {
-        let (rest, _) = be_auxiliary(input)?;
-        let (rest, _) = word("there")(rest)?;
+        let (rest, _) = are_there(input)?;
         let (rest, chain) = chain(rest)?;
         let verb = VerbGroup { range: input.at..rest.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
         let clause = Clause {
@@ -128,8 +141,7 @@ pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
     // "how many X are there in Y", "which X are there"
     let counts = |input| {
         let (rest, (mut first, ())) = chain_then(input, |rest| {
-            let (rest, _) = be_auxiliary(rest)?;
-            let (rest, _) = word("there")(rest)?;
+            let (rest, _) = are_there(rest)?;
             Ok((rest, ()))
         })?;
         let (rest, mut following) = modifiers(rest);
