@@ -45,6 +45,8 @@ pub struct Lattice<'a> {
     furthest: Cell<usize>,
     expected: RefCell<Vec<&'static str>>,
     consulted: Cell<u8>,
+    /// Where modals stand of which a phrase says what they ask.
+    said_modals: RefCell<Vec<usize>>,
 }
 
 impl<'a> Lattice<'a> {
@@ -127,6 +129,7 @@ impl<'a> Lattice<'a> {
             furthest: Cell::new(0),
             expected: RefCell::default(),
             consulted: Cell::new(0),
+            said_modals: RefCell::default(),
         };
         lattice.keep_awaited(view);
         if view.schema().kinds().len() == 0 {
@@ -218,6 +221,7 @@ impl<'a> Lattice<'a> {
             furthest: Cell::new(0),
             expected: RefCell::default(),
             consulted: Cell::new(0),
+            said_modals: RefCell::default(),
         }
     }
 
@@ -267,6 +271,19 @@ impl<'a> Lattice<'a> {
     /// Notes that a choice of strategy mattered.
     pub(super) fn consult(&self, choice: u8) {
         self.consulted.set(self.consulted.get() | choice);
+    }
+
+    /// Notes that a phrase says what a modal ("should") asks.
+    pub(super) fn say_modal(&self, at: usize) {
+        let mut said = self.said_modals.borrow_mut();
+        if !said.contains(&at) {
+            said.push(at);
+        }
+    }
+
+    /// Whether a phrase was read that says what the modal at a token asks.
+    pub fn says_modal(&self, at: usize) -> bool {
+        self.said_modals.borrow().contains(&at)
     }
 
     pub(super) fn consulted(&self) -> u8 {

@@ -22,7 +22,7 @@ impl Resolver<'_> {
         (0..lattice.tokens.len()).find(|&at| {
             let word = lattice.tokens.get(at).map_or("", |token| token.text.as_str());
             let month = word == "may" && (is_number(at + 1) || at.checked_sub(1).is_some_and(is_number) || before_a_month(self, at));
-            MODALS.contains(&word) && !month && !held(at)
+            MODALS.contains(&word) && !month && !held(at) && !lattice.says_modal(at)
         })
     }
 

@@ -83,6 +83,9 @@ pub(super) fn modal_verb<'a>(input: Tokens<'a>, start: Tokens<'a>, modal: &str) 
             senses.push(sense);
         }
     }
+    if let Some(at) = (0..start.at).rev().find(|&at| start.to(at).text() == modal) {
+        start.lattice.say_modal(at);
+    }
     let (kind, range) = (VerbKind::Senses(senses), input.at..end);
     Ok((start.to(end), VerbGroup { range, kind, negated: false, passive: false, order: None, shared: false }))
 }
