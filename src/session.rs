@@ -172,7 +172,7 @@ impl Quipu {
         spent.answer = micros(clock.elapsed());
         answer.micros = spent;
         let (rows, described) = match &reading.shape {
-            Shape::Description { nodes } => (Vec::new(), nodes.clone()),
+            Shape::Description { nodes, .. } => (Vec::new(), nodes.clone()),
             _ => (shown.entities, Vec::new()),
         };
         Answered { answer, rows, described, claims: shown.claims }

@@ -1,9 +1,8 @@
-//! Any question over the shipped graph is answered or refused, not by a mistake of ours, and soon.
+//! Any question over the shipped graph is answered or refused, not by a mistake of ours. That it is soon, `-timeout` sees to.
 
 #![no_main]
 
 use std::cell::OnceCell;
-use std::time::{Duration, Instant};
 
 use libfuzzer_sys::fuzz_target;
 use quipu::session::{AskOptions, Quipu};
@@ -15,9 +14,7 @@ thread_local! {
 fuzz_target!(|text: &str| {
     QUIPU.with(|quipu| {
         let quipu = quipu.get_or_init(|| Quipu::builtin().unwrap_or_else(|error| panic!("{error}")));
-        let clock = Instant::now();
         let answer = quipu.ask(text, &AskOptions::default());
-        assert!(clock.elapsed() < Duration::from_secs(2), "slow");
         assert!(!answer.message.is_some_and(|message| message.contains("mistake in quipu")));
     });
 });

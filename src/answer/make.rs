@@ -99,7 +99,7 @@ impl Maker<'_> {
             Shape::Number { column, unit } => self.number(rows, *column, unit.as_deref()),
             Shape::YesNo { .. } => self.yes_no(rows, denial),
             Shape::Paths { column } => self.paths(rows, *column),
-            Shape::Description { nodes } => self.description(rows, nodes, reading),
+            Shape::Description { nodes, by_date } => self.description(rows, nodes, *by_date, reading),
             Shape::Claims { column } => self.claims(rows, *column),
             Shape::Grounds => self.grounds(rows),
         }
@@ -286,7 +286,7 @@ impl Maker<'_> {
         }
     }
 
-    fn description(&mut self, rows: &Rows, nodes: &[NodeId], reading: &Reading) {
+    fn description(&mut self, rows: &Rows, nodes: &[NodeId], by_date: bool, reading: &Reading) {
         self.answer.kind = Some(AnswerKind::Text);
         self.answer.about = nodes.iter().map(|&node| self.heading_of(node)).collect();
         let claim_column = reading
@@ -297,11 +297,16 @@ impl Maker<'_> {
             .map(|heading| heading.column);
         if let Some(column) = claim_column {
             let mut drafts = self.claim_drafts(rows, column);
-            // First what it does, then what is done to it; by date; what is undated by relation.
+            // First what it does, then what is done to it, unless only time counts; by date; what is undated by relation.
             let order = |draft: &Draft| {
                 let ends = draft.evidence.first().and_then(|&claim| self.view.ends(claim));
                 let is_subject = ends.is_some_and(|(subject, ..)| nodes.contains(&subject));
-                (!is_subject, draft.first.is_none(), draft.first, ends.map(|(_, relation, _)| relation).filter(|_| draft.first.is_none()))
+                (
+                    !is_subject && !by_date,
+                    draft.first.is_none(),
+                    draft.first,
+                    ends.map(|(_, relation, _)| relation).filter(|_| draft.first.is_none()),
+                )
             };
             drafts.sort_by(|left, right| order(left).cmp(&order(right)).then_with(|| left.row.label.cmp(&right.row.label)));
             self.ordered = true;

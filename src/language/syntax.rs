@@ -55,6 +55,8 @@ pub enum Question {
     Describe {
         /// What.
         chain: Chain,
+        /// Whether its claims are wanted in the order of time: "timeline of X".
+        by_date: bool,
     },
     /// "what kind of ship is X": as what it is described.
     KindOf {

@@ -82,22 +82,13 @@ impl<'r, 'a> Compiler<'r, 'a> {
                 rows.unwrap_or(Expression::Entities { column: at })
             }
             Concept::And(parts) | Concept::Or(parts) => {
-                let inputs = parts
-                    .iter()
-                    .map(|part| {
-                        let rows = self.concept(part, at);
-                        Expression::Project { input: Box::new(rows), columns: vec![at] }
-                    })
-                    .collect();
-                Expression::Union { inputs }
+                let inputs = parts.iter().map(|part| only(self.concept(part, at), at)).collect();
+                union(inputs)
             }
             Concept::Minus(base, other) => {
                 let left = self.concept(base, at);
                 let right = self.concept(other, at);
-                Expression::Difference {
-                    left: Box::new(left),
-                    right: Box::new(Expression::Project { input: Box::new(right), columns: vec![at] }),
-                }
+                Expression::Difference { left: Box::new(left), right: Box::new(only(right, at)) }
             }
             Concept::Ranked { base, measure, descending, skip, count } => {
                 let rows = self.concept(base, at);
@@ -394,8 +385,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
                 ordered.into_iter().fold(rows, |rows, restriction| self.restrict(Some(rows), at, restriction))
             }
             concept => {
-                let right = self.concept(concept, at);
-                let right = Expression::Project { input: Box::new(right), columns: vec![at] };
+                let right = only(self.concept(concept, at), at);
                 Expression::Join { left: Box::new(rows), right: Box::new(right) }
             }
         }
@@ -427,11 +417,8 @@ impl<'r, 'a> Compiler<'r, 'a> {
             },
             Restriction::Is { concept, negated: true } => {
                 let left = rows.unwrap_or(Expression::Entities { column: at });
-                let right = self.concept(concept, at);
-                Expression::Difference {
-                    left: Box::new(left),
-                    right: Box::new(Expression::Project { input: Box::new(right), columns: vec![at] }),
-                }
+                let right = only(self.concept(concept, at), at);
+                Expression::Difference { left: Box::new(left), right: Box::new(right) }
             }
             Restriction::Compares { measure, bound, than } => {
                 let (rows, node) = self.expand(rows, at, measure, Polarity::Asserted);
@@ -460,14 +447,8 @@ impl<'r, 'a> Compiler<'r, 'a> {
                 Expression::Join { left: Box::new(left), right: Box::new(right) }
             }
             Restriction::Any(alternatives) => {
-                let inputs = alternatives
-                    .iter()
-                    .map(|alternative| {
-                        let rows = self.restrict(rows.clone(), at, alternative);
-                        Expression::Project { input: Box::new(rows), columns: vec![at] }
-                    })
-                    .collect();
-                Expression::Union { inputs }
+                let inputs = alternatives.iter().map(|alternative| only(self.restrict(rows.clone(), at, alternative), at)).collect();
+                union(inputs)
             }
         }
     }
@@ -672,6 +653,22 @@ impl<'r, 'a> Compiler<'r, 'a> {
         let others = Expression::Describe { input: Box::new(others), of: node, detail: Detail::Value, to: value };
         let others = Expression::Project { input: Box::new(others), columns: kept.into_iter().chain([value]).collect() };
         (Expression::Join { left: Box::new(rows), right: Box::new(others) }, Operand::Column(value))
+    }
+}
+
+/// The rows of any of these; of one alone, its own.
+fn union(mut inputs: Vec<Expression>) -> Expression {
+    match inputs.len() {
+        1 => inputs.remove(0),
+        _ => Expression::Union { inputs },
+    }
+}
+
+/// Rows of one column. Nodes written out have no other.
+fn only(rows: Expression, at: Column) -> Expression {
+    match rows {
+        Expression::Nodes { column, .. } if column == at => rows,
+        rows => Expression::Project { input: Box::new(rows), columns: vec![at] },
     }
 }
 

@@ -455,7 +455,7 @@ impl Phrases {
         match question {
             Question::Clause { clause, .. } | Question::WhoSays { clause, .. } | Question::Why { clause } => self.clause(clause),
             Question::Nominal { chain, .. }
-            | Question::Describe { chain }
+            | Question::Describe { chain, .. }
             | Question::KindOf { chain, .. }
             | Question::Measure { chain, .. } => self.chain(chain),
             Question::Place { among, clause, .. } => {

@@ -192,7 +192,7 @@ impl Resolver<'_> {
                 let root = Expression::Order { input: Box::new(grouped), by: vec![(number, SortOrder::Descending)], take: None };
                 (compiler.query(root, vec![(at, "each"), (number, "number")]), Shape::Table)
             }
-            Interpretation::Describe(nodes) => {
+            Interpretation::Describe { nodes, by_date } => {
                 let subject = compiler.column("subject");
                 let claim = compiler.column("claim");
                 let object = compiler.column("object");
@@ -220,7 +220,7 @@ impl Resolver<'_> {
                 };
                 let root = Expression::Union { inputs: vec![of_subject, of_object] };
                 let headings = vec![(subject, "subject"), (claim, "claim"), (object, "object")];
-                (compiler.query(root, headings), Shape::Description { nodes: nodes.clone() })
+                (compiler.query(root, headings), Shape::Description { nodes: nodes.clone(), by_date: *by_date })
             }
             Interpretation::Connection { asked, from, to, within, avoiding, along } => {
                 let source = compiler.column("from");

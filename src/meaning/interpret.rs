@@ -45,7 +45,7 @@ pub(super) enum Interpretation {
     /// For each member of the key, how many (or what number) is linked.
     Grouped { key: Concept, link: Link, of: Concept, function: Function },
     /// Everything about some nodes.
-    Describe(Vec<NodeId>),
+    Describe { nodes: Vec<NodeId>, by_date: bool },
     /// Ways between two things.
     Connection { asked: AskedOfWays, from: Concept, to: Concept, within: Option<u32>, avoiding: Vec<Concept>, along: Along },
     /// The most central members of a set.
@@ -131,7 +131,7 @@ impl<'a> Resolver<'a> {
         match question {
             Question::Clause { clause, asked } => self.clause_question(clause, *asked),
             Question::Nominal { chain, count, present } => self.nominal(chain, *count, *present),
-            Question::Describe { chain } => {
+            Question::Describe { chain, by_date } => {
                 let concept = self.chain(chain)?;
                 match concept {
                     Concept::Names { mut nodes, text } => {
@@ -139,9 +139,9 @@ impl<'a> Resolver<'a> {
                         if nodes.iter().any(|&node| self.view.is_entity(node)) {
                             nodes.retain(|&node| self.view.is_entity(node));
                         }
-                        Some(self.described_so(&nodes, &text).unwrap_or(Interpretation::Describe(nodes)))
+                        Some(self.described_so(&nodes, &text).unwrap_or(Interpretation::Describe { nodes, by_date: *by_date }))
                     }
-                    concept => Some(Interpretation::List { concept, order: None }),
+                    _ => self.nominal(chain, false, false),
                 }
             }
             Question::KindOf { kind, chain } => self.kind_of(kind, self.chain(chain)?),
@@ -285,7 +285,7 @@ impl<'a> Resolver<'a> {
             && name.nodes.len() == 1
             && self.lattice.tokens.first().is_some_and(|token| token.text == "what")
         {
-            return Some(Interpretation::Describe(name.nodes.clone()));
+            return Some(Interpretation::Describe { nodes: name.nodes.clone(), by_date: false });
         }
         self.with_chain(chain, &mut |noun| {
             let phrase = noun.phrase;

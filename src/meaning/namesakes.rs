@@ -112,7 +112,7 @@ impl Resolver<'_> {
                         *others = vec![node];
                     }
                 });
-                if let Interpretation::Describe(others) = &mut settled {
+                if let Interpretation::Describe { nodes: others, .. } = &mut settled {
                     *others = vec![node];
                 }
                 settled
@@ -165,7 +165,7 @@ fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Con
             visit_link(link, found);
             visit_concept(object, found);
         }
-        Interpretation::Describe(nodes) => {
+        Interpretation::Describe { nodes, .. } => {
             let mut concept = Concept::Names { nodes: nodes.clone(), text: String::new() };
             found(&mut concept);
         }

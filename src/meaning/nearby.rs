@@ -85,7 +85,7 @@ impl Resolver<'_> {
             found.push((Difference::Anything, list(linked(plain.clone().reversed(), Concept::Thing, Some(base.clone())))));
         }
         if let Some(&[node]) = other.as_ref().and_then(Concept::names).or(base.names()) {
-            found.push((Difference::Everything, Interpretation::Describe(vec![node])));
+            found.push((Difference::Everything, Interpretation::Describe { nodes: vec![node], by_date: false }));
         }
         found.truncate(MOST);
         found

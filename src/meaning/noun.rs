@@ -45,6 +45,25 @@ pub(super) struct Ranking {
     pub count: usize,
 }
 
+/// "the most", "the 3 fewest".
+fn most(rank: Rank, phrase: &NounPhrase) -> Quantifier {
+    let count = phrase.count.map_or(1, |count| count.number.max(1.0) as usize);
+    Quantifier::Most { descending: rank == Rank::Most, skip: 0, count }
+}
+
+/// The participle in front of the noun of a phrase: "criticized" of "the most criticized countries".
+fn participle_of(phrase: &NounPhrase) -> Option<&Item> {
+    phrase.items.iter().find(|item| matches!(item.kind, ItemKind::Participle(_)))
+}
+
+/// How many of what a participle of a phrase links its noun to must be linked.
+pub(super) fn quantifier_of_participle(phrase: &NounPhrase) -> Quantifier {
+    match phrase.rank {
+        Some(rank @ (Rank::Most | Rank::Fewest)) => most(rank, phrase),
+        _ => Quantifier::Some,
+    }
+}
+
 impl<'a> Resolver<'a> {
     /// The meanings of a noun phrase, the likeliest first. Each is worked out when it is asked for: most phrases are understood by the first.
     pub fn noun(&self, noun: &Noun<'_>) -> impl Iterator<Item = Concept> {
@@ -69,12 +88,9 @@ impl<'a> Resolver<'a> {
         let count = phrase.count.map(|count| (count.bound, count.number));
         match (phrase.determiner, phrase.rank, count) {
             (Determiner::No, _, _) => Quantifier::No,
-            (_, Some(Rank::Most), count) => {
-                Quantifier::Most { descending: true, skip: 0, count: count.map_or(1, |(_, number)| number.max(1.0) as usize) }
-            }
-            (_, Some(Rank::Fewest), count) => {
-                Quantifier::Most { descending: false, skip: 0, count: count.map_or(1, |(_, number)| number.max(1.0) as usize) }
-            }
+            // "the most criticized countries": it is the criticism that is counted.
+            (_, Some(Rank::Most | Rank::Fewest), _) if participle_of(phrase).is_some() => Quantifier::Some,
+            (_, Some(rank @ (Rank::Most | Rank::Fewest)), _) => most(rank, phrase),
             (_, _, Some((bound, number))) if !has_superlative && phrase.rank.is_none() => Quantifier::Count(bound, number),
             (Determiner::Only, _, _) => Quantifier::Only,
             (Determiner::Every, _, _) => Quantifier::Every,
@@ -242,7 +258,7 @@ impl<'a> Resolver<'a> {
                 if index == head_at {
                     continue;
                 }
-                concepts = concepts.into_iter().flat_map(|concept| self.with_item(concept, item, items, index, head_at)).collect();
+                concepts = concepts.into_iter().flat_map(|concept| self.with_item(concept, item, phrase, index, head_at)).collect();
             }
             let owners = match &phrase.owner {
                 Some(owner) => Some(self.noun(&Noun::bare(owner)).collect()),
@@ -304,7 +320,8 @@ impl<'a> Resolver<'a> {
             // All of them together: which is meant, what is said of it will tell.
             ItemKind::Gap(gap) => {
                 let nodes = gap.fillings.iter().map(|(node, _)| *node).collect();
-                vec![Concept::Or(vec![Concept::Names { nodes, text: String::new() }])]
+                let text = self.lattice.text_of(gap.at, gap.end).to_owned();
+                vec![Concept::Or(vec![Concept::Names { nodes, text }])]
             }
             ItemKind::Name(name) => self.named(name).into_iter().collect(),
             ItemKind::Number(quantity) => vec![Concept::Literal(Literal::Number { amount: quantity.amount, unit: quantity.unit.clone() })],

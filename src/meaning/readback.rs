@@ -517,8 +517,43 @@ impl Resolver<'_> {
             },
             _ => None,
         };
+        if let Some(said) = self.said_with_its_gap(parts) {
+            return Some(said);
+        }
         let all = parts.iter().map(named).collect::<Option<Vec<_>>>()?;
         (!all.is_empty()).then(|| format!("Whose name is in that of {}", join_with(&all, "or")))
+    }
+
+    /// "Whose invasion was condemned by X", in the words in which the part of a name was asked for.
+    fn said_with_its_gap(&self, parts: &[Concept]) -> Option<String> {
+        let said = parts.iter().map(|part| match part {
+            Concept::Restricted { restrictions, .. } => match &restrictions[..] {
+                [Restriction::Given(of)] => match &**of {
+                    Concept::Restricted { base, restrictions } => match &**base {
+                        Concept::Names { text, .. } if !text.is_empty() => Some((text, restrictions)),
+                        _ => None,
+                    },
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        });
+        let mut said = said.collect::<Option<Vec<_>>>()?.into_iter();
+        let (text, restrictions) = said.next()?;
+        if said.any(|other| other != (text, restrictions)) {
+            return None;
+        }
+        let clauses = restrictions.iter().map(|restriction| match restriction {
+            Restriction::Linked { link, other, quantifier: Quantifier::Some, negated } => {
+                let clause = self.clause(link, other.as_deref(), false, *negated);
+                Some(clause.strip_prefix("that ").unwrap_or(&clause).to_owned())
+            }
+            _ => None,
+        });
+        let clauses = clauses.collect::<Option<Vec<_>>>()?;
+        let (first, rest) = text.split_at_checked(text.chars().next().map_or(0, char::len_utf8))?;
+        (!clauses.is_empty()).then(|| format!("{}{rest} {}", first.to_uppercase(), clauses.join(" and ")))
     }
 
     /// What is asked of a list, in the words that fit it best; nothing where only those of any list do.
@@ -622,9 +657,9 @@ impl Resolver<'_> {
             Interpretation::Grouped { key, of, link, .. } => {
                 format!("How many {} for each of the {} {}", self.say(of, true), self.say(key, true), self.clause(link, None, true, false))
             }
-            Interpretation::Describe(nodes) => {
+            Interpretation::Describe { nodes, by_date } => {
                 let labels: Vec<String> = nodes.iter().map(|&node| self.label(node)).collect();
-                format!("What is recorded about {}", labels.join(" and "))
+                format!("What is recorded about {}{}", labels.join(" and "), if *by_date { " by date" } else { "" })
             }
             Interpretation::Connection { asked, from, to, within, avoiding, along } => {
                 let within = within.map_or(String::new(), |steps| format!(" within {steps} steps"));

@@ -51,6 +51,8 @@ pub enum Shape {
     Description {
         /// The nodes.
         nodes: Vec<NodeId>,
+        /// Whether only their time orders the claims.
+        by_date: bool,
     },
     /// The claims that the rows rest on ("why ..." of what rules define).
     Grounds,

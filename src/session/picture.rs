@@ -84,7 +84,7 @@ impl Quipu {
                 }
             }
         }
-        if let Shape::Description { nodes } = &reading.shape {
+        if let Shape::Description { nodes, .. } = &reading.shape {
             picture.marked.extend(nodes);
         }
         Ok(dot(&picture, self.view()))

@@ -239,7 +239,7 @@ impl Prepared<'_> {
         if let Some((_, date)) = self.then {
             reading.readback = readback_then(&reading.readback, date);
         }
-        if let Shape::Description { nodes } = &mut reading.shape {
+        if let Shape::Description { nodes, .. } = &mut reading.shape {
             Fill(&given).nodes(nodes);
         }
         let mut spent = Micros { language: micros(clock.elapsed()), ..Micros::default() };

@@ -11,7 +11,7 @@ use nom::combinator::{map, opt, value};
 use nom::{Err, Parser};
 
 use super::input::{Parsed, Stuck, Tokens, choice, comma, fillers, one_of, word};
-use super::noun::noun_phrase;
+use super::noun::{nothing, noun_phrase};
 use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, skip_post, verb_group};
 use crate::graph::{Bound, Exactness};
@@ -92,6 +92,13 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
         && let Ok((after, time)) = bare_date(rest)
     {
         return made(after, ModifierKind::Time(time));
+    }
+    if joined == Joined::Plain
+        && let Some(ModifierKind::Subject(Predicate { verb: VerbGroup { passive: true, .. }, object: None, .. })) = previous
+        && let Ok((after, kind)) = by_the_most(rest)
+        && after.is_end()
+    {
+        return made(after, kind);
     }
     if let Ok((after, kind)) = alt((according_to, except, by_order, named, relative)).parse(rest) {
         // "who, according to X, supported Y": the aside ends with a comma, too.
@@ -441,6 +448,18 @@ fn clause_with_gap(input: Tokens<'_>, preposition: Option<String>) -> Parsed<'_,
         }
         VerbKind::Did | VerbKind::Share => stuck(input),
     }
+}
+
+/// "the most" behind a passive: "were criticized the most" is by the most things.
+pub(super) fn by_the_most(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    let (rest, said) =
+        one_of(&["the most often", "the most", "most often", "most", "the least often", "the least", "least often", "least"])(input)?;
+    if !(rest.is_end() || time_phrase(rest).is_ok()) {
+        return stuck(rest);
+    }
+    let rank = if said.contains("most") { Rank::Most } else { Rank::Fewest };
+    let object = NounPhrase { rank: Some(rank), ..nothing(input) };
+    Ok((rest, ModifierKind::Preposition { word: "by".to_owned(), object }))
 }
 
 /// "that the actors in their films also appear in X": whose films have actors that do.

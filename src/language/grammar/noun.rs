@@ -292,3 +292,17 @@ fn that_of(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
     let (rest, _) = one_of(&["that", "those"])(input)?;
     if matches!(rest.text(), "of" | "in") { Ok((rest, ItemKind::That)) } else { Err(Err::Error(Stuck { at: input.at })) }
 }
+
+/// A phrase that says nothing of what it stands for: any things.
+pub(super) fn nothing(input: Tokens<'_>) -> NounPhrase {
+    let item = Item { range: input.at..input.at, kind: ItemKind::Thing };
+    NounPhrase {
+        range: input.at..input.at,
+        determiner: Determiner::None,
+        count: None,
+        rank: None,
+        owner: None,
+        shared: false,
+        items: vec![item],
+    }
+}

@@ -48,7 +48,7 @@ use nom::combinator::opt;
 use nom::{Err, Parser};
 
 use super::input::{Memo, Parsed, Stuck, Tokens, choice, fillers, one_of, word};
-use super::modifier::{compare, modifiers};
+use super::modifier::{by_the_most, compare, modifiers};
 use super::noun::noun_phrase;
 use super::time::time_phrase;
 use crate::language::lattice::Lattice;
@@ -372,6 +372,15 @@ fn behind_verb<'a>(input: Tokens<'a>, verb: &mut VerbGroup) -> (Tokens<'a>, Opti
             head.determiner = Determiner::Same;
         }
         return (rest, Some(Chain { head, modifiers }), Vec::new());
+    }
+    if verb.passive
+        && let Ok((rest, kind)) = by_the_most(input)
+    {
+        let most = Modifier { range: input.at..rest.at, joined: Joined::Plain, kind };
+        let (rest, mut trailing) = modifiers_around_post(rest, verb);
+        // Last, so that a time behind it is not one of what there is the most of.
+        trailing.push(most);
+        return (rest, None, trailing);
     }
     let (rest, trailing) = modifiers_around_post(input, verb);
     (rest, None, trailing)

@@ -261,7 +261,7 @@ impl Resolver<'_> {
                         return self.listed(object, filled, how_many);
                     }
                     if let Some(nodes) = self.asked_about(&subject_concept, predicate, object) {
-                        return Some(Interpretation::Describe(nodes));
+                        return Some(Interpretation::Describe { nodes, by_date: false });
                     }
                     // "how many resolutions did each country vote for"
                     let each = subject.phrase.determiner == Determiner::Every && how_many;

@@ -1,9 +1,9 @@
 //! What stands before a noun: names, other nouns, participles, owners.
 
-use super::linked;
+use super::{linked, quantifier_of_participle};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Date, Direction, Exactness, KindId, NodeId, RelationId};
-use crate::language::syntax::{Item, ItemKind, TimePhrase, TimeSpan, VerbGroup, VerbKind};
+use crate::language::syntax::{Item, ItemKind, NounPhrase, TimePhrase, TimeSpan, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Degree, FrameShape, Number, Role, Sense};
 use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
@@ -16,10 +16,11 @@ impl Resolver<'_> {
         &self,
         concept: Concept,
         item: &Item,
-        items: &[Item],
+        phrase: &NounPhrase,
         index: usize,
         head_at: usize,
     ) -> Vec<Concept> {
+        let items = &phrase.items;
         match &item.kind {
             ItemKind::Adjective(_, Degree::Superlative) => vec![concept],
             ItemKind::Adjective(..) => {
@@ -48,13 +49,18 @@ impl Resolver<'_> {
                     shared: false,
                 };
                 // A verb that is never said passively of its subject ("X acted films") is still understood so.
+                let quantifier = quantifier_of_participle(phrase);
                 self.verb_links(&verb, &concept, agent.as_ref(), None)
                     .into_iter()
                     .map(|found| {
+                        let other = match quantifier {
+                            Quantifier::Some => found.object,
+                            _ => Some(found.object.unwrap_or(Concept::Thing)),
+                        };
                         found.subject.restricted(Restriction::Linked {
                             link: found.link,
-                            other: found.object.map(Box::new),
-                            quantifier: Quantifier::Some,
+                            other: other.map(Box::new),
+                            quantifier,
                             negated: false,
                         })
                     })

@@ -5,10 +5,10 @@ use nom::branch::alt;
 use nom::combinator::opt;
 
 use super::super::input::{Parsed, Tokens, one_of, word};
+use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, verb_group};
 use super::clause::inverted_question;
-use super::opening::nothing;
 use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, stuck};
 use crate::graph::Scale;
 use crate::language::syntax::{

@@ -1,9 +1,9 @@
 //! What is asked for is one of some that are named behind the question: "who governed first, X or Y".
 
 use super::super::input::{Parsed, Tokens, comma, word};
+use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::verb::be_auxiliary;
-use super::opening::nothing;
 use super::{at_end, clause_of, is_questioned, stuck};
 use crate::language::syntax::{
     Asked, Chain, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, Rank, VerbGroup, VerbKind,

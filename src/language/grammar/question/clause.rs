@@ -7,11 +7,11 @@ use nom::combinator::opt;
 use super::super::input::{Parsed, Tokens, choice, fillers, word};
 use super::super::modal::modal_auxiliary;
 use super::super::modifier::{compare, modifiers};
+use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, have_auxiliary, verb_behind, verb_group};
 use super::object::named_group;
-use super::opening::nothing;
 use super::{at_end, chain_then, clause, is_questioned, skip_post, stuck};
 use crate::language::syntax::{
     Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,

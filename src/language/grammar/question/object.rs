@@ -5,11 +5,11 @@ use nom::branch::alt;
 
 use super::super::input::{Parsed, Tokens, comma, fillers, one_of, word};
 use super::super::modifier::modifiers;
+use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, do_auxiliary, have_auxiliary, verb_group};
 use super::clause::{inverted, inverted_as_chosen, inverted_question, modifier_is_questioned};
-use super::opening::nothing;
 use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, modifiers_around_post, skip_post, stuck};
 use crate::graph::Scale;
 use crate::language::syntax::{

@@ -6,12 +6,11 @@ use nom::sequence::preceded;
 
 use super::super::input::{Parsed, Tokens, comma, fillers, one_of, word};
 use super::super::modifier::according_to;
+use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
 use super::{chain_then, is_questioned, stuck};
-use crate::language::syntax::{
-    Anchor, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, TimeOrder, TimePhrase,
-};
+use crate::language::syntax::{Anchor, Joined, Modifier, ModifierKind, Question, TimeOrder, TimePhrase};
 use crate::language::token::TokenKind;
 
 pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
@@ -164,19 +163,6 @@ pub(super) fn fronted(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
     (polite(rest), found)
 }
 
-pub(super) fn nothing(input: Tokens<'_>) -> NounPhrase {
-    let item = Item { range: input.at..input.at, kind: ItemKind::Thing };
-    NounPhrase {
-        range: input.at..input.at,
-        determiner: Determiner::None,
-        count: None,
-        rank: None,
-        owner: None,
-        shared: false,
-        items: vec![item],
-    }
-}
-
 pub(super) fn is_wh(word: &str) -> bool {
     matches!(word, "who" | "whom" | "whose" | "what" | "which" | "when" | "where" | "how" | "why")
 }
@@ -187,7 +173,7 @@ pub(super) fn add_fronted(question: &mut Question, mut fronted: Vec<Modifier>) {
             clause.fronted.append(&mut fronted);
         }
         Question::Nominal { chain, .. }
-        | Question::Describe { chain }
+        | Question::Describe { chain, .. }
         | Question::KindOf { chain, .. }
         | Question::Measure { chain, .. } => {
             chain.modifiers.append(&mut fronted);

@@ -7,9 +7,9 @@ use nom::branch::alt;
 
 use super::super::input::{Parsed, Tokens, fillers, one_of, word};
 use super::super::modifier::modifiers;
+use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::verb::be_auxiliary;
-use super::opening::nothing;
 use super::{chain, chain_then, stuck};
 use crate::language::syntax::{
     AggregateWord, Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, Rank, VerbGroup,
@@ -59,8 +59,26 @@ pub(super) fn describe(input: Tokens<'_>) -> Parsed<'_, Question> {
         "about",
     ])(input);
     if let Ok((rest, _)) = lead {
+        let (rest, mut chain) = chain(rest)?;
+        let (rest, by_date) = in_order_of_time(rest, &mut chain);
+        return Ok((rest, Question::Describe { chain, by_date }));
+    }
+    let timeline: Parsed<'_, &'static str> = one_of(&[
+        "show me the timeline of",
+        "show the timeline of",
+        "give me a timeline of",
+        "give me the timeline of",
+        "what is the timeline of",
+        "the timeline of",
+        "a timeline of",
+        "timeline of",
+        "timeline for",
+        "chronology of",
+        "the chronology of",
+    ])(input);
+    if let Ok((rest, _)) = timeline {
         let (rest, chain) = chain(rest)?;
-        return Ok((rest, Question::Describe { chain }));
+        return Ok((rest, Question::Describe { chain, by_date: true }));
     }
     if let Ok((rest, kind)) = of_what_kind(input)
         && let Ok((rest, _)) = be_auxiliary(rest)
@@ -71,16 +89,34 @@ pub(super) fn describe(input: Tokens<'_>) -> Parsed<'_, Question> {
     }
     let (rest, _) = one_of(&["who", "what"])(input)?;
     let (rest, _) = be_auxiliary(rest)?;
-    let (rest, chain) = chain(rest)?;
-    if is_only_a_name(&chain) { Ok((rest, Question::Describe { chain })) } else { stuck(input) }
+    let (rest, mut chain) = chain(rest)?;
+    let (rest, by_date) = in_order_of_time(rest, &mut chain);
+    if is_only_a_name(&chain) { Ok((rest, Question::Describe { chain, by_date })) } else { stuck(input) }
 }
 
-/// Whether a phrase is nothing but a name.
+/// "by date" behind a name that is to be described: whether it is said, and what follows.
+fn in_order_of_time<'a>(rest: Tokens<'a>, chain: &mut Chain) -> (Tokens<'a>, bool) {
+    if !is_a_name(&chain.head) {
+        return (rest, false);
+    }
+    let is_time = |by: &NounPhrase| matches!(&by.items[..], [Item { kind: ItemKind::Text(text), .. }] if matches!(text.as_str(), "date" | "time" | "year" | "month" | "day"));
+    if matches!(&chain.modifiers[..], [Modifier { kind: ModifierKind::By { by, each: false, .. }, .. }] if is_time(by)) {
+        chain.modifiers.clear();
+        return (rest, true);
+    }
+    let said = one_of(&["in order of time", "in chronological order", "chronologically"])(rest);
+    said.map_or((rest, false), |(rest, _)| (rest, true))
+}
+
+/// Whether a chain is nothing but a name.
 fn is_only_a_name(chain: &Chain) -> bool {
-    chain.modifiers.is_empty()
-        && chain.head.owner.is_none()
-        && matches!(chain.head.determiner, Determiner::None | Determiner::The)
-        && matches!(chain.head.items[..], [Item { kind: ItemKind::Name(_) | ItemKind::Pronoun, .. }])
+    chain.modifiers.is_empty() && is_a_name(&chain.head)
+}
+
+fn is_a_name(phrase: &NounPhrase) -> bool {
+    phrase.owner.is_none()
+        && matches!(phrase.determiner, Determiner::None | Determiner::The)
+        && matches!(phrase.items[..], [Item { kind: ItemKind::Name(_) | ItemKind::Pronoun, .. }])
 }
 
 /// "what kind of ship" before "is X": as what X is described, since a kind is not one of its things. Not where the vocabulary has kinds of its
@@ -284,6 +320,13 @@ pub(super) fn nominal(input: Tokens<'_>) -> Parsed<'_, Question> {
         && matches!(chain.modifiers.first().map(|modifier| &modifier.kind), Some(ModifierKind::Subject(predicate)) if predicate.verb.passive)
     {
         return stuck(input);
+    }
+    // A name and nothing else asks what there is to know of it, and so does "the hostage crisis", where there is one.
+    let (behind, by_date) = in_order_of_time(rest, &mut chain);
+    let is_the_thing =
+        chain.modifiers.is_empty() && chain.head.determiner == Determiner::The && chain.head.owner.is_none() && chain.head.rank.is_none();
+    if is_only_a_name(&chain) || is_the_thing {
+        return Ok((behind, Question::Describe { chain, by_date }));
     }
     let count = chain.head.determiner == Determiner::HowMany;
     Ok((rest, Question::Nominal { chain, count, present: false }))

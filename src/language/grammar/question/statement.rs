@@ -13,11 +13,11 @@ use nom::Parser;
 use nom::combinator::opt;
 
 use super::super::input::{Parsed, Tokens, fillers, one_of, word};
+use super::super::noun::nothing;
 use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, skip_post, verb_group};
 use super::clause::chain_is_questioned;
 use super::object::wh_clause;
-use super::opening::nothing;
 use super::{chain, chain_then, clause, clause_of, modifiers_around_post, stuck};
 use crate::language::syntax::{
     Asked, Chain, Clause, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
