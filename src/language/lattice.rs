@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::gaps::Gap;
-use super::lexicon::WordId;
+use super::lexicon::{Lexicon, WordId};
 use super::token::{Token, TokenKind};
 use super::vocabulary::{FrameId, FrameShape, Lexeme, Number, PREPOSITIONS, Role, Sense, Vocabulary};
 use crate::graph::names::{fold, folds_to};
@@ -195,18 +195,23 @@ impl<'a> Lattice<'a> {
 
     /// Looks up the lexemes only; names are looked up where the grammar of telling wants one, by [`Lattice::names_from`].
     pub(super) fn without_names(text: &'a str, tokens: Vec<Token>, vocabulary: &'a Vocabulary) -> Self {
-        let lexicon = vocabulary.lexicon();
-        let ids: Vec<WordId> = tokens
+        // What is no word is in no lexeme.
+        let words: Vec<&str> = tokens
             .iter()
             .map(|token| match token.kind {
-                TokenKind::Word | TokenKind::Number(_) => lexicon.id(&token.text),
-                _ => WordId::UNKNOWN,
+                TokenKind::Word | TokenKind::Number(_) => token.text.as_str(),
+                _ => "",
             })
             .collect();
+        let made: Option<(&Lexicon, Vec<WordId>)> =
+            vocabulary.made().map(|lexicon| (lexicon, words.iter().map(|word| lexicon.id(word)).collect()));
         let mut found: Vec<Lexeme> = Vec::new();
         let lexemes_at = |at: usize| {
             found.clear();
-            lexicon.at(ids.get(at..).unwrap_or_default(), &mut found);
+            match &made {
+                Some((lexicon, ids)) => lexicon.at(ids.get(at..).unwrap_or_default(), &mut found),
+                None => vocabulary.lexemes_at(words.get(at..).unwrap_or_default(), &mut found),
+            }
             found.iter().map(|lexeme| (at + lexeme.words, lexeme.sense)).collect()
         };
         let lexemes = (0..tokens.len()).map(lexemes_at).collect();

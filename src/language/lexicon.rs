@@ -117,6 +117,12 @@ impl Lexicon {
         self.entries.get(first.0 as usize).and_then(|entries| entries.first()).map_or(0, |entry| entry.length as usize)
     }
 
+    /// The words that lexemes start with, in no order.
+    pub(super) fn first_words(&self) -> impl Iterator<Item = &str> {
+        let starts = |id: u32| self.entries.get(id as usize).is_some_and(|entries| !entries.is_empty());
+        self.ids.iter().filter(move |(_, id)| starts(**id)).map(|(word, _)| &**word)
+    }
+
     /// Whether some lexeme has this word.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.ids.contains_key(word)
@@ -125,6 +131,14 @@ impl Lexicon {
     /// All words, in no order.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.ids.keys().map(|word| &**word)
+    }
+
+    /// The lexemes that start with a word: their further words, and what they mean.
+    #[cfg(test)]
+    pub(super) fn spelled(&self, first: &str) -> Vec<(Vec<&str>, Sense)> {
+        let word = |id: &WordId| self.ids.iter().find(|(_, other)| **other == id.0).map_or("", |(word, _)| &**word);
+        let further = |entry: &Entry| self.rest.get(entry.range()).into_iter().flatten().map(word).collect();
+        self.entries.get(self.id(first).0 as usize).into_iter().flatten().map(|entry| (further(entry), entry.sense)).collect()
     }
 
     fn number(&mut self, word: &str) -> WordId {

@@ -17,7 +17,7 @@ pub struct VerbForms {
     pub gerund: String,
 }
 
-/// Irregular verbs of common English: base, past, participle. Verbs that prefixes make of these ("undergo", "rewrite") inherit.
+/// Irregular verbs of common English, sorted: base, past, participle. Verbs that prefixes make of these ("undergo", "rewrite") inherit.
 const IRREGULAR_VERBS: &[(&str, &str, &str)] = &[
     ("arise", "arose", "arisen"),
     ("awake", "awoke", "awoken"),
@@ -288,7 +288,8 @@ fn with_ending(word: &str, ending_without_e: &str) -> String {
 }
 
 fn irregular_verb(base: &str) -> Option<(String, String)> {
-    let find = |verb: &str| IRREGULAR_VERBS.iter().find(|(base, _, _)| *base == verb);
+    let find =
+        |verb: &str| IRREGULAR_VERBS.binary_search_by_key(&verb, |(base, _, _)| *base).ok().and_then(|place| IRREGULAR_VERBS.get(place));
     if let Some((_, past, participle)) = find(base) {
         return Some(((*past).to_owned(), (*participle).to_owned()));
     }
@@ -360,6 +361,18 @@ pub fn base_of_third(third: &str) -> String {
         }
     }
     third.strip_suffix('s').filter(|_| !third.ends_with("ss")).unwrap_or(third).to_owned()
+}
+
+/// Whether all forms of a verb written in the third person singular begin with the same three letters; false where that is not plain.
+pub fn forms_begin_alike(third: &str) -> bool {
+    // A base is up to three letters shorter where it ends with "y", which the forms have, too; "ie" makes room for "ying".
+    third.len() >= 6 && third.is_ascii() && irregular_verb(&base_of_third(third)).is_none()
+}
+
+/// Whether the plural of a noun of one word begins with the same three letters; false where that is not plain.
+pub fn plural_begins_alike(noun: &str) -> bool {
+    let is_other = matches!(noun, "person" | "foot" | "tooth" | "goose" | "mouse" | "life" | "wife" | "axis");
+    noun.len() >= 4 && noun.is_ascii() && !is_other
 }
 
 /// The base of a verb from any of its forms, by guess: "directed" gives "direct", "starred" gives "star", "written" gives "write".
@@ -516,6 +529,46 @@ mod tests {
                 (third, past, participle, gerund)
             );
             assert_eq!(base_of_third(third), base);
+        }
+    }
+
+    #[test]
+    fn what_is_searched_is_sorted() {
+        assert!(IRREGULAR_VERBS.is_sorted_by_key(|(base, _, _)| *base));
+    }
+
+    #[test]
+    fn beginnings_stay_where_it_is_said() {
+        let begins_with = |word: &str, start: &str| word.get(..3) == start.get(..3);
+        // Letters and endings that the rules speak of, in all arrangements.
+        let parts = ["a", "e", "i", "o", "y", "u", "b", "l", "s", "z", "x", "ch", "sh", "ss", "ie", "ee", "man", "qu", "ies"];
+        let mut alike = 0;
+        for (first, second) in parts.iter().flat_map(|first| parts.iter().map(move |second| (first, second))) {
+            for (third, fourth) in parts.iter().flat_map(|third| parts.iter().map(move |fourth| (third, fourth))) {
+                let word = format!("{first}{second}{third}{fourth}");
+                for third in [word.clone(), with_s(&word)] {
+                    if forms_begin_alike(&third) {
+                        let forms = verb_forms(&base_of_third(&third));
+                        for form in [&forms.base, &forms.third, &forms.past, &forms.participle, &forms.gerund] {
+                            assert!(begins_with(form, &third), "{third}: {form}");
+                        }
+                        alike += 1;
+                    }
+                }
+                assert!(!plural_begins_alike(&word) || begins_with(&plural(&word), &word), "{word}");
+            }
+        }
+        assert!(alike > 1_000);
+        for (base, past, participle) in IRREGULAR_VERBS {
+            for prefix in [""].iter().chain(PREFIXES) {
+                let third = verb_forms(&format!("{prefix}{base}")).third;
+                let forms = verb_forms(&base_of_third(&third));
+                let same = [&forms.base, &forms.past, &forms.participle, &forms.gerund].iter().all(|form| begins_with(form, &third));
+                assert!(same || !forms_begin_alike(&third), "{prefix}{base}, {past}, {participle}");
+            }
+        }
+        for (singular, plural) in IRREGULAR_NOUNS {
+            assert!(begins_with(singular, plural) || !plural_begins_alike(singular), "{singular}");
         }
     }
 

@@ -1,16 +1,28 @@
 //! The vocabulary: which lexemes (noun of a kind or relation, form of a verb, fixed words, adjective, unit) a sequence of words may start.
 //!
-//! Comes in: a schema, whose phrases ("X votes for Y") it compiles into frames. Goes out: senses of words. Knows no entity.
+//! Comes in: a schema, whose phrases ("X votes for Y") become frames. Goes out: senses of words. Knows no entity.
+//!
+//! The forms of words are many, and a question speaks of few. So a phrase is only outlined when a graph is opened; its frame and its lexemes
+//! are made when a word that they may begin with is looked up, and all of them when somebody asks for all words.
 
-use std::borrow::Cow;
-use std::sync::Arc;
+mod collection;
+mod families;
+mod lexemes;
+mod outline;
+mod verbs;
 
-use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use self::collection::{Collection, explain};
+use self::families::{Families, Item};
+use self::outline::{Outline, cut, fold_phrase};
+use self::verbs::Verbs;
 use super::derive;
 use super::lexicon::Lexicon;
 use super::morphology::{self, VerbForms};
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::Diagnostic;
+use crate::graph::names::fold;
 use crate::graph::{KindId, RelationId, Schema, ValueType};
 
 /// One end of a claim.
@@ -198,11 +210,46 @@ pub struct Lexeme {
 /// Everything the words of a graph mean, entities apart.
 #[derive(Default)]
 pub struct Vocabulary {
-    frames: Vec<Frame>,
-    lexicon: Lexicon,
-    frames_of: Vec<Vec<FrameId>>,
-    /// The verbs whose last word before the object is a preposition, by its place in [`PREPOSITIONS`].
-    ending_in: Vec<Vec<FrameId>>,
+    /// The folded phrases and nouns, end to end.
+    texts: String,
+    /// By frame.
+    entries: Vec<Entry>,
+    /// By relation: its frames.
+    frames_of: Vec<Range<usize>>,
+    /// What has lexemes, in the order in which they are added.
+    items: Vec<Thing>,
+    families: Families,
+    /// All lexemes, once somebody asked for all.
+    whole: OnceLock<Lexicon>,
+    verbs: Mutex<Verbs>,
+    /// As [`Vocabulary::frames_ending_in`], by place in [`PREPOSITIONS`].
+    ending_in: OnceLock<Vec<Vec<(FrameId, RelationId)>>>,
+    /// As [`Vocabulary::frames_of_places`].
+    of_places: OnceLock<Vec<(FrameId, RelationId)>>,
+    /// As [`Vocabulary::relations_of_making`].
+    of_making: OnceLock<Vec<RelationId>>,
+}
+
+/// A phrase, and its frame once it is made; derived ones are made at once and have no phrase.
+struct Entry {
+    relation: RelationId,
+    /// Where it stands, folded.
+    text: Range<u32>,
+    /// How many words its second one was parted into.
+    parted: usize,
+    /// Whether the objects of the relation are numbers.
+    numeric: bool,
+    frame: OnceLock<Box<Frame>>,
+}
+
+/// Something that has lexemes.
+enum Thing {
+    /// A frame.
+    Frame(FrameId),
+    /// A noun of a kind, whose plural follows the rules; where it stands, folded.
+    Noun(Range<u32>, KindId),
+    /// Words that mean something by themselves; where they stand, folded.
+    Words(Range<u32>, Sense),
 }
 
 /// Prepositions: a phrase whose last fixed word is one of these can be asked with that word in front or left behind.
@@ -256,6 +303,27 @@ pub const PREPOSITIONS: &[&str] = &[
     "inside",
 ];
 
+/// Verbs that say how something came to be.
+const MAKING: &[&str] = &[
+    "publish",
+    "release",
+    "write",
+    "make",
+    "sign",
+    "adopt",
+    "issue",
+    "build",
+    "found",
+    "establish",
+    "create",
+    "produce",
+    "broadcast",
+    "print",
+    "air",
+    "pass",
+    "launch",
+];
+
 /// Adjectives that rank numbers whatever they measure.
 const SCALES: &[(&str, bool)] = &[
     ("large", true),
@@ -269,56 +337,52 @@ const SCALES: &[(&str, bool)] = &[
 ];
 
 impl Vocabulary {
-    /// Compiles the phrases of a schema; phrases that cannot be used are left out. O(phrases).
+    /// Takes in the phrases of a schema; phrases that cannot be used are left out. O(phrases).
     pub fn new(schema: &Schema) -> Self {
         Self::compile(schema).0
     }
 
-    /// Compiles the phrases of a schema and says which of them cannot be used, as relation name and what is wrong.
+    /// Takes in the phrases of a schema and says which of them cannot be used, as relation name and what is wrong.
     pub fn compile(schema: &Schema) -> (Self, Vec<(String, Diagnostic)>) {
-        let mut vocabulary = Self {
-            frames_of: vec![Vec::new(); schema.relations().len()],
-            ending_in: vec![Vec::new(); PREPOSITIONS.len()],
-            ..Self::default()
-        };
+        let mut collection = Collection::for_schema(schema);
         let mut problems = Vec::new();
-        let mut verbs = Verbs::default();
         for (id, kind) in schema.kinds() {
-            for noun in std::iter::once(&kind.name).chain(&kind.synonyms) {
-                let singular = crate::graph::names::fold(noun);
-                let plural = match &kind.plural {
-                    Some(plural) if noun == &kind.name => crate::graph::names::fold(plural),
-                    _ => morphology::plural(&singular),
-                };
-                vocabulary.add(&singular, Sense::Kind(id, Number::Singular));
-                vocabulary.add(&plural, Sense::Kind(id, Number::Plural));
+            match &kind.plural {
+                Some(plural) => {
+                    collection.add_words(&fold(&kind.name), Sense::Kind(id, Number::Singular));
+                    collection.add_words(&fold(plural), Sense::Kind(id, Number::Plural));
+                }
+                None => collection.add_noun(&kind.name, id),
             }
+            let synonyms = kind.synonyms.iter().filter(|noun| kind.plural.is_none() || **noun != kind.name);
+            synonyms.for_each(|noun| collection.add_noun(noun, id));
         }
         for (id, relation) in schema.relations() {
             let numeric = relation.value_type == Some(ValueType::Number);
+            let first = collection.count();
             let mut derived = (Vec::new(), Vec::new());
             if relation.phrases.is_empty() {
                 for (shape, _) in derive::shapes(&relation.name, numeric) {
-                    vocabulary.add_frame(Frame { relation: id, shape, declared: false });
+                    collection.add_derived(id, shape);
                 }
                 if numeric && relation.more.is_empty() && relation.less.is_empty() {
                     derived = derive::adjectives(&relation.name);
                 }
             }
             for phrase in &relation.phrases {
-                match compile_with(phrase, numeric, &mut verbs) {
-                    Ok(shape) => vocabulary.add_frame(Frame { relation: id, shape, declared: true }),
-                    Err(diagnostic) => problems.push((relation.name.clone(), diagnostic)),
+                if let Err(diagnostic) = collection.add_phrase(id, phrase, numeric) {
+                    problems.push((relation.name.clone(), diagnostic));
                 }
             }
+            collection.end_relation(first);
             for (adjectives, more) in [(&relation.more, true), (&relation.less, false), (&derived.0, true), (&derived.1, false)] {
                 for adjective in adjectives {
-                    let positive = crate::graph::names::fold(adjective);
+                    let positive = fold(adjective);
                     let (comparative, superlative) = morphology::degrees(&positive);
                     for (word, degree) in
                         [(positive, Degree::Positive), (comparative, Degree::Comparative), (superlative, Degree::Superlative)]
                     {
-                        vocabulary.add(&word, Sense::Adjective { relation: id, degree, more });
+                        collection.add_words(&word, Sense::Adjective { relation: id, degree, more });
                     }
                 }
             }
@@ -327,142 +391,185 @@ impl Vocabulary {
             let (comparative, superlative) = morphology::degrees(adjective);
             for (word, degree) in [(*adjective, Degree::Positive), (&comparative, Degree::Comparative), (&superlative, Degree::Superlative)]
             {
-                vocabulary.add(word, Sense::Scale { degree, more: *more });
+                collection.add_words(word, Sense::Scale { degree, more: *more });
             }
         }
-        vocabulary.lexicon.sort();
-        (vocabulary, problems)
+        (collection.finish(), problems)
     }
 
     /// A frame by id.
     pub fn frame(&self, id: FrameId) -> &Frame {
-        &self.frames[id.0 as usize]
+        let entry = &self.entries[id.0 as usize];
+        entry.frame.get_or_init(|| Box::new(self.make_frame(entry)))
     }
 
     /// All frames of a relation, declared ones in the order they were written.
     pub fn frames_of(&self, relation: RelationId) -> impl Iterator<Item = (FrameId, &Frame)> {
-        self.frames_of.get(relation.index()).into_iter().flatten().map(|&id| (id, self.frame(id)))
+        self.frames_of.get(relation.index()).cloned().into_iter().flatten().map(|place| self.at(place))
     }
 
-    /// The verbs whose last word before their object is this preposition: "operates in" for "in".
-    pub fn frames_ending_in(&self, preposition: &str) -> impl Iterator<Item = (FrameId, &Frame)> {
+    /// The phrases like "X operates in Y" whose last word before the object is this preposition, in the order of frames.
+    pub fn frames_ending_in(&self, preposition: &str) -> &[(FrameId, RelationId)] {
+        let ending_in = self.ending_in.get_or_init(|| {
+            let mut found = vec![Vec::new(); PREPOSITIONS.len()];
+            self.each_outline(|id, relation, outline| {
+                if let Outline::Verb { tail: [.., last], post: [], subject: Role::Subject, transitive: true, .. } = outline
+                    && let Some(place) = PREPOSITIONS.iter().position(|word| word == last)
+                    && let Some(frames) = found.get_mut(place)
+                {
+                    frames.push((id, relation));
+                }
+            });
+            found
+        });
         let place = PREPOSITIONS.iter().position(|word| *word == preposition);
-        place.and_then(|place| self.ending_in.get(place)).into_iter().flatten().map(|&id| (id, self.frame(id)))
+        place.and_then(|place| ending_in.get(place)).map_or(&[], Vec::as_slice)
     }
 
-    /// All frames.
+    /// The phrases that say where something is, in the order of frames: "X is in Y", "X is based at Y", "X takes place in Y".
+    pub fn frames_of_places(&self) -> &[(FrameId, RelationId)] {
+        self.of_places.get_or_init(|| {
+            let mut found = Vec::new();
+            self.each_outline(|id, relation, outline| {
+                let is_place = match outline {
+                    Outline::Be { words, subject: Role::Subject, transitive: true } => matches!(
+                        words,
+                        ["in" | "at" | "on"] | ["located" | "situated" | "based" | "headquartered" | "held", "in" | "at" | "on"]
+                    ),
+                    Outline::Verb { tail, subject: Role::Subject, transitive: true, .. } => matches!(tail, ["place", "in" | "at"]),
+                    _ => false,
+                };
+                if is_place {
+                    found.push((id, relation));
+                }
+            });
+            found
+        })
+    }
+
+    /// The relations that say who made something, sorted: "X publishes Y", "X builds Y".
+    pub fn relations_of_making(&self) -> &[RelationId] {
+        self.of_making.get_or_init(|| {
+            let mut found = Vec::new();
+            self.each_outline(|_, relation, outline| {
+                if let Outline::Verb { prefixes: [], third, tail: [], subject: Role::Subject, transitive: true, .. } = outline
+                    && MAKING.contains(&morphology::base_of_third(third).as_str())
+                {
+                    found.push(relation);
+                }
+            });
+            found.sort_unstable();
+            found.dedup();
+            found
+        })
+    }
+
+    /// All frames. All are made now, if they were not before.
     pub fn frames(&self) -> impl Iterator<Item = (FrameId, &Frame)> {
-        self.frames.iter().enumerate().map(|(index, frame)| (FrameId(index as u32), frame))
+        (0..self.entries.len()).map(|place| self.at(place))
     }
 
     /// The lexemes that start at the first of these folded words, longest first.
     pub fn lexemes_at(&self, words: &[&str], found: &mut Vec<Lexeme>) {
         let Some((first, following)) = words.split_first() else { return };
-        let first = self.lexicon.id(first);
+        let Some(lexicon) = self.lexicon_for(first) else { return };
+        let first = lexicon.id(first);
         let mut ids = vec![first];
-        ids.extend(following.iter().take(self.lexicon.longest(first)).map(|word| self.lexicon.id(word)));
-        self.lexicon.at(&ids, found);
+        ids.extend(following.iter().take(lexicon.longest(first)).map(|word| lexicon.id(word)));
+        lexicon.at(&ids, found);
     }
 
     /// The senses of all lexemes whose first word is this one, whatever follows.
     pub(super) fn senses_from(&self, word: &str) -> impl Iterator<Item = Sense> {
-        self.lexicon.starting_with(self.lexicon.id(word))
+        self.lexicon_for(word).into_iter().flat_map(|lexicon| lexicon.starting_with(lexicon.id(word)))
     }
 
-    /// The words of the lexemes, by number.
-    pub(super) fn lexicon(&self) -> &Lexicon {
-        &self.lexicon
+    /// Makes all lexemes, which is worth it where thousands of sentences are read. O(phrases).
+    pub fn make_all(&self) {
+        self.whole();
+    }
+
+    /// All lexemes, if they were made.
+    pub(super) fn made(&self) -> Option<&Lexicon> {
+        self.whole.get()
     }
 
     /// Whether some lexeme has this word.
     pub fn knows(&self, word: &str) -> bool {
-        self.lexicon.knows(word)
+        self.lexicon_for(word).is_some_and(|lexicon| lexicon.knows(word)) || self.whole().knows(word)
     }
 
     /// All words of all lexemes, alphabetically. O(n log n).
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        let mut words: Vec<&str> = self.lexicon.words().collect();
+        let mut words: Vec<&str> = self.whole().words().collect();
         words.sort_unstable();
         words.into_iter()
     }
 
-    fn add(&mut self, words: &str, sense: Sense) {
-        self.lexicon.add(words.split_whitespace(), sense);
+    fn at(&self, place: usize) -> (FrameId, &Frame) {
+        let id = FrameId(u32::try_from(place).unwrap_or(u32::MAX));
+        (id, self.frame(id))
     }
 
-    fn add_frame(&mut self, frame: Frame) {
-        let id = FrameId(u32::try_from(self.frames.len()).unwrap_or(u32::MAX));
-        match &frame.shape {
-            FrameShape::Verb { forms, tail, post, .. } => {
-                self.lexicon.know(post);
-                let preposition = self.add_verb(id, forms, tail);
-                if let Some(several) = of_several(tail) {
-                    self.add_verb(id, forms, &several);
+    /// All lexemes.
+    fn whole(&self) -> &Lexicon {
+        self.whole.get_or_init(|| self.lexicon_of(&mut (0..self.items.len()).map(|item| item as Item)))
+    }
+
+    /// Some lexemes, among them all that begin with a word.
+    fn lexicon_for(&self, word: &str) -> Option<&Lexicon> {
+        match self.whole.get() {
+            Some(whole) => Some(whole),
+            None => self.families.lexicon_of(word, |items| self.lexicon_of(items)),
+        }
+    }
+
+    /// The lexemes of some things, in their order.
+    fn lexicon_of(&self, items: &mut dyn Iterator<Item = Item>) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        for item in items.filter_map(|item| self.items.get(item as usize)) {
+            match item {
+                Thing::Frame(id) => lexemes::add(&mut lexicon, *id, &self.frame(*id).shape),
+                Thing::Noun(noun, kind) => {
+                    let singular = self.text(noun);
+                    lexicon.add(singular.split_whitespace(), Sense::Kind(*kind, Number::Singular));
+                    lexicon.add(morphology::plural(singular).split_whitespace(), Sense::Kind(*kind, Number::Plural));
                 }
-                if let Some(ending) = preposition.and_then(|place| self.ending_in.get_mut(place)) {
-                    ending.push(id);
-                }
+                Thing::Words(words, sense) => lexicon.add(self.text(words).split_whitespace(), *sense),
             }
-            FrameShape::Noun { singular, plural, .. } => {
-                self.add(singular, Sense::Noun(id, Number::Singular));
-                self.add(plural, Sense::Noun(id, Number::Plural));
-            }
-            FrameShape::Be { words, .. } => {
-                self.lexicon.add(words.iter().map(String::as_str), Sense::Be { frame: id, pending: false });
-                if let Some((last, shorter)) = words.split_last()
-                    && !shorter.is_empty()
-                    && PREPOSITIONS.contains(&last.as_str())
-                {
-                    self.lexicon.add(shorter.iter().map(String::as_str), Sense::Be { frame: id, pending: true });
-                }
-            }
-            FrameShape::Measure { unit, verb, tail, .. } => {
-                if let Some((singular, plural)) = unit {
-                    self.add(singular, Sense::Unit(id));
-                    self.add(plural, Sense::Unit(id));
-                }
-                match verb {
-                    Some(forms) => {
-                        self.add_verb(id, forms, tail);
+        }
+        lexicon.sort();
+        lexicon
+    }
+
+    fn make_frame(&self, entry: &Entry) -> Frame {
+        let words = cut(self.text(&entry.text));
+        // What has no outline never became an entry.
+        let shape = match Outline::of(&words, entry.parted, entry.numeric) {
+            Ok(outline) => outline.shape(&mut self.verbs.lock().unwrap_or_else(PoisonError::into_inner)),
+            Err(_) => FrameShape::Be { words: Vec::new(), subject: Role::Subject, transitive: false },
+        };
+        Frame { relation: entry.relation, shape, declared: true }
+    }
+
+    fn text(&self, place: &Range<u32>) -> &str {
+        self.texts.get(place.start as usize..place.end as usize).unwrap_or_default()
+    }
+
+    /// Shows the outline of each frame, in their order.
+    fn each_outline(&self, mut see: impl FnMut(FrameId, RelationId, &Outline<'_, '_>)) {
+        for (place, entry) in self.entries.iter().enumerate() {
+            let id = FrameId(u32::try_from(place).unwrap_or(u32::MAX));
+            match entry.frame.get().filter(|frame| !frame.declared) {
+                Some(frame) => outline::with_outline(&frame.shape, |outline| see(id, entry.relation, outline)),
+                None => {
+                    let words = cut(self.text(&entry.text));
+                    if let Ok(outline) = Outline::of(&words, entry.parted, entry.numeric) {
+                        see(id, entry.relation, &outline);
                     }
-                    None => self.lexicon.add(tail.iter().map(String::as_str), Sense::Be { frame: id, pending: false }),
                 }
             }
         }
-        if let Some(frames) = self.frames_of.get_mut(frame.relation.index()) {
-            frames.push(id);
-        }
-        self.frames.push(frame);
-    }
-
-    /// Adds the forms of a verb; hands back the place among [`PREPOSITIONS`] of the last word of its tail, if that is one.
-    fn add_verb(&mut self, frame: FrameId, forms: &VerbForms, tail: &[String]) -> Option<usize> {
-        let all = [
-            (&forms.base, Form::Base),
-            (&forms.third, Form::Third),
-            (&forms.past, Form::Past),
-            (&forms.gerund, Form::Gerund),
-            (&forms.participle, Form::Participle),
-        ];
-        let distinct = if forms.participle == forms.past { 4 } else { 5 };
-        let awaited = tail.last().and_then(|last| PREPOSITIONS.iter().position(|word| word == last));
-        // "travelled" beside "traveled".
-        let plain = forms.base.ends_with('l') && forms.past.strip_suffix("ed") == Some(&forms.base);
-        let doubled = plain.then(|| (format!("{}led", forms.base), format!("{}ling", forms.base)));
-        let doubled = doubled.iter().flat_map(|(past, gerund)| [(past, Form::Past), (gerund, Form::Gerund)]);
-        let kept = self.lexicon.keep(tail.iter().map(String::as_str));
-        for (word, form) in all.into_iter().take(distinct).chain(doubled) {
-            // The forms share their further words, unless the verb itself has several ("co-directed").
-            let (first, kept) = match word.split_once('-') {
-                None => (word.as_str(), kept),
-                Some((first, further)) => (first, self.lexicon.keep(further.split('-').chain(tail.iter().map(String::as_str)))),
-            };
-            self.lexicon.add_kept(first, kept, kept.length, Sense::Verb { frame, form, pending: false });
-            if awaited.is_some() {
-                self.lexicon.add_kept(first, kept, kept.length - 1, Sense::Verb { frame, form, pending: true });
-            }
-        }
-        awaited
     }
 }
 
@@ -471,193 +578,11 @@ impl Vocabulary {
 /// # Errors
 /// If the phrase does not start with `X` or `Y`, or has no words that could be a verb, noun or fixed words.
 pub fn compile_phrase(phrase: &str, numeric: bool) -> Result<FrameShape, Diagnostic> {
-    compile_with(phrase, numeric, &mut Verbs::default())
-}
-
-/// The forms of the verbs met so far. Graphs say many relations with few verbs, and making the forms is most of what opening a small
-/// graph costs.
-#[derive(Default)]
-struct Verbs {
-    by_base: FxHashMap<String, Arc<VerbForms>>,
-    by_third: FxHashMap<String, Arc<VerbForms>>,
-}
-
-impl Verbs {
-    fn of_base(&mut self, base: &str) -> Arc<VerbForms> {
-        kept(&mut self.by_base, base, morphology::verb_forms)
-    }
-
-    /// Of a verb as "X votes" has it.
-    fn of_third(&mut self, third: &str) -> Arc<VerbForms> {
-        kept(&mut self.by_third, third, |third| morphology::verb_forms(&morphology::base_of_third(third)))
-    }
-}
-
-fn kept(known: &mut FxHashMap<String, Arc<VerbForms>>, word: &str, make: impl FnOnce(&str) -> VerbForms) -> Arc<VerbForms> {
-    if let Some(forms) = known.get(word) {
-        return Arc::clone(forms);
-    }
-    let forms = Arc::new(make(word));
-    known.insert(word.to_owned(), Arc::clone(&forms));
-    forms
-}
-
-fn compile_with(phrase: &str, numeric: bool, verbs: &mut Verbs) -> Result<FrameShape, Diagnostic> {
-    let wrong = |message: String| {
-        Diagnostic::new(Problem::BadDefinition, 0..phrase.len(), message)
-            .hint("Write a phrase such as: X votes for Y, X is a supporter of Y, X is next to Y, Y people live in X.")
-    };
-    let mut folded: Vec<Cow<'_, str>> = Vec::with_capacity(8);
-    for word in phrase.trim().trim_end_matches('.').split_ascii_whitespace() {
-        match word {
-            "X" | "Y" => folded.push(Cow::Borrowed(word)),
-            "X's" | "Y's" => folded.extend([Cow::Borrowed(&word[..1]), Cow::Borrowed("'s")]),
-            // Most words are folded as they are.
-            _ if word.bytes().all(|byte| byte.is_ascii_lowercase()) => folded.push(Cow::Borrowed(word)),
-            _ => folded.extend(crate::graph::names::split(word).into_iter().map(|word| Cow::Owned(word.text))),
-        }
-    }
-    let words: Vec<&str> = folded.iter().map(AsRef::as_ref).collect();
-    let role = |word: &str| match word {
-        "X" => Some(Role::Subject),
-        "Y" => Some(Role::Object),
-        _ => None,
-    };
-    let first =
-        words.first().and_then(|word| role(word)).ok_or_else(|| wrong(format!("The phrase \"{phrase}\" must begin with X or Y.")))?;
-    let rest = &words[1..];
-    let other_at = rest.iter().position(|word| role(word) == Some(first.other()));
-    if rest.iter().filter(|word| role(word).is_some()).count() > usize::from(other_at.is_some()) {
-        return Err(wrong(format!("The phrase \"{phrase}\" must name X and Y once each.")));
-    }
-    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let Some((&verb, after)) = rest.split_first() else { return Err(wrong(format!("The phrase \"{phrase}\" has no words."))) };
-    let is_be = matches!(verb, "is" | "are" | "was" | "were");
-
-    // "Y people live in X every year": what is counted comes first.
-    if numeric
-        && first == Role::Object
-        && !is_be
-        && let Some(at) = other_at
-    {
-        let (before, post) = (&rest[..at], &rest[at + 1..]);
-        let be = before.iter().position(|word| *word == "are" || *word == "is");
-        // The verb follows the plural that is counted ("Y rebels take part in X"); else it stands before the last preposition.
-        let counted = |at: usize| before[at - 1].len() > 3 && morphology::singular(before[at - 1]).is_some();
-        let behind_plural = (1..before.len()).find(|&at| counted(at) && !PREPOSITIONS.contains(&before[at]));
-        let verb_at = be.or(behind_plural).unwrap_or_else(|| {
-            let last_is_preposition = before.last().is_some_and(|last| PREPOSITIONS.contains(last));
-            before.len().saturating_sub(if last_is_preposition { 2 } else { 1 })
-        });
-        if verb_at >= 1 && before.len() > verb_at {
-            let plural = before[..verb_at].join(" ");
-            let singular = morphology::singular(&plural).unwrap_or_else(|| plural.clone());
-            let verb = (be.is_none()).then(|| verbs.of_base(before[verb_at]));
-            return Ok(FrameShape::Measure {
-                unit: Some((singular, plural)),
-                verb,
-                tail: owned(&before[verb_at + 1..]),
-                post: owned(post),
-            });
-        }
-    }
-    if is_be {
-        return compile_be(first, after, numeric).ok_or_else(|| wrong(format!("The phrase \"{phrase}\" has nothing behind \"{verb}\".")));
-    }
-    if matches!(verb, "has" | "have")
-        && let Some(shape) = compile_have(first, after)
-    {
-        return Ok(shape);
-    }
-    let tail_end = other_at.unwrap_or(rest.len());
-    if tail_end == 0 {
-        return Err(wrong(format!("The phrase \"{phrase}\" has no verb between X and Y.")));
-    }
-    // "X co-directs with Y": the folding parts the prefix from its verb.
-    let written = phrase.split_whitespace().nth(1).unwrap_or_default();
-    let prefixes = if written.contains('-') { crate::graph::names::split(written).len().clamp(1, tail_end) - 1 } else { 0 };
-    let forms = verbs.of_third(rest[prefixes]);
-    Ok(FrameShape::Verb {
-        forms: if prefixes == 0 { forms } else { Arc::new(forms.behind(&rest[..prefixes].join("-"))) },
-        tail: owned(&rest[prefixes + 1..tail_end]),
-        post: other_at.map(|at| owned(&rest[at + 1..])).unwrap_or_default(),
-        subject: first,
-        transitive: other_at.is_some(),
-    })
-}
-
-/// What stands behind "X is".
-fn compile_be(first: Role, after: &[&str], numeric: bool) -> Option<FrameShape> {
-    let placeholder = if first == Role::Subject { "Y" } else { "X" };
-    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let at = after.iter().position(|word| *word == placeholder);
-    let noun = |words: &[&str], preposition: &str, referent: Role| {
-        let singular = words.join(" ");
-        let plural = morphology::plural(&singular);
-        FrameShape::Noun { singular, plural, preposition: preposition.to_owned(), referent }
-    };
-    match (after, at) {
-        ([], _) => None,
-        // "X is Y's president"
-        ([_, "'s", words @ ..], Some(0)) if !words.is_empty() => Some(noun(words, "of", first)),
-        // "X is the president of Y"
-        (["a" | "an" | "the", words @ .., preposition, _], Some(at))
-            if at + 1 == after.len() && !words.is_empty() && PREPOSITIONS.contains(preposition) =>
-        {
-            Some(noun(words, preposition, first))
-        }
-        // "X is Y metres long"
-        ([_, words @ ..], Some(0)) if numeric && !words.is_empty() => {
-            let unit = words[0].to_owned();
-            Some(FrameShape::Measure {
-                unit: Some((morphology::singular(&unit).unwrap_or_else(|| unit.clone()), unit)),
-                verb: None,
-                tail: Vec::new(),
-                post: Vec::new(),
-            })
-        }
-        (_, Some(at)) if at + 1 == after.len() => Some(FrameShape::Be { words: owned(&after[..at]), subject: first, transitive: true }),
-        (_, None) => Some(FrameShape::Be { words: owned(after), subject: first, transitive: false }),
-        _ => None,
-    }
-}
-
-/// "X has Y inhabitants", "X has Y as its capital", "X has a population of Y".
-fn compile_have(first: Role, after: &[&str]) -> Option<FrameShape> {
-    let placeholder = if first == Role::Subject { "Y" } else { "X" };
-    let noun = |words: &[&str]| {
-        let singular = words.join(" ");
-        let plural = morphology::plural(&singular);
-        FrameShape::Noun { singular, plural, preposition: "of".to_owned(), referent: first.other() }
-    };
-    match after {
-        [other, "as", "its" | "their" | "the" | "a" | "an", words @ ..] | [other, "as", words @ ..]
-            if *other == placeholder && !words.is_empty() =>
-        {
-            Some(noun(words))
-        }
-        ["a" | "an" | "the", words @ .., "of", other] if *other == placeholder && !words.is_empty() => Some(noun(words)),
-        [other, words @ ..] if *other == placeholder && first == Role::Subject && !words.is_empty() => {
-            let plural = words.join(" ");
-            Some(FrameShape::Measure {
-                unit: Some((morphology::singular(&plural).unwrap_or_else(|| plural.clone()), plural)),
-                verb: None,
-                tail: Vec::new(),
-                post: Vec::new(),
-            })
-        }
-        _ => None,
-    }
-}
-
-/// "embassies in" for "an embassy in", what stands behind "has".
-fn of_several(tail: &[String]) -> Option<Vec<String>> {
-    let (_, rest) = tail.split_first().filter(|(article, _)| matches!(article.as_str(), "a" | "an"))?;
-    let noun = rest.iter().position(|word| PREPOSITIONS.contains(&word.as_str())).unwrap_or(rest.len()).checked_sub(1)?;
-    let mut several = rest.to_vec();
-    let noun = several.get_mut(noun)?;
-    *noun = morphology::plural(noun);
-    Some(several)
+    let mut folded = String::new();
+    let parted = fold_phrase(phrase, &mut folded);
+    let words = cut(&folded);
+    let outline = Outline::of(&words, parted, numeric).map_err(|unusable| explain(&unusable, phrase))?;
+    Ok(outline.shape(&mut Verbs::default()))
 }
 
 #[cfg(test)]
@@ -709,5 +634,84 @@ mod tests {
         let found = lexemes(&vocabulary, "voted for peace");
         assert!(matches!(found[0], Lexeme { words: 2, sense: Sense::Verb { form: Form::Past, pending: false, .. } }));
         assert!(matches!(found[1], Lexeme { words: 1, sense: Sense::Verb { pending: true, .. } }));
+    }
+
+    /// Whatever is looked up first, a word has the lexemes that it has among all.
+    #[test]
+    fn what_is_made_when_asked_for_is_what_is_made_at_once() {
+        let verbs = "votes goes lies dies sees does eats begins undergoes rewrites overthrows withdraws travels labels denies carries co-directs \
+                     re-elects is-known ties vetoes focuses buses fixes misses finds lays leaves reads bears weaves is";
+        let nouns = "president|person|man|woman|axis|wife|ox|vice president|head of state|member in exile|fly|city|spy|child prodigy|x-ray|child in care";
+        let mut phrases: Vec<String> = Vec::new();
+        for verb in verbs.split_whitespace() {
+            for end in ["Y", "for Y", "an embassy in Y", "Y to death", "a medium of Y", "place", "out"] {
+                phrases.push(format!("X {verb} {end}"));
+            }
+        }
+        for noun in nouns.split('|') {
+            for frame in
+                ["X is the {} of Y", "X is Y's {}", "X has Y as its {}", "X has a {} of Y", "Y is {}", "X is {} to Y", "X has Y {}"]
+            {
+                phrases.push(frame.replace("{}", noun));
+            }
+        }
+        let measures = [
+            "Y people live in X",
+            "Y mice die in X every year",
+            "X is Y feet long",
+            "X has Y wives",
+            "X costs Y",
+            "Y are in X",
+            "Y oxen go",
+        ];
+        let mut schema = Schema::default();
+        for kind in ["person", "wife", "city", "head of state", "Axis Power"] {
+            schema.kind_or_new(kind);
+        }
+        for (number, phrase) in phrases.iter().map(String::as_str).chain(measures).enumerate() {
+            let relation = schema.relation_or_new(&format!("r{number}"));
+            let relation = schema.relation_mut(relation).unwrap();
+            relation.phrases = vec![phrase.to_owned()];
+            relation.value_type = measures.contains(&phrase).then_some(ValueType::Number);
+            relation.more = if number % 10 == 0 { vec!["good".to_owned(), "dry".to_owned()] } else { Vec::new() };
+        }
+        for name in
+            ["directed_by", "starred_actors", "release_year", "capital_of", "Praise or endorse", "has_genre", "eaten_by", "population"]
+        {
+            let relation = schema.relation_or_new(name);
+            schema.relation_mut(relation).unwrap().value_type = (name == "population").then_some(ValueType::Number);
+        }
+        let at_once = Vocabulary::new(&schema);
+        at_once.make_all();
+        let words: Vec<&str> = at_once.words().collect();
+        let asked: Vec<&str> = words.iter().rev().copied().chain(["", "unheard", "vot", "é"]).collect();
+        let later = Vocabulary::new(&schema);
+        for word in asked {
+            let found = later.lexicon_for(word).map_or_else(Vec::new, |lexicon| lexicon.spelled(word));
+            assert_eq!(found, at_once.whole().spelled(word), "{word}");
+        }
+        assert!(later.made().is_none());
+        assert!(words.len() > 200 && words.iter().all(|word| later.knows(word)) && !later.knows("unheard"));
+        assert!(later.frames().zip(at_once.frames()).all(|(one, other)| one == other));
+        assert_eq!(later.words().collect::<Vec<_>>(), words);
+    }
+
+    #[test]
+    fn words_of_the_graph_within_have_their_lexemes_when_asked_for() {
+        let quipu = crate::session::Quipu::builtin().unwrap();
+        let schema = quipu.view().schema();
+        let (at_once, later) = (Vocabulary::new(schema), Vocabulary::new(schema));
+        at_once.make_all();
+        for word in at_once.words() {
+            let lexemes = |vocabulary: &Vocabulary| {
+                let lexicon = vocabulary.lexicon_for(word).unwrap();
+                (lexicon.longest(lexicon.id(word)), lexicon.starting_with(lexicon.id(word)).collect::<Vec<_>>())
+            };
+            // What only stands within lexemes may not begin like any.
+            if later.lexicon_for(word).is_some() || !lexemes(&at_once).1.is_empty() {
+                assert_eq!(lexemes(&later), lexemes(&at_once), "{word}");
+            }
+        }
+        assert!(later.made().is_none());
     }
 }

@@ -60,9 +60,12 @@ pub(super) fn unknown_words(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view
     let asks_how = lattice.tokens.first().is_some_and(|token| token.text == "how");
     for (at, token) in lattice.tokens.iter().enumerate() {
         let known = match token.kind {
-            TokenKind::Word if asks_how && vocabulary.knows(&crate::language::morphology::verb_forms(&token.text).participle) => true,
             TokenKind::Word => {
-                covered[at] || is_built_in(&token.text) || token.text.parse::<crate::graph::Date>().is_ok() || vocabulary.knows(&token.text)
+                covered[at]
+                    || is_built_in(&token.text)
+                    || token.text.parse::<crate::graph::Date>().is_ok()
+                    || vocabulary.knows(&token.text)
+                    || asks_how && vocabulary.knows(&crate::language::morphology::verb_forms(&token.text).participle)
             }
             _ => true,
         };

@@ -278,6 +278,7 @@ pub(super) fn source_relation(name: &str, schema: &mut Schema) -> RelationId {
 /// Reports that a vocabulary left phrases out, by the lines they stand in.
 pub(super) fn vocabulary(graph: &LiveGraph, phrases: &Phrases<'_>, problems: &mut Problems<'_>) -> Vocabulary {
     let (vocabulary, wrong) = Vocabulary::compile(graph.schema());
+    vocabulary.make_all();
     if !wrong.is_empty() {
         phrases.check(graph.schema(), problems);
     }

@@ -536,26 +536,14 @@ impl Resolver<'_> {
         let mut relations = Vec::new();
         let mut kept: Option<Concept> = None;
         let mut frame_found = None;
-        for (id, frame) in self.vocabulary.frames() {
-            let is_place = match &frame.shape {
-                FrameShape::Be { words, subject: Role::Subject, transitive: true } => {
-                    matches!(
-                        words.iter().map(String::as_str).collect::<Vec<_>>()[..],
-                        ["in" | "at" | "on"] | ["located" | "situated" | "based" | "headquartered" | "held", "in" | "at" | "on"]
-                    )
-                }
-                FrameShape::Verb { tail, subject: Role::Subject, transitive: true, .. } => {
-                    matches!(tail.iter().map(String::as_str).collect::<Vec<_>>()[..], ["place", "in" | "at"])
-                }
-                _ => false,
-            };
-            if !is_place || relations.contains(&frame.relation) {
+        for &(id, relation) in self.vocabulary.frames_of_places() {
+            if relations.contains(&relation) {
                 continue;
             }
-            if let Some(subject) = self.fits(frame.relation, Role::Subject, subject)
-                && self.alive(&subject, frame.relation, Role::Subject)
+            if let Some(subject) = self.fits(relation, Role::Subject, subject)
+                && self.alive(&subject, relation, Role::Subject)
             {
-                relations.push(frame.relation);
+                relations.push(relation);
                 frame_found = frame_found.or(Some(id));
                 kept = kept.or(Some(subject));
             }

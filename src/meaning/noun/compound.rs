@@ -154,25 +154,6 @@ impl Resolver<'_> {
 
     /// The link of things to the claims that say when they were made.
     pub(in crate::meaning) fn made_link(&self, concept: &Concept) -> Option<Link> {
-        const MAKING: &[&str] = &[
-            "publish",
-            "release",
-            "write",
-            "make",
-            "sign",
-            "adopt",
-            "issue",
-            "build",
-            "found",
-            "establish",
-            "create",
-            "produce",
-            "broadcast",
-            "print",
-            "air",
-            "pass",
-            "launch",
-        ];
         let kinds = self.kinds_of(concept)?;
         let some_dated = |relation: RelationId| {
             kinds.iter().any(|&kind| {
@@ -181,21 +162,10 @@ impl Resolver<'_> {
                 })
             })
         };
-        let mut relations: Vec<RelationId> = self
-            .vocabulary
-            .frames()
-            .filter(|(_, frame)| match &frame.shape {
-                FrameShape::Verb { forms, tail, subject: Role::Subject, transitive: true, .. } => {
-                    tail.is_empty() && MAKING.contains(&forms.base.as_str())
-                }
-                _ => false,
-            })
-            .map(|(_, frame)| frame.relation)
-            .filter(|&relation| self.view.statistics(relation).dated > 0 && self.fits(relation, Role::Object, concept).is_some())
-            .filter(|&relation| some_dated(relation))
-            .collect();
-        relations.sort_unstable();
-        relations.dedup();
+        let made = |relation: &RelationId| {
+            self.view.statistics(*relation).dated > 0 && self.fits(*relation, Role::Object, concept).is_some() && some_dated(*relation)
+        };
+        let relations: Vec<RelationId> = self.vocabulary.relations_of_making().iter().copied().filter(made).collect();
         let mut link = Link::new(*relations.first()?, Traversal::Backward);
         link.active = false;
         link.frame = self.vocabulary.frames_of(link.relations[0]).find_map(|(id, frame)| match &frame.shape {

@@ -249,20 +249,18 @@ impl Resolver<'_> {
             return None;
         }
         let mut found: Option<(RelationId, FrameId, Cow<'_, Concept>, Cow<'_, Concept>)> = None;
-        for (id, frame) in self.vocabulary.frames_ending_in(word) {
-            let plain = matches!(&frame.shape, FrameShape::Verb { subject: Role::Subject, transitive: true, post, .. } if post.is_empty());
-            let same = found.as_ref().is_some_and(|(relation, ..)| *relation == frame.relation);
-            if same || !plain {
+        for &(id, relation) in self.vocabulary.frames_ending_in(word) {
+            if found.as_ref().is_some_and(|(known, ..)| *known == relation) {
                 continue;
             }
-            let Some((near, Some(far))) = self.try_link(frame.relation, Role::Subject, near, Some(far)) else { continue };
-            if !self.joins(&near, frame.relation, Role::Subject, &far) {
+            let Some((near, Some(far))) = self.try_link(relation, Role::Subject, near, Some(far)) else { continue };
+            if !self.joins(&near, relation, Role::Subject, &far) {
                 continue;
             }
             if found.is_some() {
                 return None;
             }
-            found = Some((frame.relation, id, near, far));
+            found = Some((relation, id, near, far));
         }
         let (relation, frame, near, far) = found?;
         let mut link = Link::new(relation, self.traversal(relation, Role::Subject));

@@ -162,8 +162,9 @@ impl FrozenGraph {
     /// The graph in blocks whose header is known.
     pub(super) fn of(path: &Path, blocks: Blocks, header: Header) -> Result<Self, Damage> {
         let section = header.section(SectionId::SCHEMA);
-        let schema = blocks.within(section, 0, section.length as usize).and_then(|bytes| serde_json::from_slice::<Schema>(bytes).ok());
-        let schema = schema.filter(Schema::is_sound);
+        // Text that is known to be UTF-8 need not be checked again piece by piece.
+        let text = blocks.within(section, 0, section.length as usize).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let schema = text.and_then(|text| serde_json::from_str::<Schema>(text).ok()).filter(Schema::is_sound);
         let Some(schema) = schema else {
             blocks.report(section.offset, "the schema cannot be read");
             return Err(blocks.damage().cloned().unwrap_or_else(no_damage));
