@@ -119,10 +119,12 @@ pub enum Question {
         /// What they are about; anything if nothing is said.
         about: Option<Chain>,
     },
-    /// "what did X do in 2008": the claims with X as their subject.
+    /// "what did X do in 2008": the claims with X as their subject. "What happened to X": those that say what was done to X.
     Deeds {
-        /// Who did it.
+        /// Who did it, or to whom it was done.
         chain: Chain,
+        /// Whether it was done to that.
+        suffered: bool,
         /// When, according to whom.
         trailing: Vec<Modifier>,
     },

@@ -473,7 +473,7 @@ impl Phrases {
             Question::Contested { about } => about.iter().for_each(|about| self.chain(about)),
             Question::Groups { scope, .. } => self.modifiers(&scope.trailing),
             Question::Common { chains, sort } => chains.iter().chain(sort).for_each(|phrase| self.noun(phrase)),
-            Question::Deeds { chain, trailing } => {
+            Question::Deeds { chain, trailing, .. } => {
                 self.chain(chain);
                 self.modifiers(trailing);
             }

@@ -337,14 +337,15 @@ impl Resolver<'_> {
                 };
                 (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
             }
-            Interpretation::Evidence { subject, link, object, asked } => {
+            Interpretation::Evidence { subject, link, object, asked, denied } => {
+                let polarity = if *denied { Polarity::Denied } else { Polarity::Asserted };
                 let at = compiler.column("subject");
                 let rows = match subject {
                     Concept::Thing => None,
                     subject => Some(compiler.concept(subject, at)),
                 };
                 // What follows from rules has no claim of its own, but claims that it rests on.
-                if matches!(asked, Says::Claims) && compiler.is_defined(link) {
+                if matches!(asked, Says::Claims) && !denied && compiler.is_defined(link) {
                     let (rows, node) = compiler.expand(rows, at, link, Polarity::Asserted);
                     let rows = match object {
                         Some(object) => compiler.joined(rows, object, node),
@@ -353,7 +354,7 @@ impl Resolver<'_> {
                     let query = compiler.query(rows, vec![(at, "who or what")]);
                     (query, Shape::Grounds)
                 } else {
-                    let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), Polarity::Asserted);
+                    let (rows, claim) = compiler.linked_rows(rows, at, link, object.as_ref(), polarity);
                     if matches!(asked, Says::Claims) {
                         (compiler.query(rows, vec![(claim, "claim")]), Shape::Claims { column: claim })
                     } else {

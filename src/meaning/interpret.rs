@@ -20,7 +20,7 @@ use crate::graph::{Direction, Exactness, NodeId, RelationId, ValueType};
 use crate::language::syntax::{
     AggregateWord, Asked, AskedOfWays, Chain, Clause, Determiner, Item, ItemKind, Modifier, Question, Scope, Standing, VerbKind,
 };
-use crate::language::vocabulary::{FrameShape, Sense};
+use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::query::{Detail, Function, Relations, Traversal};
 
 /// What a question asks, settled.
@@ -59,7 +59,7 @@ pub(super) enum Interpretation {
     /// Whatever is claimed with a subject.
     Deeds { subject: Concept, link: Link, object: Option<Concept> },
     /// Who says so, of those that are asked for, or the claims themselves.
-    Evidence { subject: Concept, link: Link, object: Option<Concept>, asked: Says },
+    Evidence { subject: Concept, link: Link, object: Option<Concept>, asked: Says, denied: bool },
 }
 
 /// What is asked of the evidence of a statement.
@@ -193,11 +193,18 @@ impl<'a> Resolver<'a> {
                 };
                 Some(Interpretation::Common { of, sort })
             }
-            Question::Deeds { chain, trailing } => {
+            Question::Deeds { chain, trailing, suffered } => {
                 let concept = self.chain(chain)?;
+                if *suffered && concept.names().is_none() {
+                    return None;
+                }
                 let first = self.schema().relations().next().map(|(id, _)| id)?;
                 let mut link = Link::new(first, Traversal::Forward);
                 link.relations = self.schema().relations().map(|(id, _)| id).collect();
+                if *suffered {
+                    link.relations.retain(|&relation| self.is_deed(relation));
+                    link.traversal = Traversal::Backward;
+                }
                 let mut object = None;
                 for modifier in trailing {
                     match super::tree::attached_modifier(modifier).kind {
@@ -232,6 +239,14 @@ impl<'a> Resolver<'a> {
             }
             Question::Why { clause } => self.evidence_question(clause, Says::Claims),
         }
+    }
+
+    /// Whether a relation is said by a verb of what is done to its object: "X removes Y".
+    fn is_deed(&self, relation: RelationId) -> bool {
+        self.vocabulary.frames_of(relation).any(|(_, frame)| match &frame.shape {
+            FrameShape::Verb { tail, subject: Role::Subject, transitive: true, .. } => tail.is_empty(),
+            _ => false,
+        })
     }
 
     /// Which claims a search or a network follows.

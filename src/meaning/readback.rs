@@ -699,10 +699,14 @@ impl Resolver<'_> {
             }
             Interpretation::Deeds { subject, link, object } => {
                 let to = object.as_ref().map_or(String::new(), |object| format!(" to {}", self.say(object, false)));
-                format!("What did {} do{to}{}", self.say(subject, false), self.qualifiers(link))
+                let (who, when) = (self.say(subject, false), self.qualifiers(link));
+                match link.traversal {
+                    Traversal::Backward => format!("What happened to {who}{when}"),
+                    _ => format!("What did {who} do{to}{when}"),
+                }
             }
-            Interpretation::Evidence { subject, link, object, asked } => {
-                let statement = self.say_statement(subject, link, object.as_ref(), false);
+            Interpretation::Evidence { subject, link, object, asked, denied } => {
+                let statement = self.say_statement(subject, link, object.as_ref(), *denied);
                 match asked {
                     Says::Among(who) => format!("Which {} said that {statement}", self.say(who, true)),
                     Says::Anybody => format!("Who says that {statement}"),

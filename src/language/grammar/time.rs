@@ -298,8 +298,11 @@ fn within(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
 /// "right before", "just after": next to it, as far as the order tells. "Days after" and "long before" say more than that and are not read.
 fn skip_how_near(input: Tokens<'_>) -> Tokens<'_> {
     let near: Parsed<'_, &'static str> = one_of(&["right", "just", "immediately", "directly"])(input);
-    match near {
-        Ok((rest, _)) if matches!(rest.text(), "before" | "after") => rest,
+    let back: Parsed<'_, &'static str> = one_of(&["back", "sometime", "some time", "early on", "later on", "only"])(input);
+    match (near, back) {
+        (Ok((rest, _)), _) if matches!(rest.text(), "before" | "after") => rest,
+        // "back in 1990"
+        (_, Ok((rest, _))) if matches!(rest.text(), "in" | "on" | "during") && span(rest.advance(1)).is_ok() => rest,
         _ => input,
     }
 }

@@ -139,21 +139,28 @@ impl Resolver<'_> {
     pub(in crate::meaning) fn evidence_question(&self, clause: &Clause, asked: Says) -> Option<Interpretation> {
         match self.clause_question(clause, Asked::YesNo)? {
             Interpretation::YesNo { denial: Some((subject, link, object)), .. } => {
-                Some(Interpretation::Evidence { subject, link, object, asked })
+                Some(Interpretation::Evidence { subject, link, object, asked, denied: false })
             }
             Interpretation::YesNo { tests, .. } => {
                 let concept = tests.into_iter().next()?;
+                // "why did X not do it": the claims that deny it.
+                if let Concept::Restricted { base, restrictions } = &concept
+                    && let [Restriction::Linked { link, other, negated: true, .. }] = &restrictions[..]
+                {
+                    let (subject, link, object) = ((**base).clone(), link.clone(), other.as_deref().cloned());
+                    return Some(Interpretation::Evidence { subject, link, object, asked, denied: true });
+                }
                 // "why is X president of Y"
                 if let Concept::Restricted { base, restrictions } = &concept
                     && let [Restriction::Is { concept: role, negated: false }] = &restrictions[..]
                     && let Concept::Role { link, of } = &**role
                 {
                     let (subject, link, object) = ((**base).clone(), link.clone(), of.as_deref().cloned());
-                    return Some(Interpretation::Evidence { subject, link, object, asked });
+                    return Some(Interpretation::Evidence { subject, link, object, asked, denied: false });
                 }
                 let (link, object) = self.dated_link(&concept)?;
                 let Concept::Restricted { base, .. } = concept else { return None };
-                Some(Interpretation::Evidence { subject: *base, link, object, asked })
+                Some(Interpretation::Evidence { subject: *base, link, object, asked, denied: false })
             }
             _ => None,
         }

@@ -157,6 +157,18 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         }
         return Ok((after, question));
     }
+    // "where in X did Y happen": of the places in X.
+    if let Some(start) = within
+        && let Ok((after, place)) = noun_phrase(start)
+        && let Ok((after, Question::Clause { clause, .. })) = inverted_question(after, Asked::Where)
+        && at_end(after)
+    {
+        let kind = ModifierKind::Preposition { word: "in".to_owned(), object: place };
+        let inside = Modifier { range: start.at - 1..start.at, joined: Joined::Plain, kind };
+        let head = NounPhrase { determiner: Determiner::Which, ..nothing(start) };
+        let among = Chain { head, modifiers: vec![inside] };
+        return Ok((after, Question::Place { among, preposition: "in".to_owned(), clause }));
+    }
     // "when was it that X resigned"
     if let Ok((rest, _)) = one_of(&["was it that", "is it that"])(rest) {
         let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
@@ -208,9 +220,13 @@ fn from_where<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: &str) -> Parsed<'a
 
 /// "under which president did X govern": who held the office when that was. "During which war was X occupied": which was then.
 pub(super) fn under_whom(input: Tokens<'_>) -> Parsed<'_, Question> {
-    let (rest, preposition) = one_of(&["under", "during"])(input)?;
+    let (rest, preposition) = one_of(&["under", "during", "in"])(input)?;
     let (rest, (head, clause)) = {
-        let (rest, head) = noun_phrase(rest)?;
+        let (rest, head) = match holder_of(rest) {
+            Some(found) => found,
+            None if preposition == "in" => return stuck(input),
+            None => noun_phrase(rest)?,
+        };
         // Offices are nouns of relations.
         let is_office = |item: &Item| match &item.kind {
             ItemKind::Noun(senses) => {
@@ -230,6 +246,21 @@ pub(super) fn under_whom(input: Tokens<'_>) -> Parsed<'_, Question> {
     let kind = ModifierKind::Time(TimePhrase::Relative { order: TimeOrder::During, anchor });
     let modifiers = vec![Modifier { range, joined: Joined::Plain, kind }];
     Ok((rest, Question::Nominal { chain: Chain { head, modifiers }, count: false, present: false }))
+}
+
+/// "whose presidency", "which presidency": which president.
+fn holder_of(input: Tokens<'_>) -> Option<(Tokens<'_>, NounPhrase)> {
+    let (rest, _) = one_of(&["whose", "which", "what"])(input).ok()?;
+    let office = rest.text();
+    let holder = office.strip_suffix("cy").map(|stem| format!("{stem}t")).or_else(|| office.strip_suffix("ship").map(str::to_owned))?;
+    let mut lexemes = Vec::new();
+    rest.lattice.vocabulary.lexemes_at(&[&holder], &mut lexemes);
+    let senses: Vec<Sense> =
+        lexemes.into_iter().map(|lexeme| lexeme.sense).filter(|sense| matches!(sense, Sense::Noun(..) | Sense::Kind(..))).collect();
+    let range = rest.at..rest.at + 1;
+    let item = Item { range: range.clone(), kind: ItemKind::Noun(senses) };
+    let named = matches!(&item.kind, ItemKind::Noun(senses) if !senses.is_empty());
+    named.then(|| (rest.advance(1), NounPhrase { range, determiner: Determiner::Which, items: vec![item], ..nothing(rest) }))
 }
 
 /// "when was the test that X criticized": when an event was of which more is said.

@@ -1,6 +1,6 @@
 //! What is asked for is one of some that are named behind the question: "who governed first, X or Y".
 
-use super::super::input::{Parsed, Tokens, comma, word};
+use super::super::input::{Parsed, Tokens, comma, one_of};
 use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::verb::be_auxiliary;
@@ -20,14 +20,15 @@ pub(super) struct Alternatives {
 
 /// Where a question ends before its alternatives, and the alternatives.
 pub(super) fn choice_behind(input: Tokens<'_>) -> Option<(Tokens<'_>, Alternatives)> {
-    let has_or = (input.at..input.end).any(|at| input.to(at).text() == "or");
+    let is_mark = |at: usize, kind: TokenKind| input.to(at).token().is_some_and(|token| token.kind == kind);
+    let has_or = (input.at..input.end).any(|at| input.to(at).text() == "or" || is_mark(at, TokenKind::Colon));
     if !has_or {
         return None;
     }
     let mut marks = (input.at + 1..input.end)
         .filter(|&at| input.to(at).token().is_some_and(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Colon)));
     marks.find_map(|mark| {
-        let (rest, phrases) = list(input.to(mark + 1))?;
+        let (rest, phrases) = list(input.to(mark + 1), is_mark(mark, TokenKind::Colon))?;
         if !at_end(rest) {
             return None;
         }
@@ -46,22 +47,24 @@ pub(super) fn choice_behind(input: Tokens<'_>) -> Option<(Tokens<'_>, Alternativ
 
 /// A name that is all that stands before the next comma or "or": what joins two names is in none of them.
 fn name(input: Tokens<'_>) -> Option<(Tokens<'_>, NounPhrase)> {
-    let ends = |at: &usize| comma(input.to(*at)).is_ok() || input.to(*at).text() == "or";
+    let ends = |at: &usize| comma(input.to(*at)).is_ok() || matches!(input.to(*at).text(), "or" | "and");
     let end = (input.at..input.end).find(ends).unwrap_or(input.end);
     let (rest, phrase) = noun_phrase(Tokens { end, ..input }).ok()?;
     let named = phrase.owner.is_none() && matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_)));
     (named && rest.at == end).then_some((Tokens { end: input.end, ..rest }, phrase))
 }
 
-/// "X or Y", "X, Y or Z": names.
-fn list(input: Tokens<'_>) -> Option<(Tokens<'_>, Vec<NounPhrase>)> {
+/// "X or Y", "X, Y or Z", behind a colon also "X, Y, Z" and "X and Y": names.
+fn list(input: Tokens<'_>, open: bool) -> Option<(Tokens<'_>, Vec<NounPhrase>)> {
     let (mut rest, first) = name(input)?;
     let mut phrases = vec![first];
     loop {
         let behind_comma = comma(rest).map_or(rest, |(after, ())| after);
-        let (start, is_last) = match word("or")(behind_comma) {
+        let last = if open { one_of(&["or", "and"])(behind_comma) } else { one_of(&["or"])(behind_comma) };
+        let (start, is_last) = match last {
             Ok((after, _)) => (after, true),
             Err(_) if behind_comma.at > rest.at => (behind_comma, false),
+            Err(_) if open && phrases.len() > 1 => return Some((rest, phrases)),
             Err(_) => return None,
         };
         let (after, phrase) = name(start)?;

@@ -59,6 +59,18 @@ pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
             "please tell me",
             "tell me",
             "do you know",
+            "do we know",
+            "is it known",
+            "is it recorded",
+            "does the article say",
+            "does the article tell",
+            "does the text say",
+            "does the graph say",
+            "does it say",
+            "can you say",
+            "can anyone say",
+            "can you find out",
+            "can you find",
             "i want to know",
             "i would like to know",
             "i am wondering",
@@ -125,7 +137,10 @@ pub(super) fn fronted(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
     let mut rest = input;
     let mut found = Vec::new();
     for _ in 0..3 {
-        let kind = if let Ok((after, time)) = time_phrase(rest) {
+        let asks = |time: &TimePhrase| matches!(time, TimePhrase::Relative { anchor, .. } if matches!(&**anchor, Anchor::Thing(phrase) | Anchor::Term(phrase) | Anchor::Did(phrase) if is_questioned(phrase) || rest.text_at(1) == "whose"));
+        let kind = if let Ok((after, time)) = time_phrase(rest)
+            && !asks(&time)
+        {
             Some((after, ModifierKind::Time(time)))
         } else if let Ok((after, who)) = preceded(word("under"), noun_phrase).parse(rest)
             && !is_questioned(&who)
