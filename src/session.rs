@@ -46,6 +46,9 @@ use crate::store::Store;
 /// More readings than this are not tried.
 const READINGS: usize = 8;
 
+/// So many things are named in a note that do not belong to the answer.
+const NAMED_BESIDE: usize = 5;
+
 /// A graph that can be asked.
 pub struct Quipu {
     graph: Arc<dyn View>,
@@ -154,8 +157,28 @@ impl Quipu {
         }
     }
 
-    /// Runs one reading.
+    /// Answers one reading: by what it finds with its times taken strictly, if that is anything; a note tells what only touches these times.
     fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Answered {
+        let Some(strict) = &reading.strict else { return self.answer_plainly(question, reading, options, language) };
+        let strict = Reading { query: strict.clone(), ..reading.clone() };
+        let mut found = self.answer_plainly(question, &strict, options, language);
+        let all = self.answer_plainly(question, reading, options, language);
+        if found.answer.status != Status::Ok || found.answer.answers.is_empty() {
+            return all;
+        }
+        let is_found = |label: &String| found.answer.answers.iter().any(|row| row.label == *label);
+        let mut others: Vec<String> = all.answer.answers.into_iter().map(|row| row.label).filter(|label| !is_found(label)).collect();
+        if !others.is_empty() {
+            let more = others.len().saturating_sub(NAMED_BESIDE);
+            others.truncate(NAMED_BESIDE);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            found.answer.notes.push(format!("Only for a part of that time, or at an edge of it: {}{more}.", answer::join_and(&others)));
+        }
+        found
+    }
+
+    /// Runs one reading.
+    fn answer_plainly(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Answered {
         let mut spent = Micros { language, ..Micros::default() };
         let found = match self.find(reading, options, &mut spent) {
             Ok(found) => found,

@@ -140,6 +140,7 @@ pub(super) fn reading(shape: Shape, readback: &str, titles: &[&str]) -> Reading 
     Reading {
         rules: Vec::new(),
         query: Query { root: Expression::Unit, columns: titles.iter().map(|title| (*title).to_owned()).collect(), headings },
+        strict: None,
         shape,
         readback: readback.to_owned(),
         choices: Vec::new(),

@@ -552,8 +552,10 @@ pub enum TimePhrase {
     From(TimeSpan),
     /// "until 2001", "by 2001".
     Until(TimeSpan),
-    /// "between 2006 and 2007", "from 1990 to 2000".
+    /// "between 2006 and 2007".
     Between(TimeSpan, TimeSpan),
+    /// "from 1990 to 2000".
+    FromTo(TimeSpan, TimeSpan),
     /// Relative to something else that happened.
     Relative {
         /// How.

@@ -8,7 +8,7 @@ use crate::graph::{Bound, RelationId, ValueType};
 use crate::language::syntax::{Granularity, TimeOrder};
 use crate::query::{
     Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder,
-    SourceTest, Step, Take, Traversal,
+    SourceTest, Step, Take, TimeTest, Traversal,
 };
 
 /// Makes expressions, and the names of their columns.
@@ -43,11 +43,18 @@ impl<'r, 'a> Compiler<'r, 'a> {
     pub fn step(&self, link: &Link, polarity: Polarity) -> Step {
         let mut places = link.places.clone();
         places.sort_unstable();
+        let mut times: Vec<TimeTest> = link.times.iter().map(|(test, _)| *test).collect();
+        if !link.strict.is_empty() {
+            self.resolver.may_be_stricter.set(true);
+            if self.resolver.strictly.get() {
+                times.extend(&link.strict);
+            }
+        }
         Step {
             relations: Relations::Only(link.relations.clone()),
             traversal: link.traversal,
             polarity,
-            times: link.times.iter().map(|(test, _)| *test).collect(),
+            times,
             sources: link.sources.iter().map(|(test, _)| test.clone()).collect(),
             places,
         }
@@ -345,7 +352,20 @@ impl<'r, 'a> Compiler<'r, 'a> {
             let ended = Expression::Describe { input: Box::new(kept.clone()), of: ending, detail: Detail::End, to: end };
             let condition =
                 Condition::Compare { left: Operand::Column(beginning), comparison: Comparison::Greater, right: Operand::Column(end) };
-            let apart = Expression::Filter { input: Box::new(ended), condition: Condition::Surely(Box::new(condition)) };
+            self.resolver.may_be_stricter.set(true);
+            // Taken strictly, what may have ended before is apart, too, if it is longer than the year or month in which it may have ended.
+            let condition = if self.resolver.strictly.get() {
+                let start = if ending == anchor.0 { anchor.1 } else { claim.1 };
+                let is_long =
+                    Condition::Compare { left: Operand::Column(start), comparison: Comparison::Less, right: Operand::Column(end) };
+                let surely = |condition| Condition::Surely(Box::new(condition));
+                let not = |condition| Condition::Not(Box::new(condition));
+                let may_be = not(surely(not(condition.clone())));
+                Condition::Or(vec![surely(condition), Condition::And(vec![surely(is_long), may_be])])
+            } else {
+                Condition::Surely(Box::new(condition))
+            };
+            let apart = Expression::Filter { input: Box::new(ended), condition };
             let apart = Expression::Project { input: Box::new(apart), columns: vec![claim.0, anchor.0] };
             kept = Expression::Difference { left: Box::new(kept), right: Box::new(apart) };
         }

@@ -55,6 +55,8 @@ pub(super) struct Link {
     pub active: bool,
     /// What narrows the claims.
     pub times: Vec<(TimeTest, String)>,
+    /// What the claims must pass besides, where time is taken strictly: they fill it, or begin in it.
+    pub strict: Vec<TimeTest>,
     pub sources: Vec<(SourceTest, String)>,
     pub places: Vec<NodeId>,
     /// Reached by any number of steps.
@@ -152,6 +154,7 @@ impl Link {
             frame: None,
             active: true,
             times: Vec::new(),
+            strict: Vec::new(),
             sources: Vec::new(),
             places: Vec::new(),
             closure: false,

@@ -23,6 +23,18 @@ impl Resolver<'_> {
     /// # Errors
     /// What cannot be asked of what rules define, or what is wrong with the rules.
     pub fn reading(&self, interpretation: &Interpretation) -> Result<Reading, Diagnostic> {
+        self.may_be_stricter.set(false);
+        let mut reading = self.plain_reading(interpretation)?;
+        if self.may_be_stricter.get() && matches!(reading.shape, Shape::List { .. }) {
+            self.strictly.set(true);
+            let strict = self.plain_reading(interpretation).map(|reading| reading.query);
+            self.strictly.set(false);
+            reading.strict = strict.ok().filter(|strict| *strict != reading.query);
+        }
+        Ok(reading)
+    }
+
+    fn plain_reading(&self, interpretation: &Interpretation) -> Result<Reading, Diagnostic> {
         let mut compiler = Compiler::new(self);
         let readback = self.read_back(interpretation);
         let plain = self.without_sorts(interpretation);
@@ -396,7 +408,7 @@ impl Resolver<'_> {
         };
         match compiler.problem() {
             Some(problem) => Err(problem),
-            None => Ok(Reading { query, shape, readback, choices: self.choices(interpretation), rules: compiler.rules() }),
+            None => Ok(Reading { query, strict: None, shape, readback, choices: self.choices(interpretation), rules: compiler.rules() }),
         }
     }
 }

@@ -410,6 +410,10 @@ impl<'a> Resolver<'a> {
             if self.value_type_of(&concept) == Some(ValueType::Number) {
                 return Some(Interpretation::List { concept, order: None });
             }
+            // "the number of the ship X" is not how many there are of it.
+            if matches!(&concept, Concept::Names { nodes, .. } if nodes.len() == 1) {
+                return None;
+            }
             // "how much of X" asks for an amount, and never for how many things.
             let at = noun.phrase.range.start;
             if self.lattice.text_of(at, at + 2).eq_ignore_ascii_case("how much") {

@@ -53,8 +53,15 @@ impl Resolver<'_> {
                 negated: false,
             })
         };
-        let plain =
-            Link { times: Vec::new(), sources: Vec::new(), places: Vec::new(), relative: Vec::new(), place_text: None, ..link.clone() };
+        let plain = Link {
+            times: Vec::new(),
+            strict: Vec::new(),
+            sources: Vec::new(),
+            places: Vec::new(),
+            relative: Vec::new(),
+            place_text: None,
+            ..link.clone()
+        };
         if plain != link {
             found.push((Difference::Unnarrowed, list(linked(plain.clone(), base.clone(), other.clone()))));
         }

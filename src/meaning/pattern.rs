@@ -87,7 +87,7 @@ fn reading(
         }
     }
     let readback = format!("{lead} such that {}?", texts.join(" and "));
-    Ok(Reading { query, shape, readback, choices, rules: compiler.rules() })
+    Ok(Reading { query, strict: None, shape, readback, choices, rules: compiler.rules() })
 }
 
 /// What is wrong with clauses, in the whole question.

@@ -92,7 +92,7 @@ impl Resolver<'_> {
         if link.relative.is_empty() {
             return None;
         }
-        let link = Link { relative: Vec::new(), times: Vec::new(), ..link.clone() };
+        let link = Link { relative: Vec::new(), times: Vec::new(), strict: Vec::new(), ..link.clone() };
         let object = object.cloned();
         let text = self.say_statement(&subject, &link, object.as_ref(), false);
         let linked =

@@ -10,6 +10,9 @@ use crate::query::{Column, Query};
 pub struct Reading {
     /// What is asked, formally.
     pub query: Query,
+    /// The same with its times taken strictly, where that may make a difference: what it finds is the answer, and what else the query finds only touches
+    /// these times.
+    pub strict: Option<Query>,
     /// What form the answer takes.
     pub shape: Shape,
     /// The question as it was understood, in unambiguous English that is itself a question with the same reading.

@@ -35,6 +35,9 @@ pub(super) struct Resolver<'a> {
     pub meetings: RefCell<Vec<(EndPair, bool)>>,
     /// What joins two concepts for which no words do, where that was looked for: phrases within phrases ask for the same again and again.
     vague: RefCell<Vec<Vague>>,
+    /// Whether times are taken strictly, and whether that may make a difference.
+    pub strictly: std::cell::Cell<bool>,
+    pub may_be_stricter: std::cell::Cell<bool>,
     /// The interpretations found so far, where all are looked for and not only the first.
     pub gathered: RefCell<Option<Vec<super::interpret::Interpretation>>>,
     /// How many definitions this is within.
@@ -71,6 +74,8 @@ impl<'a> Resolver<'a> {
             effort: std::cell::Cell::new(0),
             meetings: RefCell::default(),
             vague: RefCell::default(),
+            strictly: std::cell::Cell::new(false),
+            may_be_stricter: std::cell::Cell::new(false),
             gathered: RefCell::default(),
             depth: 0,
             trouble: RefCell::default(),

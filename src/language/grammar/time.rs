@@ -232,7 +232,7 @@ pub(crate) fn time_phrase(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
         let (rest, first) = span(rest)?;
         let (rest, _) = one_of(&["up to", "to", "until", "till", "through"])(rest)?;
         let (rest, last) = span(rest)?;
-        Ok((rest, TimePhrase::Between(first, last)))
+        Ok((rest, TimePhrase::FromTo(first, last)))
     };
     let from_on = |input| {
         let (rest, _) = word("from")(input)?;

@@ -175,6 +175,11 @@ impl Resolver<'_> {
                             object.modifiers.iter().try_fold(concept.clone(), |concept, modifier| self.modified(concept, modifier, object));
                         (true, narrowed.unwrap_or_else(|| restrictions.iter().cloned().fold(concept.clone(), Concept::restricted)))
                     }
+                    // "is X the president": of what X was president.
+                    Concept::Role { link, of: None } if self.is_office(link) && concept.names().is_some() => {
+                        let held = Concept::Thing.restricted(linked(link.clone().reversed(), concept.clone()));
+                        (false, Concept::Role { link: link.clone(), of: Some(Box::new(held)) })
+                    }
                     other => (false, other.clone()),
                 };
                 let Some(ranking) = self.ranking(&base, superlative, object) else { continue };

@@ -13,6 +13,8 @@ use crate::query::{TimeTest, Traversal};
 pub(in crate::meaning) enum Times {
     /// Tests of its own time.
     Tests(Vec<(TimeTest, String)>),
+    /// A test of its own time, and what it passes if time is taken strictly; only of an office that one at a time holds, unless it is `always` so.
+    Strictly { test: (TimeTest, String), strict: Vec<TimeTest>, always: bool },
     /// A time relative to something else.
     Relative { order: TimeOrder, anchor: Box<Anchor> },
 }
@@ -35,6 +37,12 @@ impl Times {
     pub fn add_to(&self, link: &mut Link, resolver: &Resolver<'_>, around: Around<'_>) -> Option<()> {
         match self {
             Self::Tests(tests) => link.times.extend(tests.iter().cloned()),
+            Self::Strictly { test, strict, always } => {
+                if *always || resolver.is_office(link) {
+                    link.strict.extend(strict.iter().copied());
+                }
+                link.times.push(test.clone());
+            }
             Self::Relative { order, anchor } => {
                 let relative = resolver.anchored(*order, anchor, around)?;
                 link.relative.push(relative);
@@ -107,6 +115,12 @@ impl Resolver<'_> {
             TimePhrase::After(span) => {
                 Times::Tests(vec![(TimeTest::StartsAfter(period(span)), format!("after {}", date_words(span.last)))])
             }
+            // "who has been president since 2022": who became so then goes before who was still so.
+            TimePhrase::Since(span) if self.is_perfect() => Times::Strictly {
+                test: (TimeTest::Overlaps(Period { last: None, ..period(span) }), format!("since {}", date_words(span.first))),
+                strict: vec![TimeTest::StartsIn(period(span))],
+                always: false,
+            },
             TimePhrase::Since(span) | TimePhrase::From(span) => {
                 let open = Period { last: None, ..period(span) };
                 Times::Tests(vec![(TimeTest::Overlaps(open), format!("since {}", date_words(span.first)))])
@@ -115,12 +129,31 @@ impl Resolver<'_> {
                 let open = Period { first: None, ..period(span) };
                 Times::Tests(vec![(TimeTest::Overlaps(open), format!("until {}", date_words(span.last)))])
             }
-            TimePhrase::Between(first, last) => Times::Tests(vec![(
-                TimeTest::Overlaps(Period::between(first.first, last.last)),
-                format!("between {} and {}", date_words(first.first), date_words(last.last)),
-            )]),
+            TimePhrase::Between(first, last) | TimePhrase::FromTo(first, last) => {
+                let (from, to) = (date_words(first.first), date_words(last.last));
+                let always = matches!(time, TimePhrase::FromTo(..));
+                let text = if always { format!("from {from} to {to}") } else { format!("between {from} and {to}") };
+                // What fills the time goes before what only touches its ends: it holds on the last day on which the time may begin, and on
+                // the first on which it may end.
+                let day = |day| TimeTest::Overlaps(Period { first: day, last: day });
+                // "list the presidents between 1990 and 2005" asks for all of them.
+                let asks_who = self.lattice.tokens.first().is_some_and(|token| token.text == "who");
+                if !always && !asks_who {
+                    return Some(Times::Tests(vec![(TimeTest::Overlaps(Period::between(first.first, last.last)), text)]));
+                }
+                Times::Strictly {
+                    test: (TimeTest::Overlaps(Period::between(first.first, last.last)), text),
+                    strict: vec![day(period(first).last), day(period(last).first)],
+                    always,
+                }
+            }
             TimePhrase::Relative { order, anchor } => Times::Relative { order: *order, anchor: anchor.clone() },
         })
+    }
+
+    /// Whether the question says "has" or "have".
+    fn is_perfect(&self) -> bool {
+        self.lattice.tokens.iter().any(|token| matches!(token.text.as_str(), "has" | "have"))
     }
 
     /// Whether claims of a link say no more than that something happened: of two such things on one day either may have come first.

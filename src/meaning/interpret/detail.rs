@@ -260,8 +260,23 @@ impl Resolver<'_> {
 
     /// "when did X become president" asks for the beginning alone, "when did X cease to be" for the end.
     fn edge_of(&self, predicate: &VerbPhrase<'_>) -> Option<Asked> {
-        const BEGINNINGS: &[&str] =
-            &["become", "becomes", "became", "begin", "begins", "began", "begun", "start", "starts", "started", "commence", "commenced"];
+        const BEGINNINGS: &[&str] = &[
+            "become",
+            "becomes",
+            "became",
+            "begin",
+            "begins",
+            "began",
+            "begun",
+            "start",
+            "starts",
+            "started",
+            "commence",
+            "commenced",
+            "join",
+            "joins",
+            "joined",
+        ];
         const ENDS: &[&str] = &["end", "ends", "ended", "cease", "ceases", "ceased", "stop", "stops", "stopped"];
         let range = &predicate.verb.range;
         let words = self.lattice.tokens.get(range.start..range.end)?;

@@ -38,7 +38,7 @@ impl Resolver<'_> {
     }
 
     /// Whether a link leads to what one at a time holds, and claims say when.
-    pub(super) fn is_office(&self, link: &Link) -> bool {
+    pub(in crate::meaning) fn is_office(&self, link: &Link) -> bool {
         let one_by_one = |relation: RelationId| {
             self.schema().relation(relation).is_some_and(|definition| definition.one_at_a_time) && self.view.statistics(relation).dated > 0
         };

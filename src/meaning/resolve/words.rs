@@ -278,7 +278,9 @@ fn says_by_itself(shape: &FrameShape) -> bool {
 fn only_begins(shape: &FrameShape) -> bool {
     const VERBS: [&str; 5] = ["begin", "start", "end", "stop", "cease"];
     match shape {
-        FrameShape::Verb { forms, tail, .. } => VERBS.contains(&forms.base.as_str()) && tail.last().is_none_or(|last| last != "as"),
+        FrameShape::Verb { forms, tail, .. } => {
+            VERBS.contains(&forms.base.as_str()) && tail.len() < 2 && tail.last().is_none_or(|last| last != "as")
+        }
         _ => false,
     }
 }

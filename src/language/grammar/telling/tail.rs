@@ -69,7 +69,7 @@ fn claim_time(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
 fn interval(time: &TimePhrase) -> Option<Interval> {
     match time {
         TimePhrase::In(span) => Some(Interval::between(span.first, span.last)),
-        TimePhrase::Between(first, last) => Some(Interval::between(first.first, last.last)),
+        TimePhrase::Between(first, last) | TimePhrase::FromTo(first, last) => Some(Interval::between(first.first, last.last)),
         TimePhrase::Since(span) | TimePhrase::From(span) => Some(Interval { from: Some(span.first), to: None }),
         TimePhrase::Until(span) => Some(Interval { from: None, to: Some(span.last) }),
         TimePhrase::Before(_) | TimePhrase::After(_) | TimePhrase::Relative { .. } => None,
