@@ -32,6 +32,8 @@ pub enum Problem {
     UnknownWord,
     /// A name in brackets or quotes that the graph does not have.
     UnknownName,
+    /// A description that nothing in the graph answers to.
+    NoSuchThing,
     /// A name that several entities have, which nothing in the sentence tells apart.
     AmbiguousName,
     /// A question with two readings.

@@ -23,6 +23,10 @@ pub fn render(problem: &Diagnostic, question: &str, out: &mut dyn Write) -> io::
     let message = sentence(problem);
     if question.trim().is_empty() {
         writeln!(out, "  {message}")?;
+    } else if problem.span.end == 0 {
+        // It is about no word alone.
+        writeln!(out, "  {}", clip(question.trim(), WINDOW))?;
+        writeln!(out, "  {message}")?;
     } else {
         let (before, word, after) = window(question, &problem.span);
         writeln!(out, "  {before}{word}{after}")?;

@@ -218,7 +218,7 @@ impl Resolver<'_> {
         self.clause_with(link, other.map(|other| self.say_of_clause(other)), plural, negated)
     }
 
-    fn say_of_clause(&self, other: &Concept) -> String {
+    pub(super) fn say_of_clause(&self, other: &Concept) -> String {
         match other {
             // "a thing that is Mexico" is Mexico.
             Concept::Restricted { base, restrictions } if **base == Concept::Thing => match &restrictions[..] {

@@ -2,7 +2,7 @@
 
 use super::{AskOptions, Quipu};
 use crate::answer::{Answer, Status};
-use crate::diagnostic::sentence;
+use crate::diagnostic::{Diagnostic, Problem, sentence};
 use crate::meaning::{self, Antecedents, Difference, Presumed, Reading};
 use crate::{engine, plan};
 
@@ -16,17 +16,18 @@ impl Quipu {
         let behind = meaning::behind(&answer.question, self.vocabulary(), self.view(), before);
         let missing = behind.presumed.iter().find(|(_, _, reading)| self.finds(reading, options) == Some(false));
         if let Some((what, text, _)) = missing {
-            answer.message = Some(match what {
+            let text = shorter(text);
+            match what {
                 // Like a name that nothing has: nobody can tell what it would mean.
                 Presumed::Thing => {
                     answer.status = Status::NotUnderstood;
-                    format!(
-                        "As I read this, it speaks of {}, and no such thing is recorded. Say it in other words, or say less.",
-                        shorter(text)
-                    )
+                    let message = format!("As I read this, it speaks of {text}, and no such thing is recorded.");
+                    let problem = Diagnostic::new(Problem::NoSuchThing, 0..0, message).hint("Say it in other words, or say less.");
+                    answer.message = Some(sentence(&problem));
+                    answer.problem = Some(problem);
                 }
-                Presumed::Time => format!("It is not recorded when that was: {}.", shorter(text)),
-            });
+                Presumed::Time => answer.message = Some(format!("It is not recorded when that was: {text}.")),
+            }
             leave_open(answer);
         } else if let Some((text, any, dated)) = &behind.undated
             && self.finds(any, options) == Some(true)
