@@ -3,7 +3,7 @@
 use indexmap::IndexSet;
 
 use super::name::name_of;
-use super::sentence::sentence;
+use super::sentence::Telling;
 use super::source::{SourceFields, source_key};
 use super::types::{EvidenceClaim, SourceText};
 use super::value::quantity_text;
@@ -30,6 +30,7 @@ impl Ledger {
     pub(super) fn write_out(&self, view: &dyn View) -> (Vec<EvidenceClaim>, Vec<SourceText>) {
         let mut sources: IndexSet<NodeId> = IndexSet::new();
         let mut written = Vec::with_capacity(self.claims.len());
+        let mut telling = Telling::default();
         for claim in self.claims() {
             // An id that the engine handed over is known to the view; should it not be, its number must still be taken.
             let Some(claim) = view.claim(claim) else {
@@ -37,7 +38,10 @@ impl Ledger {
                 continue;
             };
             sources.extend(claim.sources.iter().copied());
-            written.push(evidence_claim(&claim, view));
+            written.push(write_out(&claim, &mut telling, view));
+        }
+        if sources.is_empty() {
+            return (written, Vec::new());
         }
         let fields = SourceFields::of(view.schema());
         (written, sources.into_iter().map(|source| fields.text(source, view)).collect())
@@ -46,10 +50,16 @@ impl Ledger {
 
 /// One claim, written out.
 pub fn evidence_claim(claim: &Claim, view: &dyn View) -> EvidenceClaim {
+    write_out(claim, &mut Telling::default(), view)
+}
+
+fn write_out(claim: &Claim, telling: &mut Telling, view: &dyn View) -> EvidenceClaim {
+    let (subject, object) = (name_of(claim.subject, view), name_of(claim.object, view));
     EvidenceClaim {
-        subject: name_of(claim.subject, view),
+        sentence: telling.sentence(claim, &subject, &object, view),
+        subject,
         relation: view.schema().relation(claim.relation).map_or_else(String::new, |relation| relation.name.clone()),
-        object: name_of(claim.object, view),
+        object,
         from: claim.when.from.map(|date| date.to_string()),
         to: claim.when.to.map(|date| date.to_string()),
         sources: claim.sources.iter().map(|&source| source_key(source, view)).collect(),
@@ -60,6 +70,5 @@ pub fn evidence_claim(claim: &Claim, view: &dyn View) -> EvidenceClaim {
         quantity: claim.quantity.as_ref().map(quantity_text),
         section: claim.section.clone(),
         note: claim.note.clone(),
-        sentence: sentence(claim, view),
     }
 }

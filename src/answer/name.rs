@@ -14,15 +14,16 @@ pub fn name_of(node: NodeId, view: &dyn View) -> String {
     }
 }
 
-/// The object of a claim within a phrase: a number loses its unit where the phrase says the unit itself ("200,000 people live in Lura").
-pub(super) fn object_in_phrase(node: NodeId, next_word: Option<&str>, view: &dyn View) -> String {
-    if !view.is_entity(node)
-        && let Some(Node::Value(Value::Number(quantity))) = view.node(node).as_deref()
-    {
-        let unit = quantity.unit.as_deref();
-        if unit.is_some() && unit == next_word {
-            return bare_quantity_text(quantity);
-        }
+/// The object of a claim within a phrase, where that is not its name: a number loses its unit where the phrase says the unit itself ("200,000 people
+/// live in Lura").
+pub(super) fn object_in_phrase(node: NodeId, next_word: Option<&str>, view: &dyn View) -> Option<String> {
+    if view.is_entity(node) {
+        return None;
     }
-    name_of(node, view)
+    match view.node(node).as_deref() {
+        Some(Node::Value(Value::Number(quantity))) if quantity.unit.is_some() && quantity.unit.as_deref() == next_word => {
+            Some(bare_quantity_text(quantity))
+        }
+        _ => None,
+    }
 }
