@@ -522,6 +522,11 @@ impl<'a> Resolver<'a> {
             for modifier in fronted {
                 let modifier: Attached<'_> = super::tree::attached_modifier(modifier);
                 match modifier.kind {
+                    // "besides X, what did Y do": of what is asked.
+                    AttachedKind::Except(_) => match &mut predicate.object {
+                        Some(object) if noun_asks(object) && !noun_asks(&subject) => object.modifiers.push(modifier),
+                        _ => subject.modifiers.push(modifier),
+                    },
                     AttachedKind::Preposition { .. } => subject.modifiers.push(modifier),
                     _ => predicate.modifiers.push(modifier),
                 }

@@ -102,7 +102,7 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
     }
     if let Ok((after, kind)) = alt((according_to, except, by_order, named, relative)).parse(rest) {
         // "who, according to X, supported Y": the aside ends with a comma, too.
-        let aside = had_comma && matches!(kind, ModifierKind::AccordingTo { .. });
+        let aside = had_comma && matches!(kind, ModifierKind::AccordingTo { .. } | ModifierKind::Except(_));
         let after = if aside { comma(after).map_or(after, |(after, ())| after) } else { after };
         return made(after, kind);
     }
@@ -225,7 +225,7 @@ fn is_source(input: Tokens<'_>) -> bool {
     matches!(input.text(), "source" | "sources" | "reference" | "references")
 }
 
-fn except(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+pub(super) fn except(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     let (rest, _) = one_of(&[
         "except for",
         "except",

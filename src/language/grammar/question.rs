@@ -34,7 +34,7 @@ use self::connection::{common, connection};
 use self::evidence::{contested, who_says, why};
 use self::manner::{generic, manner};
 use self::network::{central, groups};
-use self::object::{deeds, embedded, wh_object, wh_of_whole, wh_place};
+use self::object::{deeds, embedded, suffered, wh_object, wh_of_whole, wh_place};
 use self::opening::{add_fronted, fronted, polite};
 use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, whose_question};
 use self::speech::reported;
@@ -140,6 +140,7 @@ const FORMS: &[Form] = &[
     wh_of_whole,
     wh_place,
     under_whom,
+    suffered,
 ];
 
 impl<'a> Trees<'a> {

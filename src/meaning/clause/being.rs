@@ -3,13 +3,13 @@
 use super::{Around, NOTHING, Times};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Exactness, ValueType};
-use crate::language::syntax::{Compare, Determiner, Item, ItemKind, Rank};
+use crate::language::syntax::{Anchor, Compare, Determiner, Item, ItemKind, Rank, TimeOrder, TimePhrase};
 use crate::language::vocabulary::Role;
 use crate::meaning::concept::{Concept, Measure, Quantifier, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
 use crate::meaning::rules::is_letter;
-use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
+use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase, attached_modifier, verb_phrase};
 use crate::query::Traversal;
 
 impl Resolver<'_> {
@@ -48,6 +48,7 @@ impl Resolver<'_> {
                 {
                     self.modified(concept, modifier, &Noun::bare(&NOTHING))?
                 }
+                AttachedKind::Time(time) if self.also_did(&concept, time).is_some() => self.also_did(&concept, time)?,
                 AttachedKind::Time(_) | AttachedKind::AccordingTo { .. } => self.timed_being(concept, modifier)?,
                 // "was president under X"
                 AttachedKind::Preposition { word: "under", object } if self.is_holder(object) => {
@@ -58,6 +59,38 @@ impl Resolver<'_> {
             };
         }
         Some(concept)
+    }
+
+    /// "was a teacher before becoming president": of what kind something is has no time of its own, so that it also did the other is all that is asked.
+    pub(in crate::meaning) fn also_did(&self, concept: &Concept, time: &TimePhrase) -> Option<Concept> {
+        let TimePhrase::Relative { order: TimeOrder::Before | TimeOrder::After, anchor } = time else { return None };
+        let is_kind = match concept {
+            Concept::Kind(_) => true,
+            Concept::Restricted { restrictions, .. } => match restrictions.last() {
+                Some(Restriction::Is { concept: kind, negated: false }) => matches!(**kind, Concept::Kind(_)),
+                _ => false,
+            },
+            _ => false,
+        };
+        if !is_kind {
+            return None;
+        }
+        match &**anchor {
+            Anchor::Gerund(predicate) => self.with_predicate(concept.clone(), &verb_phrase(predicate)),
+            Anchor::Clause(clause) => {
+                let subject = clause.subject.as_ref()?;
+                if !matches!(subject.head.items[..], [Item { kind: ItemKind::Pronoun, .. }]) || !clause.trailing.is_empty() {
+                    return None;
+                }
+                let object = clause
+                    .object
+                    .as_ref()
+                    .map(|object| Noun { phrase: &object.head, modifiers: object.modifiers.iter().map(attached_modifier).collect() });
+                let predicate = VerbPhrase { verb: &clause.verb, object, compare: None, modifiers: Vec::new(), closed: false };
+                self.with_predicate(concept.clone(), &predicate)
+            }
+            _ => None,
+        }
     }
 
     /// "is Pavanian": from, in or of what the adjective belongs to.

@@ -37,6 +37,12 @@ impl Resolver<'_> {
                 self.made_in_year(concept, span.first)
             }
             AttachedKind::Time(time) => {
+                // "who was a teacher before becoming president"
+                if let (Concept::Kind(_), None) = (&concept, self.event_link(&concept))
+                    && let Some(both) = self.also_did(&concept, time)
+                {
+                    return Some(both);
+                }
                 let times = self.time(time)?;
                 match concept {
                     Concept::Role { mut link, of } => {

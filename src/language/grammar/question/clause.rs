@@ -252,9 +252,65 @@ pub(super) fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
     if input.text_at(1) == "not" {
         clause.verb.negated = false;
     }
-    let questioned = clause.object.iter().any(chain_is_questioned) || clause.trailing.iter().any(modifier_is_questioned);
+    let first = which_first(&mut clause);
+    let questioned = first || clause.object.iter().any(chain_is_questioned) || clause.trailing.iter().any(modifier_is_questioned);
     let asked = if questioned { Asked::Constituent } else { Asked::YesNo };
     Ok((rest, Question::Clause { clause, asked }))
+}
+
+/// "did X recognize Y or Z first", "did X or Y recognize Z first": which of the two is asked.
+fn which_first(clause: &mut Clause) -> bool {
+    let is_other = |modifier: &Modifier| modifier.joined == Joined::Or && matches!(modifier.kind, ModifierKind::Conjunct(_));
+    let Some(object) = &mut clause.object else {
+        let ordered =
+            clause.verb.order.is_some() || matches!(clause.trailing.last(), Some(last) if matches!(last.kind, ModifierKind::Order(_)));
+        let several = |subject: &&mut Chain| !subject.modifiers.is_empty() && subject.modifiers.iter().all(is_other);
+        return match clause.subject.as_mut().filter(several) {
+            Some(subject) if ordered => {
+                *subject = one_of_these(subject);
+                true
+            }
+            _ => false,
+        };
+    };
+    let Some(Modifier { kind: ModifierKind::Order(_), .. }) = object.modifiers.last() else { return false };
+    let order = object.modifiers.pop();
+    let of_object = !object.modifiers.is_empty() && object.modifiers.iter().all(is_other);
+    let of_subject = |subject: &Chain| !subject.modifiers.is_empty() && subject.modifiers.iter().all(is_other);
+    if of_object {
+        *object = one_of_these(object);
+        clause.inverted = true;
+        clause.trailing.extend(order);
+        return true;
+    }
+    if let Some(subject) = clause.subject.as_mut().filter(|subject| of_subject(subject)) {
+        *subject = one_of_these(subject);
+        object.modifiers.extend(order);
+        return true;
+    }
+    object.modifiers.extend(order);
+    false
+}
+
+/// "X or Y": which of these.
+pub(super) fn one_of_these(chain: &Chain) -> Chain {
+    let range = chain.head.range.start..chain.modifiers.last().map_or(chain.head.range.end, |last| last.range.end);
+    let others = chain.modifiers.iter().filter_map(|modifier| match &modifier.kind {
+        ModifierKind::Conjunct(phrase) => Some(phrase.clone()),
+        _ => None,
+    });
+    let choice = ModifierKind::Choice(std::iter::once(chain.head.clone()).chain(others).collect());
+    let items = vec![Item { range: range.start..range.start, kind: ItemKind::Thing }];
+    let head = NounPhrase {
+        range: range.start..range.start,
+        determiner: Determiner::Which,
+        count: None,
+        rank: None,
+        owner: None,
+        shared: false,
+        items,
+    };
+    Chain { head, modifiers: vec![Modifier { range, joined: Joined::Plain, kind: choice }] }
 }
 
 /// A clause inside a time phrase: "X visited Y". Its modifiers are left to the clause around it.

@@ -367,19 +367,18 @@ fn fronted_post(input: Tokens<'_>) -> Parsed<'_, Question> {
 
 /// "what did X do in 2008", "what has X done": the claims with X as their subject.
 pub(super) fn deeds(input: Tokens<'_>) -> Parsed<'_, Question> {
-    // "what happened to X"
-    if let Ok((rest, _)) = one_of(&["what happened to", "what has happened to", "what was done to"])(input)
-        // A phrase of the vocabulary says more.
-        && !(input.at..rest.at).any(|at| input.lattice.lexemes.get(at).is_some_and(|found| found.iter().any(|(end, _)| *end == rest.at)))
-    {
-        let (rest, head) = noun_phrase(rest)?;
-        let (rest, trailing) = modifiers(rest);
-        return Ok((rest, Question::Deeds { chain: Chain { head, modifiers: Vec::new() }, suffered: true, trailing }));
-    }
     let (rest, _) = word("what")(input)?;
     let (rest, auxiliary) = alt((do_auxiliary, have_auxiliary)).parse(rest)?;
     let done = if matches!(auxiliary, "has" | "have" | "had") { "done" } else { "do" };
     let (rest, (subject, _)) = chain_then(rest, |rest| word(done)(fillers(rest)))?;
     let (rest, trailing) = modifiers(rest);
     Ok((rest, Question::Deeds { chain: subject, suffered: false, trailing }))
+}
+
+/// "what happened to X": what was done to X, where the vocabulary has no better words for it.
+pub(super) fn suffered(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, _) = one_of(&["what happened to", "what has happened to", "what was done to"])(input)?;
+    let (rest, head) = noun_phrase(rest)?;
+    let (rest, trailing) = modifiers(rest);
+    Ok((rest, Question::Deeds { chain: Chain { head, modifiers: Vec::new() }, suffered: true, trailing }))
 }

@@ -5,7 +5,7 @@ use nom::combinator::opt;
 use nom::sequence::preceded;
 
 use super::super::input::{Parsed, Tokens, comma, fillers, one_of, word};
-use super::super::modifier::according_to;
+use super::super::modifier::{according_to, except};
 use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;
@@ -15,6 +15,9 @@ use crate::language::token::TokenKind;
 
 pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
     let mut rest = fillers(input);
+    if rest.at > input.at {
+        rest = opt(mark).parse(rest).map_or(rest, |(rest, _)| rest);
+    }
     loop {
         let before = rest.at;
         // "about how many ...", "at least how many ...": as many as is known.
@@ -152,6 +155,10 @@ pub(super) fn fronted(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
             && let Ok(found) = according_to(rest)
         {
             Some(found)
+        } else if let Ok((after, left_out)) = except(rest)
+            && comma(after).is_ok()
+        {
+            Some((after, left_out))
         } else if let Ok((after, _)) = one_of(&["of", "among", "out of", "from among"])(rest) {
             let result = chain_then(after, |rest| if comma(rest).is_ok() || is_wh(rest.text()) { Ok((rest, ())) } else { stuck(rest) });
             result.ok().filter(|_| !matches!(after.text(), "which" | "what" | "whom")).map(|(rest_after, (chain, ()))| {

@@ -13,15 +13,12 @@ use nom::Parser;
 use nom::combinator::opt;
 
 use super::super::input::{Parsed, Tokens, fillers, one_of, word};
-use super::super::noun::nothing;
 use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, skip_post, verb_group};
-use super::clause::chain_is_questioned;
+use super::clause::{chain_is_questioned, one_of_these};
 use super::object::wh_clause;
 use super::{chain, chain_then, clause, clause_of, modifiers_around_post, stuck};
-use crate::language::syntax::{
-    Asked, Chain, Clause, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
-};
+use crate::language::syntax::{Asked, Chain, Clause, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::PREPOSITIONS;
 
@@ -122,7 +119,7 @@ fn in_front<'a>(input: Tokens<'a>, rest: Tokens<'a>) -> Parsed<'a, Question> {
         let (after, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
         Ok((after, Gap::Object(subject, verb)))
     })?;
-    let (focus, asked) = one_of_several(input, focus);
+    let (focus, asked) = one_of_several(focus);
     match gap {
         Gap::Subject(verb) => {
             let (rest, clause) = clause(input, rest, focus, verb);
@@ -153,18 +150,10 @@ fn relative(input: Tokens<'_>) -> Parsed<'_, &'static str> {
 }
 
 /// "X or Y": which of these is asked; otherwise whether it is so.
-fn one_of_several(at: Tokens<'_>, focus: Chain) -> (Chain, Asked) {
+fn one_of_several(focus: Chain) -> (Chain, Asked) {
     let is_other = |modifier: &Modifier| modifier.joined == Joined::Or && matches!(modifier.kind, ModifierKind::Conjunct(_));
     if focus.modifiers.is_empty() || !focus.modifiers.iter().all(is_other) {
         return (focus, Asked::YesNo);
     }
-    let range = focus.head.range.start..focus.modifiers.last().map_or(focus.head.range.end, |last| last.range.end);
-    let others = focus.modifiers.into_iter().filter_map(|modifier| match modifier.kind {
-        ModifierKind::Conjunct(phrase) => Some(phrase),
-        _ => None,
-    });
-    let who = Item { range: range.start..range.start, kind: ItemKind::Who };
-    let head = NounPhrase { range: range.start..range.start, items: vec![who], ..nothing(at) };
-    let choice = ModifierKind::Choice(std::iter::once(focus.head).chain(others).collect());
-    (Chain { head, modifiers: vec![Modifier { range, joined: Joined::Plain, kind: choice }] }, Asked::Constituent)
+    (one_of_these(&focus), Asked::Constituent)
 }
