@@ -157,11 +157,11 @@ impl Quipu {
         }
     }
 
-    /// Answers one reading: by what it finds with its times taken strictly, if that is anything; a note tells what only touches these times.
+    /// Answers one reading: by what it finds if it is taken strictly, if that is anything; a note tells the others.
     fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Answered {
         let Some(strict) = &reading.strict else { return self.answer_plainly(question, reading, options, language) };
-        let strict = Reading { query: strict.clone(), ..reading.clone() };
-        let mut found = self.answer_plainly(question, &strict, options, language);
+        let first = Reading { query: strict.query.clone(), ..reading.clone() };
+        let mut found = self.answer_plainly(question, &first, options, language);
         let all = self.answer_plainly(question, reading, options, language);
         if found.answer.status != Status::Ok || found.answer.answers.is_empty() {
             return all;
@@ -172,7 +172,7 @@ impl Quipu {
             let more = others.len().saturating_sub(NAMED_BESIDE);
             others.truncate(NAMED_BESIDE);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            found.answer.notes.push(format!("Only for a part of that time, or at an edge of it: {}{more}.", answer::join_and(&others)));
+            found.answer.notes.push(format!("{}: {}{more}.", strict.aside, answer::join_and(&others)));
         }
         found
     }

@@ -61,6 +61,14 @@ relation gave
 relation runs
   from  person to government
   says  X runs Y
+relation government-of
+  says  X is the government of Y
+relation toppled
+  from  country to government
+  says  X topples Y
+relation accused-of
+  from  group to tactic
+  says  X is accused of Y
 relation describes
   from  tactic to text
   says  X is described as Y
@@ -79,6 +87,7 @@ entity Red Band is a group
 entity High Council is a group
 entity Brun government is a government
 entity fogging is a tactic
+  also foggers
 entity Fog Office is a government
 Red Band took Dita Dahl hostage.
   where Lorvik
@@ -98,6 +107,12 @@ Anna Ode wants Kelvia.
 Anna Ode {wants-removed} Tolva.
 Pava was on High Council from 2006 to 2007.
 Tolva gave Red Band.
+[Brun government] was the government of Bela Brun.
+[Brun government] was the government of Pava.
+Tolva toppled [Brun government].
+Red Band was accused of fogging.
+Anna Ode visited Tolva in 1991.
+Bela Brun visited Kelvia in 1996.
 Anna Ode ran [Fog Office] from 1990 to 1995.
 Kelvia gave Red Band.
 ";
@@ -195,6 +210,30 @@ fn whether_somebody_still_holds_an_office_is_asked_of_his_own() {
 #[test]
 fn the_number_of_something_is_not_how_many_there_are_of_it() {
     refused("What is the number of the High Council?");
+}
+
+#[test]
+fn whose_asks_for_persons_where_there_are_any() {
+    assert_eq!(answers("Whose government was toppled by Tolva?"), ["Bela Brun"]);
+    let answer = ask("Whose government was toppled by Tolva?");
+    assert!(answer.notes.contains(&"Besides persons, there are: Pava.".to_owned()), "{:?}", answer.notes);
+}
+
+#[test]
+fn who_is_accused_of_something_is_not_it() {
+    refused("Was Red Band foggers?");
+    assert_eq!(ask("Was Red Band accused of fogging?").boolean, Some(true));
+}
+
+#[test]
+fn who_has_been_somewhere_visited_it() {
+    assert_eq!(ask("Has Anna Ode been to Tolva?").boolean, Some(true));
+    assert_eq!(answers("Who has been to Kelvia?"), ["Bela Brun"]);
+}
+
+#[test]
+fn either_of_two_places_is_enough() {
+    assert_eq!(answers("Which people that visited Tolva or Kelvia were president of Pava?"), ["Anna Ode", "Bela Brun"]);
 }
 
 #[test]

@@ -4,11 +4,13 @@ use super::compile::Compiler;
 use super::concept::{Concept, Link, Measure};
 use super::interpret::{Along, Interpretation, Says};
 use super::resolve::Resolver;
-use super::{Reading, Shape};
+use super::{Reading, Shape, Stricter};
 use crate::diagnostic::Diagnostic;
 use crate::graph::{NodeId, RelationId};
 use crate::language::syntax::{AskedOfWays, Standing};
-use crate::query::{Aggregate, Column, Detail, Expression, Function, Polarity, Property, Relations, SortOrder, Step, Take, Traversal};
+use crate::query::{
+    Aggregate, Column, Detail, Expression, Function, Polarity, Property, Query, Relations, SortOrder, Step, Take, Traversal,
+};
 
 impl Along {
     /// A step along these claims.
@@ -29,9 +31,23 @@ impl Resolver<'_> {
             self.strictly.set(true);
             let strict = self.plain_reading(interpretation).map(|reading| reading.query);
             self.strictly.set(false);
-            reading.strict = strict.ok().filter(|strict| *strict != reading.query);
+            let aside = || "Only for a part of that time, or at an edge of it".to_owned();
+            reading.strict = strict.ok().filter(|strict| *strict != reading.query).map(|query| Stricter { query, aside: aside() });
         }
+        reading.strict = reading.strict.take().or_else(|| self.of_persons(&reading));
         Ok(reading)
+    }
+
+    /// "whose government" asks for persons, where there are any.
+    fn of_persons(&self, reading: &Reading) -> Option<Stricter> {
+        let Shape::List { column } = reading.shape else { return None };
+        if self.lattice.tokens.first().is_none_or(|token| token.text != "whose") {
+            return None;
+        }
+        let person = self.schema().kinds().find(|(_, kind)| kind.name == "person").map(|(id, _)| id)?;
+        let persons = Expression::Kind { column, kind: person };
+        let root = Expression::Join { left: Box::new(reading.query.root.clone()), right: Box::new(persons) };
+        Some(Stricter { query: Query { root, ..reading.query.clone() }, aside: "Besides persons, there are".to_owned() })
     }
 
     fn plain_reading(&self, interpretation: &Interpretation) -> Result<Reading, Diagnostic> {

@@ -36,7 +36,7 @@ pub use otherwise::otherwise;
 pub use parameters::{Parameter, Takes, prepare};
 pub use presumed::Presumed;
 pub(crate) use readback::plainly;
-pub use reading::{Failure, Reading, Shape};
+pub use reading::{Failure, Reading, Shape, Stricter};
 pub use rules::{BadRule, check as check_rules};
 
 use crate::diagnostic::{Diagnostic, Problem};

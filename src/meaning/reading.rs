@@ -10,9 +10,8 @@ use crate::query::{Column, Query};
 pub struct Reading {
     /// What is asked, formally.
     pub query: Query,
-    /// The same with its times taken strictly, where that may make a difference: what it finds is the answer, and what else the query finds only touches
-    /// these times.
-    pub strict: Option<Query>,
+    /// The same taken more strictly, where that may make a difference.
+    pub strict: Option<Stricter>,
     /// What form the answer takes.
     pub shape: Shape,
     /// The question as it was understood, in unambiguous English that is itself a question with the same reading.
@@ -21,6 +20,15 @@ pub struct Reading {
     pub choices: Vec<String>,
     /// The rules that it rests on, as sentences: "X is an ancestor of Y if X is a parent of Y."
     pub rules: Vec<String>,
+}
+
+/// A query taken more strictly: what it finds is the answer, if it finds anything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stricter {
+    /// The stricter query.
+    pub query: Query,
+    /// What is said of those that only the other query finds, before their names: "Only for a part of that time".
+    pub aside: String,
 }
 
 /// What form an answer takes.

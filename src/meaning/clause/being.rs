@@ -2,7 +2,8 @@
 
 use super::{Around, NOTHING, Times};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Exactness, ValueType};
+use crate::graph::names::fold;
+use crate::graph::{Exactness, NodeId, ValueType};
 use crate::language::syntax::{Anchor, Compare, Determiner, Item, ItemKind, Rank, TimeOrder, TimePhrase};
 use crate::language::vocabulary::Role;
 use crate::meaning::concept::{Concept, Measure, Quantifier, Restriction};
@@ -109,6 +110,14 @@ impl Resolver<'_> {
             // "which party is Pavanian": that which is called so.
             found @ (Concept::Names { .. } | Concept::Or(_)) if matches!(concept, Concept::Kind(_)) => Some(found),
             _ => None,
+        }
+    }
+
+    /// Whether a concept names a node by its label.
+    fn is_label(&self, node: NodeId, concept: &Concept) -> bool {
+        match concept {
+            Concept::Names { text, .. } => fold(&self.label(node)) == fold(text),
+            _ => false,
         }
     }
 
@@ -254,7 +263,11 @@ impl Resolver<'_> {
                 // A proper name says what something is called, not how it is: "is Pava Kelvia".
                 let is_proper = !crate::meaning::tree::has_adjective_of_a_name(object.phrase)
                     && others.iter().all(|&node| self.label(node).starts_with(char::is_uppercase));
-                if let Some((link, near, far)) = self.vague_link(&concept, &parts.concept).filter(|_| !is_proper) {
+                // Nor does a noun that something else is only called by: suspects are not what they are suspected of.
+                let is_called = object.phrase.items.len() == 1
+                    && !crate::meaning::tree::has_adjective_of_a_name(object.phrase)
+                    && !others.iter().any(|&node| self.is_label(node, &parts.concept));
+                if let Some((link, near, far)) = self.vague_link(&concept, &parts.concept).filter(|_| !is_proper && !is_called) {
                     return Some(near.restricted(Restriction::Linked {
                         link,
                         other: Some(Box::new(far)),

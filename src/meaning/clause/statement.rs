@@ -1,7 +1,7 @@
 //! Statements: what a verb says of its subject, with all that stands behind it.
 
 use super::{Around, Times};
-use crate::language::syntax::{Attribution, Item, ItemKind, Rank, VerbGroup, VerbKind};
+use crate::language::syntax::{Attribution, Item, ItemKind, Joined, Rank, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction, Scalar};
 use crate::meaning::noun::linked;
@@ -78,6 +78,8 @@ impl Resolver<'_> {
                     Some(test) => sorted.sources.push(test),
                     None => sorted.failed = true,
                 },
+                // Of two places behind one verb either would do, which no claim of its own says.
+                AttachedKind::Preposition { .. } if modifier.joined == Joined::Or => sorted.failed = true,
                 AttachedKind::Preposition { word: "together", object } => sorted.partner = Some(object),
                 AttachedKind::Preposition { word: "with", object } if verb.shared => sorted.partner = Some(object),
                 AttachedKind::Order(order) => sorted.order = Some(*order),

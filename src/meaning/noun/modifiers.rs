@@ -14,20 +14,15 @@ impl Resolver<'_> {
     /// A concept with one more modifier.
     pub fn modified(&self, concept: Concept, modifier: &Attached<'_>, noun: &Noun<'_>) -> Option<Concept> {
         match &modifier.kind {
-            AttachedKind::Preposition { word, object } => self.preposition_of(concept, word, object, noun),
-            AttachedKind::Subject(predicate) => {
-                if modifier.joined == Joined::Or
-                    && let Concept::Restricted { base, mut restrictions } = concept
-                {
-                    let last = restrictions.pop()?;
-                    let alone = self.with_predicate((*base).clone(), predicate)?;
-                    let Concept::Restricted { restrictions: mut others, .. } = alone else { return None };
-                    let other = others.pop()?;
-                    restrictions.push(Restriction::Any(vec![last, other]));
-                    return Some(Concept::Restricted { base, restrictions });
-                }
-                self.with_predicate(concept, predicate)
+            // "in X or at Y"
+            AttachedKind::Preposition { word, object } if modifier.joined == Joined::Or => {
+                either(concept, |base| self.preposition_of(base, word, object, noun))
             }
+            AttachedKind::Preposition { word, object } => self.preposition_of(concept, word, object, noun),
+            AttachedKind::Subject(predicate) if modifier.joined == Joined::Or && matches!(concept, Concept::Restricted { .. }) => {
+                either(concept, |base| self.with_predicate(base, predicate))
+            }
+            AttachedKind::Subject(predicate) => self.with_predicate(concept, predicate),
             AttachedKind::Object { subject, verb, preposition, modifiers } => {
                 self.with_gap(concept, subject, verb, *preposition, modifiers)
             }
@@ -326,6 +321,15 @@ impl Resolver<'_> {
         self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
         None
     }
+}
+
+/// What was said last of a concept, or else what `other` says of the same.
+fn either(concept: Concept, other: impl FnOnce(Concept) -> Option<Concept>) -> Option<Concept> {
+    let Concept::Restricted { base, mut restrictions } = concept else { return None };
+    let last = restrictions.pop()?;
+    let Concept::Restricted { restrictions: mut others, .. } = other((*base).clone())? else { return None };
+    restrictions.push(Restriction::Any(vec![last, others.pop()?]));
+    Some(Concept::Restricted { base, restrictions })
 }
 
 /// The senses of a noun before a name: "the screenwriter X".

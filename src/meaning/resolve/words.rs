@@ -64,6 +64,11 @@ impl Resolver<'_> {
             {
                 continue;
             }
+            // Who has been to a country was there; who "is to" it has an office there.
+            let been = || self.lattice.tokens.windows(2).any(|words| words[0].text == "been" && words[1].text == "to");
+            if matches!(&frame.shape, FrameShape::Be { words, .. } if words[..] == ["to"]) && been() {
+                continue;
+            }
             let passive = verb.passive && !is_be;
             // "who was killed" does not ask for the number killed.
             if passive
