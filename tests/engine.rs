@@ -19,8 +19,8 @@ use quipu::graph::{
 };
 use quipu::plan::{Plan, plain, plan};
 use quipu::query::{
-    Aggregate, Column, Comparison, Condition, Definition, Detail, Expression, Function, Heading, Operand, Polarity, Property, Query,
-    Relations, SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
+    Aggregate, Column, Comparison, Condition, DateUnit, Definition, Detail, Distance, Expression, Function, Heading, Operand, Polarity,
+    Property, Query, Relations, SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
 };
 
 /// Makes graphs and queries out of numbers. When they run out, it takes the first choice everywhere, which is the simplest.
@@ -490,7 +490,7 @@ impl Maker<'_> {
             1 => Condition::OneOf(self.one(&all), self.nodes(graph, 3)),
             2 => Condition::Same(self.one(&all), self.one(&all)),
             3 | 4 => {
-                use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual, SameDay, SameMonth};
+                use Comparison::{Apart, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual, SameDay, SameMonth};
                 let mut operand = || match self.pick(5) {
                     0 => Operand::Number(f64::from(self.pick(4) as u32)),
                     1 => Operand::Date(self.date()),
@@ -498,7 +498,11 @@ impl Maker<'_> {
                     _ => Operand::Column(self.one(&all)),
                 };
                 let (left, right) = (operand(), operand());
-                let comparison = self.one(&[Less, Equal, LessOrEqual, Greater, GreaterOrEqual, NotEqual, SameDay, SameMonth]);
+                let unit = self.one(&[DateUnit::Day, DateUnit::Month, DateUnit::Year]);
+                let least = self.pick(5) as i32 - 2;
+                let distance = Distance { unit, least, most: least + self.pick(40) as i32 };
+                let comparison =
+                    self.one(&[Less, Equal, LessOrEqual, Greater, GreaterOrEqual, NotEqual, SameDay, SameMonth, Apart(distance)]);
                 Condition::Compare { left, comparison, right }
             }
             5 => Condition::Not(Box::new(self.condition(graph, columns, depth - 1)?)),

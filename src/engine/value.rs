@@ -9,7 +9,7 @@ use super::run::Run;
 use super::slot::Slot;
 use crate::graph::names::fold;
 use crate::graph::{Bound, Date, Interval, Node, Quantity, Truth, Value};
-use crate::query::Comparison;
+use crate::query::{Comparison, DateUnit, Distance};
 
 /// What a cell or a literal stands for.
 #[derive(Clone, Debug)]
@@ -140,6 +140,18 @@ impl Meaning {
             (Self::Day(_, Some(a), _), Self::Day(_, Some(b), _)) if comparison == Comparison::SameMonth => {
                 return (same(months(*a), months(*b)), true);
             }
+            (Self::Day(a, a_date, a_known), Self::Day(b, b_date, b_known)) if let Comparison::Apart(distance) = comparison => {
+                let count =
+                    |date: &Option<Date>, of: fn(Date) -> (i32, i32)| date.map(of).map(|(first, last)| (f64::from(first), f64::from(last)));
+                let both = match distance.unit {
+                    DateUnit::Day => Some(((a.low, a.high), (b.low, b.high))),
+                    DateUnit::Month => count(a_date, months).zip(count(b_date, months)),
+                    DateUnit::Year => count(a_date, |date| (date.year().into(), date.year().into()))
+                        .zip(count(b_date, |date| (date.year().into(), date.year().into()))),
+                };
+                let told = *a_known != Known::ByBound && *b_known != Known::ByBound;
+                return both.map_or(UNKNOWN, |(a, b)| (apart(a, b, distance), told));
+            }
             (Self::Day(_, Some(a), a_known), Self::Day(_, Some(b), b_known))
                 if a == b && (*a_known == Known::Named || *b_known == Known::Named) =>
             {
@@ -170,7 +182,7 @@ impl Meaning {
             Comparison::Greater => greater,
             Comparison::GreaterOrEqual => less.not(),
             Comparison::SameDay if matches!(self, Self::Day(..)) => equal,
-            Comparison::SameDay | Comparison::SameMonth => return UNKNOWN,
+            Comparison::SameDay | Comparison::SameMonth | Comparison::Apart(_) => return UNKNOWN,
         };
         (truth, told)
     }
@@ -181,6 +193,19 @@ fn months(date: Date) -> (i32, i32) {
     let year = i32::from(date.year()) * 12;
     let month = date.month().map(i32::from);
     (year + month.unwrap_or(1), year + month.unwrap_or(12))
+}
+
+/// Whether a number within a range lies so far behind another.
+fn apart(a: (f64, f64), b: (f64, f64), distance: Distance) -> Truth {
+    let (nearest, furthest) = (a.0 - b.1, a.1 - b.0);
+    let (least, most) = (f64::from(distance.least), f64::from(distance.most));
+    if nearest >= least && furthest <= most {
+        Truth::Yes
+    } else if furthest < least || nearest > most {
+        Truth::No
+    } else {
+        Truth::Unknown
+    }
 }
 
 /// Whether two numbers within ranges are the same.

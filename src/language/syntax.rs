@@ -580,8 +580,15 @@ pub enum TimeOrder {
     Until,
     /// On the same day, in the same month or year.
     Same(Granularity),
-    /// Within so many days of it.
-    Within(u32),
+    /// So many days, months or years behind it, at least and at most; before it if negative.
+    Apart {
+        /// What is counted.
+        unit: Granularity,
+        /// The fewest.
+        least: i32,
+        /// The most.
+        most: i32,
+    },
 }
 
 /// What a time is relative to.

@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Bound, RelationId, ValueType};
 use crate::language::syntax::{Granularity, TimeOrder};
 use crate::query::{
-    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder,
-    SourceTest, Step, Take, TimeTest, Traversal,
+    Aggregate, Column, Comparison, Condition, DateUnit, Detail, Distance, Expression, Function, Heading, Operand, Polarity, Query,
+    Relations, SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
 };
 
 /// Makes expressions, and the names of their columns.
@@ -285,7 +285,15 @@ impl<'r, 'a> Compiler<'r, 'a> {
             TimeOrder::Same(Granularity::Month) => (Detail::Start, Comparison::SameMonth),
             TimeOrder::Same(Granularity::Year) => (Detail::Year, Comparison::Equal),
             TimeOrder::Same(_) => (Detail::Start, Comparison::SameDay),
-            TimeOrder::During | TimeOrder::Since | TimeOrder::Within(_) => (Detail::Start, Comparison::GreaterOrEqual),
+            TimeOrder::Apart { unit, least, most } => {
+                let unit = match unit {
+                    Granularity::Month => DateUnit::Month,
+                    Granularity::Year => DateUnit::Year,
+                    Granularity::Day | Granularity::Known => DateUnit::Day,
+                };
+                (Detail::Start, Comparison::Apart(Distance { unit, least, most }))
+            }
+            TimeOrder::During | TimeOrder::Since => (Detail::Start, Comparison::GreaterOrEqual),
         };
         let own = self.column("own");
         let other = self.column("other");
@@ -304,6 +312,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
         let same = Condition::Same(claim, anchor);
         let condition = match comparison {
             _ if !may_be_same => condition,
+            Comparison::Apart(distance) if distance.least > 0 || distance.most < 0 => condition,
             Comparison::Less | Comparison::Greater => Condition::And(vec![Condition::Not(Box::new(same)), condition]),
             _ => Condition::Or(vec![same, condition]),
         };

@@ -70,6 +70,30 @@ pub enum Comparison {
     SameDay,
     /// Of dates: in one month.
     SameMonth,
+    /// Of dates: so far apart.
+    Apart(Distance),
+}
+
+/// How far one date lies behind another: "two days after" is from 2 to 2 days, "within a week of" from -7 to 7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Distance {
+    /// What is counted: days, or steps from one calendar month or year to the next.
+    pub unit: DateUnit,
+    /// The fewest; negative before.
+    pub least: i32,
+    /// The most.
+    pub most: i32,
+}
+
+/// What a distance between dates is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DateUnit {
+    /// Days.
+    Day,
+    /// Calendar months.
+    Month,
+    /// Calendar years.
+    Year,
 }
 
 /// A test of an interval against a period of days. All are yes, no or possibly, since ends are known to a year, a month or a day;

@@ -15,7 +15,7 @@ mod names;
 mod parameter;
 
 pub use columns::ColumnSet;
-pub use condition::{Comparison, Condition, Operand, TimeTest};
+pub use condition::{Comparison, Condition, DateUnit, Distance, Operand, TimeTest};
 pub use display::QueryDisplay;
 pub use expression::{
     Aggregate, Definition, Detail, Expression, Function, Heading, Polarity, Property, Query, Relations, SortOrder, SourceTest, Step, Take,

@@ -1,10 +1,11 @@
 //! Names of what a query mentions, for people.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::{
-    Aggregate, Column, ColumnSet, Comparison, Condition, Detail, Function, Operand, Polarity, Property, Relations, SortOrder, SourceTest,
-    Step, Take, TimeTest, Traversal,
+    Aggregate, Column, ColumnSet, Comparison, Condition, DateUnit, Detail, Distance, Function, Operand, Polarity, Property, Relations,
+    SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
 };
 use crate::graph::{Date, KindId, Node, NodeId, Period, RelationId, Scale, Value, View};
 
@@ -214,8 +215,8 @@ fn days(period: Period) -> String {
     }
 }
 
-fn sign(comparison: Comparison) -> &'static str {
-    match comparison {
+fn sign(comparison: Comparison) -> Cow<'static, str> {
+    Cow::Borrowed(match comparison {
         Comparison::Equal => "=",
         Comparison::NotEqual => "≠",
         Comparison::Less => "<",
@@ -224,7 +225,15 @@ fn sign(comparison: Comparison) -> &'static str {
         Comparison::GreaterOrEqual => "≥",
         Comparison::SameDay => "on the day of",
         Comparison::SameMonth => "in the month of",
-    }
+        Comparison::Apart(Distance { unit, least, most }) => {
+            let unit = match unit {
+                DateUnit::Day => "days",
+                DateUnit::Month => "months",
+                DateUnit::Year => "years",
+            };
+            return Cow::Owned(if least == most { format!("{least} {unit} behind") } else { format!("{least} to {most} {unit} behind") });
+        }
+    })
 }
 
 pub(crate) fn detail_name(detail: Detail) -> &'static str {

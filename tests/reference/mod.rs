@@ -9,8 +9,8 @@ use quipu::engine::{Cell, Mode, Path, Row, Rows};
 use quipu::graph::names::fold;
 use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, RelationId, Truth, Value, View};
 use quipu::query::{
-    Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Operand, Polarity, Property, Query, Relations, SortOrder,
-    SourceTest, Step, Take, TimeTest, Traversal,
+    Aggregate, Column, Comparison, Condition, DateUnit, Detail, Expression, Function, Operand, Polarity, Property, Query, Relations,
+    SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
 };
 
 /// A row without its evidence.
@@ -634,7 +634,7 @@ impl<'a> Reference<'a> {
                 };
                 return match (side(left), side(right)) {
                     (Some(left), Some(right)) => {
-                        let of_days = matches!(comparison, Comparison::SameDay | Comparison::SameMonth);
+                        let of_days = matches!(comparison, Comparison::SameDay | Comparison::SameMonth | Comparison::Apart(_));
                         let same_unit = !matches!((&left, &right),
                             (Compared::Number(.., Some(a)), Compared::Number(.., Some(b))) if a != b);
                         let told = match (&left, &right) {
@@ -1167,6 +1167,28 @@ fn compare(a: &Compared, comparison: Comparison, b: &Compared) -> Truth {
                 _ => Truth::Unknown,
             };
         }
+        (Compared::Day(al, ah, a, _), Compared::Day(bl, bh, b, _)) if let Comparison::Apart(distance) = comparison => {
+            let years = |date: &Date| (i32::from(date.year()), i32::from(date.year()));
+            let months = |date: &Date| {
+                let first = i32::from(date.year()) * 12;
+                (first + date.month().map_or(1, i32::from), first + date.month().map_or(12, i32::from))
+            };
+            let counted = |date: &Option<Date>, of: &dyn Fn(&Date) -> (i32, i32)| {
+                date.as_ref().map(|date| (f64::from(of(date).0), f64::from(of(date).1)))
+            };
+            let both = match distance.unit {
+                DateUnit::Day => Some(((*al, *ah), (*bl, *bh))),
+                DateUnit::Month => counted(a, &months).zip(counted(b, &months)),
+                DateUnit::Year => counted(a, &years).zip(counted(b, &years)),
+            };
+            let Some(((al, ah), (bl, bh))) = both else { return Truth::Unknown };
+            let fits = |days: f64| days >= f64::from(distance.least) && days <= f64::from(distance.most);
+            return match (fits(al - bh) && fits(ah - bl), ah - bl < f64::from(distance.least) || al - bh > f64::from(distance.most)) {
+                (true, _) => Truth::Yes,
+                (_, true) => Truth::No,
+                _ => Truth::Unknown,
+            };
+        }
         (Compared::Day(_, _, Some(a), a_named), Compared::Day(_, _, Some(b), b_named)) if a == b && (*a_named || *b_named) => {
             exact(false, false)
         }
@@ -1187,7 +1209,7 @@ fn compare(a: &Compared, comparison: Comparison, b: &Compared) -> Truth {
         Comparison::Greater => greater,
         Comparison::GreaterOrEqual => less.not(),
         Comparison::SameDay if matches!(a, Compared::Day(..)) => equal,
-        Comparison::SameDay | Comparison::SameMonth => Truth::Unknown,
+        Comparison::SameDay | Comparison::SameMonth | Comparison::Apart(_) => Truth::Unknown,
     }
 }
 

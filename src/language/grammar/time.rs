@@ -3,13 +3,14 @@
 //! ```text
 //! time  = ("in" | "on" | "during" | "throughout") span | ("before" | "after" | "since" | "until" | "by") span
 //!       | "between" span "and" span | "from" span ("to" | "until") span | ("before" | "after" | "during" | ...) anchor
-//!       | "on the same day as" anchor | "within" n ("days" | ...) "of" anchor
+//!       | "on the same day as" anchor | "within" n ("days" | ...) ("of" | "after" | "before") anchor
+//!       | ("the" | n) ("day" | ...) ("after" | "before") anchor
 //! span  = ISO date | day? month year | month day "," year | year | ("early" | "mid" | "late") span | "the" decade | "the" nth "century"
 //! ```
 
 use nom::branch::alt;
-use nom::combinator::{map, opt};
-use nom::sequence::preceded;
+use nom::combinator::{map, opt, value};
+use nom::sequence::{pair, preceded};
 use nom::{Err, Parser};
 
 use super::input::{Parsed, Stuck, Tokens, comma, number, one_of, word, words};
@@ -216,7 +217,8 @@ pub(crate) fn time_phrase(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
             | "over"
             | "around"
             | "through"
-    ) {
+    ) && !begins_distance(input)
+    {
         // "the presidents 1990 to 2000" is not read; a bare ISO date or "June 2014" behind a comma is.
         return stuck(input);
     }
@@ -244,7 +246,7 @@ pub(crate) fn time_phrase(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
         between,
         from_to,
         same,
-        within,
+        apart,
         map(preceded(one_of(&["some time before", "before", "prior to"]), span), TimePhrase::Before),
         map(preceded(one_of(&["after", "following"]), span), TimePhrase::After),
         map(preceded(word("since"), span), TimePhrase::Since),
@@ -275,24 +277,52 @@ fn same(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
     Ok((rest, TimePhrase::Relative { order, anchor: Box::new(anchor) }))
 }
 
-/// "within 30 days of X"
-fn within(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
-    let (rest, _) = word("within")(input)?;
-    let (rest, count) = number(rest)?;
-    let (rest, unit) = one_of(&["days", "day", "weeks", "week", "months", "month", "years", "year"])(rest)?;
-    let (rest, _) = one_of(&["of", "after", "before", "from"])(rest)?;
-    let (rest, anchor) = anchor(rest)?;
-    let days = count
-        * if unit.starts_with('d') {
-            1.0
-        } else if unit.starts_with('w') {
-            7.0
-        } else if unit.starts_with('m') {
-            31.0
-        } else {
-            366.0
+/// "within 30 days of X", "the day after X", "two years before X"
+fn apart(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
+    let unit = |input| {
+        let (rest, unit) = one_of(&["days", "day", "weeks", "week", "months", "month", "years", "year"])(input)?;
+        let (unit, days) = match unit.as_bytes().first() {
+            Some(b'w') => (Granularity::Day, 7.0),
+            Some(b'm') => (Granularity::Month, 31.0),
+            Some(b'y') => (Granularity::Year, 366.0),
+            _ => (Granularity::Day, 1.0),
         };
-    Ok((rest, TimePhrase::Relative { order: TimeOrder::Within(days.clamp(0.0, 1e6) as u32), anchor: Box::new(anchor) }))
+        Ok((rest, (unit, days)))
+    };
+    let count = |input| alt((number, value(1.0, one_of(&["a", "an"])))).parse(input);
+    let whole = |count: f64| count.clamp(0.0, 1e6) as i32;
+    let (within, _) = opt(word("within")).parse(input)?;
+    let (rest, order) = if within.at > input.at {
+        let (rest, count) = count(within)?;
+        // Months and years differ in length: the longest are meant.
+        let (rest, (_, days)) = unit(rest)?;
+        let (rest, side) = one_of(&["of", "after", "following", "before", "from"])(rest)?;
+        let days = whole(count * days);
+        let (least, most) = match side {
+            "after" | "following" => (0, days),
+            "before" => (-days, 0),
+            _ => (-days, days),
+        };
+        (rest, TimeOrder::Apart { unit: Granularity::Day, least, most })
+    } else {
+        let (rest, _) = opt(one_of(&["on", "in"])).parse(input)?;
+        let (rest, (count, (unit, days))) = alt((map(preceded(word("the"), unit), |unit| (1.0, unit)), pair(count, unit))).parse(rest)?;
+        let (rest, side) = one_of(&["after", "following", "before", "prior to"])(rest)?;
+        let count = whole(if unit == Granularity::Day { count * days } else { count });
+        let count = if matches!(side, "after" | "following") { count } else { -count };
+        (rest, TimeOrder::Apart { unit, least: count, most: count })
+    };
+    let (rest, anchor) = anchor(rest)?;
+    Ok((rest, TimePhrase::Relative { order, anchor: Box::new(anchor) }))
+}
+
+/// Whether a distance may begin here: "the day after", "two days after", "a year before".
+fn begins_distance(input: Tokens<'_>) -> bool {
+    let unit = |text: &str| matches!(text, "day" | "days" | "week" | "weeks" | "month" | "months" | "year" | "years");
+    (unit(input.text_at(1)) || unit(input.text_at(2))) && {
+        let at = if unit(input.text_at(1)) { 2 } else { 3 };
+        matches!(input.text_at(at), "after" | "following" | "before" | "prior")
+    }
 }
 
 /// "right before", "just after": next to it, as far as the order tells. "Days after" and "long before" say more than that and are not read.

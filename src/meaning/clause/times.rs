@@ -302,7 +302,21 @@ pub(in crate::meaning) fn order_words(order: TimeOrder) -> String {
         TimeOrder::Same(Granularity::Month) => "in the same month as".into(),
         TimeOrder::Same(Granularity::Year) => "in the same year as".into(),
         TimeOrder::Same(_) => "on the same day as".into(),
-        TimeOrder::Within(days) => format!("within {days} days of"),
+        TimeOrder::Apart { unit, least, most } => {
+            let unit = match unit {
+                Granularity::Month => "month",
+                Granularity::Year => "year",
+                Granularity::Day | Granularity::Known => "day",
+            };
+            let count = |count: i32| if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") };
+            match (least, most) {
+                (0, most) => format!("within {} after", count(most)),
+                (least, 0) => format!("within {} before", count(-least)),
+                (least, most) if least != most => format!("within {} of", count(most)),
+                (0.., most) => format!("{} after", count(most)),
+                (least, _) => format!("{} before", count(-least)),
+            }
+        }
     }
 }
 
