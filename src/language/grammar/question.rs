@@ -126,6 +126,7 @@ const FORMS: &[Form] = &[
     who_is_now,
     statement,
     cleft,
+    embedded,
     clause_form,
     wh_object,
     reported,
@@ -135,7 +136,6 @@ const FORMS: &[Form] = &[
     imperative,
     nominal,
     generic,
-    embedded,
     when_was,
     wh_of_whole,
     wh_place,
@@ -250,14 +250,14 @@ fn starts_of(input: Tokens<'_>, alternatives: Option<Rc<Alternatives>>) -> Vec<S
 
 fn at_end(input: Tokens<'_>) -> bool {
     let mut rest = fillers(input);
-    // "... and when", "... and why": an answer tells when of itself, and its claims say why.
-    if rest.text() == "and" && matches!(rest.text_at(1), "when" | "why") && rest.advance(2).is_end() {
-        return true;
-    }
     while rest.token().is_some_and(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Colon))
         || matches!(rest.text(), "please" | "there")
     {
         rest = rest.advance(1);
+    }
+    // "... and when", "... and why": an answer tells when of itself, and its claims say why.
+    if rest.text() == "and" && matches!(rest.text_at(1), "when" | "why") && rest.advance(2).is_end() {
+        return true;
     }
     rest.is_end() || is_tag(rest)
 }

@@ -587,6 +587,8 @@ const PHRASE_WORDS: &[&str] = &[
     "hang",
     "lies",
     "wondering",
+    "thank",
+    "thanks",
     "curious",
     "curiosity",
     "ask",

@@ -9,6 +9,13 @@ use crate::language::syntax::{Asked, Determiner, Question};
 
 pub(super) fn why(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = one_of(&[
+        // The claims say when, where and why.
+        "when and where",
+        "where and when",
+        "when and why",
+        "why and when",
+        "when and how",
+        "how and when",
         "for what reason",
         "for which reason",
         "why",

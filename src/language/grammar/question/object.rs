@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::branch::alt;
 
-use super::super::input::{Parsed, Tokens, comma, fillers, one_of, word};
+use super::super::input::{Parsed, Tokens, choice, comma, fillers, one_of, word};
 use super::super::modifier::modifiers;
 use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
@@ -41,6 +41,8 @@ pub(super) fn embedded(input: Tokens<'_>) -> Parsed<'_, Question> {
     if input.at == 0 {
         return stuck(input);
     }
+    // "which countries Pava recognized": no countries that are called Pava.
+    let input = Tokens { choices: input.choices | choice::NO_APPOSITION, ..input };
     let follow = |rest| chain_then(rest, |rest| verb_group(rest, VerbForm::Finite));
     // "what Pava recognized": what follows is no part of what is asked.
     if input.text() == "what" {

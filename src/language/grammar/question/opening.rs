@@ -113,6 +113,10 @@ pub(super) fn polite(input: Tokens<'_>) -> Tokens<'_> {
             "ok",
             "hey",
             "hello",
+            "hi there",
+            "hi",
+            "thank you",
+            "thanks",
         ])(rest)
         {
             // "tell me about" is a form of its own.

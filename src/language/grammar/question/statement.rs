@@ -32,6 +32,10 @@ pub(super) fn statement(input: Tokens<'_>) -> Parsed<'_, Question> {
         "is it correct that",
         "is it accurate that",
         "is it a fact that",
+        "is it not true that",
+        "is not it true that",
+        "is it true",
+        "is it correct",
         "was it so that",
         "was it true that",
         "was it the case that",
@@ -72,6 +76,10 @@ fn being(range: std::ops::Range<usize>) -> VerbGroup {
 
 /// "was it X who supported Y", "who was it that supported Y", "what was it that X supported", "was it in 2008 that X supported Y"
 pub(super) fn cleft(input: Tokens<'_>) -> Parsed<'_, Question> {
+    // "it was X that did it(, right?)"
+    if let Ok((rest, _)) = one_of(&["it was", "it is"])(input) {
+        return in_front(input, fillers(rest));
+    }
     match be_auxiliary(input) {
         Ok((rest, _)) => {
             let (rest, _) = opt(word("not")).parse(rest)?;
