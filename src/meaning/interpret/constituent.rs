@@ -213,8 +213,12 @@ impl Resolver<'_> {
             Sense::Verb { frame, .. } | Sense::Be { frame, .. } | Sense::Unit(frame) => Some(self.vocabulary.frame(*frame).relation),
             _ => None,
         };
+        let asks_which = phrase.determiner == Determiner::Which;
         match phrase.items.last().map(|item| &item.kind) {
             Some(ItemKind::Thing) => true,
+            // "which lawmakers criticized X" asks who they are, not how many.
+            Some(ItemKind::Noun(senses)) if asks_which && senses.iter().any(|sense| matches!(sense, Sense::Kind(..))) => false,
+            Some(ItemKind::Name(_)) if asks_which => false,
             Some(ItemKind::Noun(senses)) => senses
                 .iter()
                 .filter(|sense| matches!(sense, Sense::Unit(_)))
