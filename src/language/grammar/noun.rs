@@ -6,7 +6,7 @@
 //! determiner  = "the" | "a" | "which" | "how many" | "no" | "every" | "other" | "only" | "its" | "the same" | "the number of" | ...
 //! count       = ("at least" | "more than" | "exactly" | ...)? number
 //! rank        = ("most" | "fewest" | "first" | "last" | "second") | "highest number of"
-//! item        = name | noun | adjective | participle before a noun | number unit? | date
+//! item        = name | adjective of a name ("and" adjective of a name)+ noun | noun | adjective | participle before a noun | number unit? | date
 //! ```
 mod item;
 mod literal;

@@ -6,6 +6,7 @@
 //!          | reported | ("when" | "where" | "how long" | "how often" | "in which year" | ...) inverted
 //!          | chain verb chain? | preposition? wh-chain inverted | inverted | "how" adjective "is" chain
 //!          | ("who" | "what") "is" chain | "how many" chain "are there" | ("list" | "show" | "count" | ...) chain | chain
+//!          | statement | cleft | ("under" | "during") wh-chain inverted | "what happened to" np
 //! inverted = auxiliary np verb chain? | "is" np predicate
 //! chain    = noun phrase modifier*
 //! ```
