@@ -300,7 +300,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
         let anchors = Expression::Describe { input: Box::new(anchors), of: anchor, detail, to: other };
         let rows = Expression::Describe { input: Box::new(rows), of: claim, detail, to: own };
         if relative.order == TimeOrder::During {
-            return self.during(rows, anchors, (claim, own), (anchor, other));
+            return self.during(rows, anchors, (claim, own), (anchor, other), relative.term);
         }
         if relative.order == TimeOrder::After && relative.same_day {
             return self.after_or_with(rows, anchors, (claim, own), (anchor, other));
@@ -352,7 +352,14 @@ impl<'r, 'a> Compiler<'r, 'a> {
     }
 
     /// Rows whose claim shares time with that of an anchor: not those known to begin after it ended or to end before it began.
-    fn during(&mut self, rows: Expression, anchors: Expression, claim: (Column, Column), anchor: (Column, Column)) -> Expression {
+    fn during(
+        &mut self,
+        rows: Expression,
+        anchors: Expression,
+        claim: (Column, Column),
+        anchor: (Column, Column),
+        term: bool,
+    ) -> Expression {
         let anchors = Expression::Project { input: Box::new(anchors), columns: vec![anchor.0, anchor.1] };
         let pairs = Expression::Join { left: Box::new(rows), right: Box::new(anchors) };
         let mut kept = pairs;
@@ -362,23 +369,47 @@ impl<'r, 'a> Compiler<'r, 'a> {
             let condition =
                 Condition::Compare { left: Operand::Column(beginning), comparison: Comparison::Greater, right: Operand::Column(end) };
             self.resolver.may_be_stricter.set(true);
-            // Taken strictly, what may have ended before is apart, too, if it is longer than the year or month in which it may have ended.
-            let condition = if self.resolver.strictly.get() {
-                let start = if ending == anchor.0 { anchor.1 } else { claim.1 };
-                let is_long =
-                    Condition::Compare { left: Operand::Column(start), comparison: Comparison::Less, right: Operand::Column(end) };
-                let surely = |condition| Condition::Surely(Box::new(condition));
-                let not = |condition| Condition::Not(Box::new(condition));
-                let may_be = not(surely(not(condition.clone())));
-                Condition::Or(vec![surely(condition), Condition::And(vec![surely(is_long), may_be])])
+            let (ended, condition) = if self.resolver.strictly.get() {
+                self.strictly_apart(ended, condition, (beginning, end), (ending, term), claim, anchor)
             } else {
-                Condition::Surely(Box::new(condition))
+                (ended, Condition::Surely(Box::new(condition)))
             };
             let apart = Expression::Filter { input: Box::new(ended), condition };
             let apart = Expression::Project { input: Box::new(apart), columns: vec![claim.0, anchor.0] };
             kept = Expression::Difference { left: Box::new(kept), right: Box::new(apart) };
         }
         kept
+    }
+
+    /// Taken strictly, what may have ended before is apart, too, if it is longer than the year or month in which it may have ended. The last day of a
+    /// term is that of the next one: what goes on from that day is not of that term, but what happened on it is.
+    fn strictly_apart(
+        &mut self,
+        ended: Expression,
+        surely_apart: Condition,
+        (beginning, end): (Column, Column),
+        (ending, term): (Column, bool),
+        claim: (Column, Column),
+        anchor: (Column, Column),
+    ) -> (Expression, Condition) {
+        let compare =
+            |left, comparison, right| Condition::Compare { left: Operand::Column(left), comparison, right: Operand::Column(right) };
+        let surely = |condition| Condition::Surely(Box::new(condition));
+        let not = |condition| Condition::Not(Box::new(condition));
+        let (start, other) = if ending == anchor.0 { (anchor.1, claim.0) } else { (claim.1, anchor.0) };
+        let is_long = surely(compare(start, Comparison::Less, end));
+        let mut ways = vec![
+            surely(surely_apart),
+            Condition::And(vec![is_long.clone(), not(surely(not(compare(beginning, Comparison::Greater, end))))]),
+        ];
+        if !term {
+            return (ended, Condition::Or(ways));
+        }
+        let other_end = self.column("end");
+        let ended = Expression::Describe { input: Box::new(ended), of: other, detail: Detail::End, to: other_end };
+        let goes_on = not(surely(compare(other_end, Comparison::Equal, beginning)));
+        ways.push(Condition::And(vec![is_long, surely(compare(beginning, Comparison::Equal, end)), goes_on]));
+        (ended, Condition::Or(ways))
     }
 
     /// Rows of `from`, their claim, and their other end restricted to a concept; the claim's column.

@@ -80,6 +80,8 @@ pub(super) struct Relative {
     pub once: bool,
     /// Whether what happened on the same day counts as after it: one event follows another ("after X was removed").
     pub same_day: bool,
+    /// Whether it is the time in which somebody held an office: what begins on its last day or ends on its first is not of that time.
+    pub term: bool,
 }
 
 /// How many of a set must be linked.

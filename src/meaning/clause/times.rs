@@ -176,7 +176,7 @@ impl Resolver<'_> {
                 link.times.clear();
                 link.relative.clear();
                 let text = format!("{} {} did", order_words(order), self.lattice.text_of(who.range.start, who.range.end));
-                Some(Relative { order, subject, link, object: main_object.cloned(), text, once: true, same_day: false })
+                Some(Relative { order, subject, link, object: main_object.cloned(), text, once: true, same_day: false, term: false })
             }
             Anchor::Clause(clause) => {
                 let chain = clause.subject.as_ref()?;
@@ -205,7 +205,16 @@ impl Resolver<'_> {
                     let Some(Concept::Role { link, of }) = roles.find(|role| matches!(role, Concept::Role { .. })) else {
                         return None;
                     };
-                    return Some(Relative { order, subject, link, object: of.map(|of| *of), text, once: false, same_day: false });
+                    return Some(Relative {
+                        order,
+                        subject,
+                        link,
+                        object: of.map(|of| *of),
+                        text,
+                        once: false,
+                        same_day: false,
+                        term: false,
+                    });
                 }
                 let statement = self.statement(subject, &predicate, None)?;
                 // "before it recognized Y" of the one who recognized X: the anchor is another deed of his, and no other's.
@@ -221,7 +230,16 @@ impl Resolver<'_> {
                 } else {
                     text
                 };
-                Some(Relative { order, subject: statement.subject, link: statement.link, object: statement.object, text, once, same_day })
+                Some(Relative {
+                    order,
+                    subject: statement.subject,
+                    link: statement.link,
+                    object: statement.object,
+                    text,
+                    once,
+                    same_day,
+                    term: false,
+                })
             }
             Anchor::Gerund(predicate) => {
                 let subject = around.subject?.clone();
@@ -236,13 +254,14 @@ impl Resolver<'_> {
                     text,
                     once: false,
                     same_day: false,
+                    term: false,
                 })
             }
             Anchor::Term(phrase) => {
                 let subject = self.noun(&Noun::bare(phrase)).next()?;
                 let text = format!("under {}", self.lattice.text_of(phrase.range.start, phrase.range.end));
                 let link = self.term_of(&subject)?;
-                Some(Relative { order, subject, link, object: None, text, once: false, same_day: false })
+                Some(Relative { order, subject, link, object: None, text, once: false, same_day: false, term: true })
             }
             // "after the invasion of which country": what is asked there is no time.
             Anchor::Thing(phrase) if Self::asks(phrase) => None,
@@ -266,7 +285,7 @@ impl Resolver<'_> {
                         } else {
                             (around.subject.cloned().unwrap_or(Concept::Thing), Some(other))
                         };
-                        return Some(Relative { order, subject, link, object, text, once: false, same_day: false });
+                        return Some(Relative { order, subject, link, object, text, once: false, same_day: false, term: false });
                     }
                 }
                 match concept {
@@ -278,11 +297,12 @@ impl Resolver<'_> {
                         text,
                         once: false,
                         same_day: false,
+                        term: false,
                     }),
                     other => {
                         let (link, ()) = self.event_link(&other)?;
                         let same_day = main.is_some_and(|main| !self.happens(main));
-                        Some(Relative { order, subject: other, link, object: None, text, once: false, same_day })
+                        Some(Relative { order, subject: other, link, object: None, text, once: false, same_day, term: false })
                     }
                 }
             }

@@ -69,6 +69,10 @@ impl Resolver<'_> {
             if matches!(&frame.shape, FrameShape::Be { words, .. } if words[..] == ["to"]) && been() {
                 continue;
             }
+            // "came first" speaks of time, and not of where to.
+            if verb.order.is_some() && pending && object.is_none() && only_moves(&frame.shape) {
+                continue;
+            }
             let passive = verb.passive && !is_be;
             // "who was killed" does not ask for the number killed.
             if passive
@@ -288,4 +292,9 @@ fn only_begins(shape: &FrameShape) -> bool {
         }
         _ => false,
     }
+}
+
+/// "come", "go", with the place left open.
+fn only_moves(shape: &FrameShape) -> bool {
+    matches!(shape, FrameShape::Verb { forms, .. } if matches!(forms.base.as_str(), "come" | "go"))
 }
