@@ -148,11 +148,12 @@ impl Maker<'_> {
 
     fn time_test(&mut self) -> TimeTest {
         let period = self.period();
-        match self.pick(5) {
+        match self.pick(6) {
             0 => TimeTest::Overlaps(period),
             1 => TimeTest::StartsBefore(period),
             2 => TimeTest::StartsAfter(period),
             3 => TimeTest::EndsIn(period),
+            4 => TimeTest::Unended,
             _ => TimeTest::StartsIn(period),
         }
     }

@@ -5,7 +5,7 @@ use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::table::Table;
 use super::value::{self, Meaning};
-use crate::graph::{ClaimId, Interval, NodeId, Truth};
+use crate::graph::{ClaimId, NodeId, Truth};
 use crate::query::{Comparison, Condition, Operand, TimeTest};
 
 /// What a condition says of a row.
@@ -154,7 +154,7 @@ impl Leaf {
                 };
             }
             Self::During(place, test) => {
-                let when = value::interval(run, row[*place]).unwrap_or(Interval::UNDATED);
+                let Some(when) = value::interval(run, row[*place]) else { return (Truth::Unknown, false) };
                 return (test_time(*test, when), is_told(*test, when));
             }
             Self::Same(left, right) => {

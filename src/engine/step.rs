@@ -394,6 +394,8 @@ fn window(tests: &[TimeTest]) -> (Day, Day) {
             }
             TimeTest::StartsBefore(period) => (lowest, period.first.map_or(lowest, |first| first - 1)),
             TimeTest::StartsAfter(period) => (period.last.map_or(highest, |last| last + 1), highest),
+            // It has ended on that day.
+            TimeTest::Unended => (highest, lowest),
         };
         (first.max(from), last.min(to))
     })

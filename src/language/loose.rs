@@ -28,14 +28,12 @@ const ADVERBS: &[&str] = &[
     "somehow",
     "somewhat",
     "soon",
-    "still",
     "therefore",
     "though",
     "thus",
     "together",
     "very",
     "yet",
-    "anymore",
     // Claims about somebody hold whether or not he still is what he was, and whatever one thinks of him.
     "former",
     "new",
@@ -55,8 +53,6 @@ const ADVERBS: &[&str] = &[
 const ADVERBIALS: &[&[&str]] = &[
     &["of", "course"],
     &["once", "again"],
-    &["any", "more"],
-    &["any", "longer"],
     &["first", "of", "all"],
     &["above", "all"],
     &["once", "more"],

@@ -27,6 +27,7 @@ const SAME: &[(&str, &str)] = &[
     ("how long has/have/had A", "since when 1 A"),
     ("did A last until/till B", "did A end in B"),
     ("from where A", "from what A"),
+    ("A still B", "A B still"),
     ("when did/does A begin/start and end/finish/stop", "when was A"),
     ("when/where was/were there a/an/any A", "1 was the A"),
     ("does/do/did A have another/other/different name/names", "what is A also known as"),

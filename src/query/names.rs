@@ -203,6 +203,7 @@ fn time_test(test: TimeTest) -> String {
         TimeTest::StartsAfter(period) => format!("beginning after {}", days(period)),
         TimeTest::EndsIn(period) => format!("ending in {}", days(period)),
         TimeTest::StartsIn(period) => format!("beginning in {}", days(period)),
+        TimeTest::Unended => "without an end".to_owned(),
     }
 }
 

@@ -1079,10 +1079,14 @@ fn join(left: &Denotation, right: &Denotation) -> Result<Denotation, TooMany> {
 }
 
 fn during(test: TimeTest, interval: Interval) -> Truth {
+    if test == TimeTest::Unended {
+        return interval.to.is_none().into();
+    }
     if interval.is_undated() {
         return Truth::Unknown;
     }
     match test {
+        TimeTest::Unended => unreachable!("looked at before"),
         TimeTest::Overlaps(period) => interval.overlaps(period),
         TimeTest::StartsBefore(period) => interval.starts_before(period),
         TimeTest::StartsAfter(period) => interval.starts_after(period),

@@ -248,6 +248,8 @@ pub(crate) fn is_number_word(word: &str) -> bool {
 
 /// Words that only occur within fixed phrases of the language: dates, comparisons, orders, politeness.
 const PHRASE_WORDS: &[&str] = &[
+    "still",
+    "anymore",
     "timeline",
     "chronology",
     "chronological",

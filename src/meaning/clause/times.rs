@@ -36,6 +36,9 @@ impl Times {
     /// Puts the time on a link.
     pub fn add_to(&self, link: &mut Link, resolver: &Resolver<'_>, around: Around<'_>) -> Option<()> {
         match self {
+            // "still in 2008" is no more than in 2008.
+            Self::Tests(tests) if matches!(tests[..], [(TimeTest::Unended, _)]) && !(link.times.is_empty() && link.relative.is_empty()) => {
+            }
             Self::Tests(tests) => link.times.extend(tests.iter().cloned()),
             Self::Strictly { test, strict, always } => {
                 if *always || resolver.is_office(link) {
@@ -147,6 +150,7 @@ impl Resolver<'_> {
                     always,
                 }
             }
+            TimePhrase::Still => Times::Tests(vec![(TimeTest::Unended, "still".to_owned())]),
             TimePhrase::Relative { order, anchor } => Times::Relative { order: *order, anchor: anchor.clone() },
         })
     }

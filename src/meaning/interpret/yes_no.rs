@@ -2,10 +2,10 @@
 
 use super::office::is_one;
 use super::{Interpretation, Says, qualifies};
-use crate::language::syntax::{Asked, Clause, Determiner, NounPhrase, Rank, VerbKind};
+use crate::language::syntax::{Asked, Clause, Determiner, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
 use crate::meaning::concept::{Concept, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
-use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
+use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
 
 impl Resolver<'_> {
     pub(in crate::meaning) fn asked_yes_no(
@@ -28,7 +28,10 @@ impl Resolver<'_> {
         }
         let current = self.asks_who_is_now(predicate);
         let current = current.as_ref().map(|phrase| VerbPhrase {
-            object: predicate.object.as_ref().map(|object| Noun { phrase, modifiers: object.modifiers.clone() }),
+            object: predicate.object.as_ref().map(|object| {
+                let still = Attached { joined: Joined::Plain, kind: AttachedKind::Time(&TimePhrase::Still) };
+                Noun { phrase, modifiers: object.modifiers.iter().cloned().chain([still]).collect() }
+            }),
             ..predicate.clone()
         });
         let predicate = current.as_ref().unwrap_or(predicate);
@@ -115,7 +118,7 @@ impl Resolver<'_> {
         None
     }
 
-    /// "is X president of Y", of an office that one at a time holds: whether X is the last one that is recorded, as "who is president of Y" asks.
+    /// "is X president of Y", of an office that one at a time holds: whether X is the last of those whose time has no end.
     fn asks_who_is_now(&self, predicate: &VerbPhrase<'_>) -> Option<NounPhrase> {
         let object = predicate.object.as_ref()?;
         let word = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
