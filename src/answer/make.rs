@@ -83,6 +83,9 @@ struct Draft {
 /// How many things are named that an answer is about.
 const NAMED_ABOUT: usize = 5;
 
+/// So many of its other names are told of a thing that is described.
+const NAMES_SHOWN: usize = 5;
+
 impl Maker<'_> {
     /// Shows rows in the form that the question asks for. `others` are those that are shown apart, in the same form.
     fn show(&mut self, rows: &Rows, others: Option<&Rows>, denial: Option<&Rows>, reading: &Reading) {
@@ -357,7 +360,12 @@ impl Maker<'_> {
         if let Some(Node::Entity(entity)) = self.view.node(node).as_deref()
             && !entity.aliases.is_empty()
         {
-            text += &format!("; also called {}", entity.aliases.join(", "));
+            let shown: Vec<&str> = entity.aliases.iter().take(NAMES_SHOWN).map(String::as_str).collect();
+            text += &format!("; also called {}", shown.join(", "));
+            match entity.aliases.len().saturating_sub(NAMES_SHOWN) {
+                0 => {}
+                others => text += &format!(" and {others} more"),
+            }
         }
         text.push('.');
         text
