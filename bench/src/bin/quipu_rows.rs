@@ -68,7 +68,7 @@ impl Bench<'_> {
         eprintln!("{row}: {question}");
         let given: Vec<Vec<Given>> =
             parameters.iter().map(|ids| ids.iter().map(|id| Given::Nodes(vec![self.node(*id)])).collect()).collect();
-        let limits = Limits { evidence: false, ..Limits::default() };
+        let limits = Limits { evidence: false, rows: 1 << 30, ..Limits::default() };
         let mut scratch = Scratch::new();
         // The ids of the data, looked up once, so that only the questions are timed.
         let mut ids: Vec<Option<u64>> = vec![None; self.quipu.view().node_bound()];
