@@ -26,13 +26,17 @@ impl Mode {
 /// Whether an interval passes a time test.
 pub(super) fn test_time(test: TimeTest, when: Interval) -> Truth {
     if test == TimeTest::Unended {
-        return when.to.is_none().into();
+        return match when.to {
+            None => Truth::Yes,
+            to if to == when.from => Truth::Unknown,
+            Some(_) => Truth::No,
+        };
     }
     if when.is_undated() {
         return Truth::Unknown;
     }
     match test {
-        TimeTest::Unended => when.to.is_none().into(),
+        TimeTest::Unended => Truth::Unknown,
         TimeTest::Overlaps(period) => when.overlaps(period),
         TimeTest::StartsBefore(period) => when.starts_before(period),
         TimeTest::StartsAfter(period) => when.starts_after(period),
@@ -46,6 +50,6 @@ pub(super) fn is_told(test: TimeTest, when: Interval) -> bool {
     match test {
         TimeTest::Overlaps(_) | TimeTest::StartsBefore(_) | TimeTest::StartsAfter(_) | TimeTest::StartsIn(_) => when.from.is_some(),
         TimeTest::EndsIn(_) => when.to.is_some(),
-        TimeTest::Unended => true,
+        TimeTest::Unended => false,
     }
 }

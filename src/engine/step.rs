@@ -63,7 +63,8 @@ impl<'a> StepTest<'a> {
             })
             .collect();
         let bare = step.times.is_empty() && step.sources.is_empty() && step.places.is_empty();
-        let window = (!step.times.is_empty()).then(|| window(&step.times));
+        // Whether what is told of one day went on is not told by the day.
+        let window = (!step.times.is_empty() && !step.times.contains(&TimeTest::Unended)).then(|| window(&step.times));
         Self { view, step, only, accepted, bare, window, mode }
     }
 
@@ -73,10 +74,11 @@ impl<'a> StepTest<'a> {
         Some((only, directions(self.step.traversal, reversed)))
     }
 
-    /// The only relation, if all its claims pass but for what time tests say.
+    /// The only relation, if all its claims pass but for what time tests say, and days tell that.
     pub fn timed_lane(&self) -> Option<RelationId> {
         let &[(relation, mixed)] = self.only.as_deref()? else { return None };
-        (!mixed && self.step.sources.is_empty() && self.step.places.is_empty()).then_some(relation)
+        let by_days = self.step.times.is_empty() || self.window.is_some();
+        (by_days && !mixed && self.step.sources.is_empty() && self.step.places.is_empty()).then_some(relation)
     }
 
     /// Whether all claims of the relations pass whatever is said of them. O(relations).
@@ -394,8 +396,7 @@ fn window(tests: &[TimeTest]) -> (Day, Day) {
             }
             TimeTest::StartsBefore(period) => (lowest, period.first.map_or(lowest, |first| first - 1)),
             TimeTest::StartsAfter(period) => (period.last.map_or(highest, |last| last + 1), highest),
-            // It has ended on that day.
-            TimeTest::Unended => (highest, lowest),
+            TimeTest::Unended => (lowest, highest),
         };
         (first.max(from), last.min(to))
     })

@@ -34,19 +34,13 @@ const ADVERBS: &[&str] = &[
     "together",
     "very",
     "yet",
-    // Claims about somebody hold whether or not he still is what he was, and whatever one thinks of him.
+    // Claims about somebody hold whether or not he still is what he was.
     "former",
     "new",
     "top",
     "leading",
     "prominent",
     "famous",
-    "infamous",
-    "notorious",
-    "questionable",
-    "dubious",
-    "shady",
-    "dodgy",
 ];
 
 /// The same in several words.
@@ -156,27 +150,21 @@ const NEEDED: &[&str] = &[
     "exclusively",
     "unsuccessfully",
     "simultaneously",
+    // They say that something has not ended.
+    "currently",
+    "presently",
 ];
 
 /// Articles and owners that a phrase may have or lack: "recalls its ambassador", "recalled the ambassador".
 const ARTICLES: &[&str] = &["the", "a", "an", "its", "his", "her", "their"];
 
 /// The tokens without their dispensable adverbs, and those as they were written; `None` if there are none.
-pub(crate) fn without_adverbs(lattice: &Lattice<'_>, view: &dyn View) -> Option<(Vec<Token>, Vec<String>)> {
+pub(crate) fn without_adverbs(lattice: &Lattice<'_>) -> Option<(Vec<Token>, Vec<String>)> {
     let used = used(lattice);
     let tokens = &lattice.tokens;
     let word = |at: usize| tokens.get(at).filter(|token| token.kind == TokenKind::Word).map_or("", |token| token.text.as_str());
     let mut kept = Vec::with_capacity(tokens.len());
     let mut left_out = Vec::new();
-    let is_office = |sense: &Sense| match sense {
-        Sense::Noun(frame, _) => {
-            view.schema().relation(lattice.vocabulary.frame(*frame).relation).is_some_and(|relation| relation.one_at_a_time)
-        }
-        _ => false,
-    };
-    let asks_of_office = lattice.lexemes.iter().flatten().any(|(_, sense)| is_office(sense));
-    // Who is something now may be another than who was.
-    let asks_what_is = matches!(word(0), "is" | "are") || matches!(word(0), "who" | "what" | "which") && matches!(word(1), "is" | "are");
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let phrase = ADVERBIALS.iter().find(|phrase| phrase.iter().enumerate().all(|(ahead, part)| word(at + ahead) == *part));
@@ -185,13 +173,6 @@ pub(crate) fn without_adverbs(lattice: &Lattice<'_>, view: &dyn View) -> Option<
             Some(phrase) if !matches!(word(at + phrase.len()), "of" | "when" | "that") => phrase.len(),
             _ => usize::from(is_adverb(word(at))),
         };
-        // What is so today began at some time, and an office is asked of the present anyway.
-        let present = if count == 0 { present(&word, at) } else { 0 };
-        if present > 0 && (!asks_what_is || asks_of_office) {
-            left_out.push(lattice.text_of(at, at + present).to_owned());
-            at += present;
-            continue;
-        }
         let distance = if count == 0 { vague_distance(&word, at) } else { 0 };
         if distance > 0 && !tokens.get(at.wrapping_sub(1)).is_some_and(is_count) {
             left_out.push(lattice.text_of(at, at + distance).to_owned());
@@ -228,21 +209,6 @@ fn vague_distance<'w>(word: &impl Fn(usize) -> &'w str, at: usize) -> usize {
     let is_long = some > 0 && word(at + some - 1) == "long";
     let says = count > some || is_long;
     if says && matches!(word(at + count), "after" | "before") { count } else { 0 }
-}
-
-/// "today", "at present": how many words say no more than that it is so now.
-fn present<'w>(word: &impl Fn(usize) -> &'w str, at: usize) -> usize {
-    const NOW: &[&[&str]] = &[
-        &["today"],
-        &["nowadays"],
-        &["now"],
-        &["right", "now"],
-        &["at", "present"],
-        &["at", "the", "moment"],
-        &["these", "days"],
-        &["as", "of", "today"],
-    ];
-    NOW.iter().find(|now| now.iter().enumerate().all(|(ahead, part)| word(at + ahead) == *part)).map_or(0, |now| now.len())
 }
 
 /// "Three" and "how many" before "days after X" say how long, or ask it.

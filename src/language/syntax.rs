@@ -556,7 +556,7 @@ pub enum TimePhrase {
     Between(TimeSpan, TimeSpan),
     /// "from 1990 to 2000".
     FromTo(TimeSpan, TimeSpan),
-    /// "still": it has not ended.
+    /// "still", "today": it has not ended.
     Still,
     /// Relative to something else that happened.
     Relative {

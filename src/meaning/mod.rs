@@ -85,7 +85,7 @@ fn read_loosely(lattice: Lattice<'_>, view: &dyn View, before: &Antecedents) -> 
         return None;
     }
     let vocabulary = lattice.vocabulary;
-    let (mut lattice, left_out) = match loose::without_adverbs(&lattice, view) {
+    let (mut lattice, left_out) = match loose::without_adverbs(&lattice) {
         Some((tokens, left_out)) => (Lattice::new(lattice.text, tokens, vocabulary, view), left_out),
         None => (lattice, Vec::new()),
     };

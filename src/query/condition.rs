@@ -110,6 +110,6 @@ pub enum TimeTest {
     EndsIn(Period),
     /// "began in 1990": begins within the period.
     StartsIn(Period),
-    /// "still": no end of it is recorded; also where no date is.
+    /// "still": no end of it is recorded; also where no date is. Whether what is told of one date alone went on is unknown.
     Unended,
 }

@@ -1080,7 +1080,7 @@ fn join(left: &Denotation, right: &Denotation) -> Result<Denotation, TooMany> {
 
 fn during(test: TimeTest, interval: Interval) -> Truth {
     if test == TimeTest::Unended {
-        return interval.to.is_none().into();
+        return if interval.to.is_some() && interval.to == interval.from { Truth::Unknown } else { interval.to.is_none().into() };
     }
     if interval.is_undated() {
         return Truth::Unknown;
@@ -1097,7 +1097,11 @@ fn during(test: TimeTest, interval: Interval) -> Truth {
 
 /// Whether the end of an interval that a test looks at is told, if not to the day.
 fn is_told(test: TimeTest, interval: Interval) -> bool {
-    if matches!(test, TimeTest::EndsIn(_)) { interval.to.is_some() } else { interval.from.is_some() }
+    match test {
+        TimeTest::EndsIn(_) => interval.to.is_some(),
+        TimeTest::Unended => false,
+        _ => interval.from.is_some(),
+    }
 }
 
 /// A value as a range: low, high, whether the ends are excluded.

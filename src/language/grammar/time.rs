@@ -4,7 +4,7 @@
 //! time  = ("in" | "on" | "during" | "throughout") span | ("before" | "after" | "since" | "until" | "by") span
 //!       | "between" span "and" span | "from" span ("to" | "until") span | ("before" | "after" | "during" | ...) anchor
 //!       | "on the same day as" anchor | "within" n ("days" | ...) ("of" | "after" | "before") anchor
-//!       | ("the" | n) ("day" | ...) ("after" | "before") anchor | "still" | "anymore"
+//!       | ("the" | n) ("day" | ...) ("after" | "before") anchor | "still" | "anymore" | "today" | "now"
 //! span  = ISO date | day? month year | month day "," year | year | ("early" | "mid" | "late") span | "the" decade | "the" nth "century"
 //! ```
 
@@ -192,7 +192,21 @@ fn century(input: Tokens<'_>) -> Parsed<'_, TimeSpan> {
 /// A time phrase.
 pub(crate) fn time_phrase(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
     let input = skip_how_near(input);
-    if let Ok((rest, _)) = one_of(&["still", "any longer", "any more", "anymore"])(input) {
+    if let Ok((rest, _)) = one_of(&[
+        "still",
+        "any longer",
+        "any more",
+        "anymore",
+        "today",
+        "nowadays",
+        "now",
+        "right now",
+        "at present",
+        "at the moment",
+        "these days",
+        "as of today",
+    ])(input)
+    {
         return if rest.is_end() { Ok((rest, TimePhrase::Still)) } else { stuck(input) };
     }
     if !matches!(
