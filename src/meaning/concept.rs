@@ -84,6 +84,13 @@ pub(super) struct Relative {
     pub term: bool,
 }
 
+impl Relative {
+    /// A time relative to the claims that link these two, with nothing else said.
+    pub fn new(order: crate::language::syntax::TimeOrder, subject: Concept, link: Link, object: Option<Concept>, text: String) -> Self {
+        Self { order, subject, link, object, text, once: false, same_day: false, term: false }
+    }
+}
+
 /// How many of a set must be linked.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Quantifier {

@@ -13,6 +13,7 @@ mod literal;
 mod opening;
 mod starts;
 
+pub(super) use literal::MEASURES;
 pub(super) use opening::bound;
 
 use nom::branch::alt;

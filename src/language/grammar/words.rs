@@ -1,5 +1,7 @@
 //! The words of the language itself: function words, fillers, and those of its fixed phrases.
 
+use super::noun::MEASURES;
+
 /// Words that carry no meaning of their own where they stand.
 pub(super) const FILLERS: &[&str] = &[
     "also",
@@ -287,17 +289,12 @@ const PHRASE_WORDS: &[&str] = &[
     "half",
     "century",
     "year",
-    "years",
     "month",
-    "months",
     "day",
-    "days",
     "week",
-    "weeks",
     "date",
     "dates",
     "time",
-    "times",
     "throughout",
     "till",
     "prior",
@@ -495,22 +492,6 @@ const PHRASE_WORDS: &[&str] = &[
     "long",
     "exactly",
     "place",
-    "km",
-    "kilometers",
-    "kilometres",
-    "miles",
-    "mi",
-    "meters",
-    "metres",
-    "feet",
-    "ft",
-    "square",
-    "sq",
-    "people",
-    "dollars",
-    "percent",
-    "minutes",
-    "hours",
     "onwards",
     "onward",
     "together",
@@ -615,6 +596,7 @@ pub(crate) fn is_built_in(word: &str) -> bool {
     is_function_word(word)
         || crate::language::vocabulary::PREPOSITIONS.contains(&word)
         || PHRASE_WORDS.contains(&word)
+        || MEASURES.iter().any(|measure| measure.split(' ').any(|part| part == word))
         || UNITS.contains(&word)
         || TENS.contains(&word)
         || word.strip_suffix('s').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))

@@ -180,7 +180,7 @@ impl Resolver<'_> {
                 link.times.clear();
                 link.relative.clear();
                 let text = format!("{} {} did", order_words(order), self.lattice.text_of(who.range.start, who.range.end));
-                Some(Relative { order, subject, link, object: main_object.cloned(), text, once: true, same_day: false, term: false })
+                Some(Relative { once: true, ..Relative::new(order, subject, link, main_object.cloned(), text) })
             }
             Anchor::Clause(clause) => {
                 let chain = clause.subject.as_ref()?;
@@ -209,16 +209,7 @@ impl Resolver<'_> {
                     let Some(Concept::Role { link, of }) = roles.find(|role| matches!(role, Concept::Role { .. })) else {
                         return None;
                     };
-                    return Some(Relative {
-                        order,
-                        subject,
-                        link,
-                        object: of.map(|of| *of),
-                        text,
-                        once: false,
-                        same_day: false,
-                        term: false,
-                    });
+                    return Some(Relative::new(order, subject, link, of.map(|of| *of), text));
                 }
                 let statement = self.statement(subject, &predicate, None)?;
                 // "before it recognized Y" of the one who recognized X: the anchor is another deed of his, and no other's.
@@ -234,38 +225,20 @@ impl Resolver<'_> {
                 } else {
                     text
                 };
-                Some(Relative {
-                    order,
-                    subject: statement.subject,
-                    link: statement.link,
-                    object: statement.object,
-                    text,
-                    once,
-                    same_day,
-                    term: false,
-                })
+                Some(Relative { once, same_day, ..Relative::new(order, statement.subject, statement.link, statement.object, text) })
             }
             Anchor::Gerund(predicate) => {
                 let subject = around.subject?.clone();
                 let text = format!("{} {}", order_words(order), self.lattice.text_of(predicate.range.start, predicate.range.end));
                 let phrase = crate::meaning::tree::verb_phrase(predicate);
                 let statement = self.statement(subject, &phrase, None)?;
-                Some(Relative {
-                    order,
-                    subject: statement.subject,
-                    link: statement.link,
-                    object: statement.object,
-                    text,
-                    once: false,
-                    same_day: false,
-                    term: false,
-                })
+                Some(Relative::new(order, statement.subject, statement.link, statement.object, text))
             }
             Anchor::Term(phrase) => {
                 let subject = self.noun(&Noun::bare(phrase)).next()?;
                 let text = format!("under {}", self.lattice.text_of(phrase.range.start, phrase.range.end));
                 let link = self.term_of(&subject)?;
-                Some(Relative { order, subject, link, object: None, text, once: false, same_day: false, term: true })
+                Some(Relative { term: true, ..Relative::new(order, subject, link, None, text) })
             }
             // "after the invasion of which country": what is asked there is no time.
             Anchor::Thing(phrase) if Self::asks(phrase) => None,
@@ -289,24 +262,15 @@ impl Resolver<'_> {
                         } else {
                             (around.subject.cloned().unwrap_or(Concept::Thing), Some(other))
                         };
-                        return Some(Relative { order, subject, link, object, text, once: false, same_day: false, term: false });
+                        return Some(Relative::new(order, subject, link, object, text));
                     }
                 }
                 match concept {
-                    Concept::Role { link, of } => Some(Relative {
-                        order,
-                        subject: Concept::Thing,
-                        link,
-                        object: of.map(|of| *of),
-                        text,
-                        once: false,
-                        same_day: false,
-                        term: false,
-                    }),
+                    Concept::Role { link, of } => Some(Relative::new(order, Concept::Thing, link, of.map(|of| *of), text)),
                     other => {
                         let (link, ()) = self.event_link(&other)?;
                         let same_day = main.is_some_and(|main| !self.happens(main));
-                        Some(Relative { order, subject: other, link, object: None, text, once: false, same_day, term: false })
+                        Some(Relative { same_day, ..Relative::new(order, other, link, None, text) })
                     }
                 }
             }

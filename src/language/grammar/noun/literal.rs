@@ -8,6 +8,35 @@ use crate::language::syntax::ItemKind;
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::Sense;
 
+/// What a number may be of without a word of the graph: measures, people, money, times.
+pub(in crate::language::grammar) const MEASURES: &[&str] = &[
+    "square kilometers",
+    "square kilometres",
+    "square miles",
+    "sq km",
+    "sq mi",
+    "km",
+    "kilometers",
+    "kilometres",
+    "miles",
+    "mi",
+    "meters",
+    "metres",
+    "feet",
+    "ft",
+    "m",
+    "people",
+    "dollars",
+    "percent",
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "times",
+];
+
 /// A number with its unit, an amount of money, or a date.
 pub(super) fn literal<'a>(input: Tokens<'a>) -> Option<(Tokens<'a>, ItemKind)> {
     let token = input.token()?;
@@ -56,33 +85,7 @@ fn unit(input: Tokens<'_>) -> (Tokens<'_>, Option<String>) {
     if let Some(end) = known.filter(|_| input.at < input.end) {
         return (input.to(end), Some(input.lattice.text_of(input.at, end).to_owned()));
     }
-    let measures: Parsed<'_, &'static str> = one_of(&[
-        "square kilometers",
-        "square kilometres",
-        "square miles",
-        "sq km",
-        "sq mi",
-        "km",
-        "kilometers",
-        "kilometres",
-        "miles",
-        "mi",
-        "meters",
-        "metres",
-        "feet",
-        "ft",
-        "m",
-        "people",
-        "dollars",
-        "percent",
-        "minutes",
-        "hours",
-        "days",
-        "weeks",
-        "months",
-        "years",
-        "times",
-    ])(input);
+    let measures: Parsed<'_, &'static str> = one_of(MEASURES)(input);
     match measures {
         Ok((rest, unit)) => (rest, Some(unit.to_owned())),
         Err(_) => (input, None),
