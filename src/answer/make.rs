@@ -16,6 +16,7 @@ use super::value::{number_json, number_text, quantity_text};
 use super::when::{interval_text, length_text, units_text};
 use crate::engine::{Cell, Row, Rows};
 use crate::graph::{ClaimId, Interval, Node, NodeId, Value, View};
+use crate::language::morphology::with_article;
 use crate::meaning::{Reading, Shape};
 use crate::query::{Column, Expression};
 
@@ -471,11 +472,6 @@ fn distinct(mut claims: Vec<ClaimId>) -> Vec<ClaimId> {
     claims.sort_unstable();
     claims.dedup();
     claims
-}
-
-fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
-    format!("{article} {noun}")
 }
 
 /// Whether the rows come in an order that the question asked for.

@@ -63,7 +63,7 @@ fn ways(
     let output =
         From::of(builder.columns(), &Table::default(), &[shortest.source, shortest.target, shortest.steps.unwrap_or(shortest.path)])?;
     let mut search = Search::new(run.view, run.scratch, shortest, mode);
-    if shortest.steps.is_some() && !run.evidence() && shortest.avoiding.is_empty() && search.test.is_plain() {
+    if shortest.steps.is_some() && !run.evidence() && search.passes_all() && search.test.is_plain() {
         search.leap = Some(Leap {
             met: [run.scratch.bits(run.view), run.scratch.bits(run.view)],
             queues: [run.scratch.nodes(), run.scratch.nodes()],
@@ -149,7 +149,10 @@ impl Side {
 }
 
 struct Search<'a> {
+    view: &'a dyn View,
     shortest: &'a Shortest<'a>,
+    /// Whether all nodes are entities, as in a graph of names alone.
+    no_values: bool,
     test: StepTest<'a>,
     /// The quick way, where only lengths are wanted and all claims and nodes may be passed.
     leap: Option<Leap>,
@@ -164,7 +167,13 @@ impl<'a> Search<'a> {
         let mut side = |reversed| Side { distances: scratch.visited(view), frontier: Vec::new(), depth: 0, reversed };
         let (near, far) = (side(false), side(true));
         let test = StepTest::new(view, shortest.step, Some(mode));
-        Self { shortest, test, leap: None, near, far, good: scratch.visited(view) }
+        let no_values = view.entities().len() == view.node_bound();
+        Self { view, shortest, no_values, test, leap: None, near, far, good: scratch.visited(view) }
+    }
+
+    /// Whether a way may pass any node.
+    fn passes_all(&self) -> bool {
+        self.no_values && self.shortest.avoiding.is_empty()
     }
 
     /// All shortest ways from a source to a target, in their order, at most `limit`.
@@ -206,10 +215,10 @@ impl<'a> Search<'a> {
             }
             let near = one_sided || self.near.frontier.len() <= self.far.frontier.len();
             let (side, other) = if near { (&mut self.near, &self.far) } else { (&mut self.far, &self.near) };
-            let ends = (source, target);
-            let met = grow(run, &self.test, side, other, |node| {
-                node == ends.0 || node == ends.1 || self.shortest.avoiding.binary_search(&node).is_err()
-            })?;
+            let (view, shortest, no_values) = (self.view, self.shortest, self.no_values);
+            // Two things of which the same number or "yes" is said are not connected by it.
+            let may_pass = |node| shortest.avoiding.binary_search(&node).is_err() && (no_values || view.is_entity(node));
+            let met = grow(run, &self.test, side, other, |node| node == source || node == target || may_pass(node))?;
             if met {
                 return Ok(true);
             }

@@ -456,6 +456,30 @@ pub fn plural(noun: &str) -> String {
     format!("{first}{}", with_s(last))
 }
 
+/// How words begin that are written with a vowel and spoken with a consonant, and what begins so and is not.
+const SPOKEN_WITH_CONSONANT: [(&str, &[&str]); 7] = [
+    ("uni", &["unin", "unim", "unid"]),
+    ("us", &["ush"]),
+    ("ut", &["utt", "utm"]),
+    ("ur", &["urb", "urg", "urn"]),
+    ("u.", &[]),
+    ("eu", &[]),
+    ("one", &[]),
+];
+
+/// Words that are written with a consonant and spoken with a vowel.
+const SPOKEN_WITH_VOWEL: [&str; 4] = ["hour", "honest", "honour", "honor"];
+
+/// A noun with its indefinite article: "a state", "an ambassador", "a university".
+pub fn with_article(noun: &str) -> String {
+    let lower = noun.to_lowercase();
+    let begins = |beginning: &&str| lower.starts_with(*beginning);
+    let as_consonant = SPOKEN_WITH_CONSONANT.iter().any(|(beginning, but)| begins(beginning) && !but.iter().any(|other| begins(other)));
+    let as_vowel = SPOKEN_WITH_VOWEL.iter().any(begins);
+    let article = if as_vowel || lower.starts_with(['a', 'e', 'i', 'o', 'u']) && !as_consonant { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
 /// The singular of a noun that looks like a plural, by guess; `None` if it does not.
 pub fn singular(noun: &str) -> Option<String> {
     let (first, last) = match noun.rfind([' ', '-']) {
@@ -594,6 +618,22 @@ mod tests {
             assert_eq!(base_of_any(word).as_deref(), Some(base), "{word}");
         }
         assert_eq!(base_of_any("capital"), None);
+    }
+
+    #[test]
+    fn the_article_goes_by_the_sound() {
+        for (article, nouns) in [
+            (
+                "a",
+                ["state", "university", "union", "user", "utility", "Uruguayan", "one-time ally", "European", "US senator", "U.S. ship"]
+                    .as_slice(),
+            ),
+            ("an", ["ambassador", "uncle", "uninvited guest", "usher", "urban area", "hour", "honest man", "umbrella"].as_slice()),
+        ] {
+            for noun in nouns {
+                assert_eq!(with_article(noun), format!("{article} {noun}"));
+            }
+        }
     }
 
     #[test]

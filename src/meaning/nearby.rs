@@ -53,6 +53,16 @@ impl Resolver<'_> {
                 negated: false,
             })
         };
+        // What is near to a question of yes or no about somebody is one as well.
+        let asks_whether = matches!(interpretation, Interpretation::YesNo { .. });
+        let near_to = |link: Link, base: Concept, other: Option<Concept>| {
+            if asks_whether && base.names().is_some() {
+                let text = self.say_statement(&base, &link, other.as_ref(), false);
+                Interpretation::YesNo { tests: vec![linked(link, base, other)], denial: None, text }
+            } else {
+                list(linked(link, base, other))
+            }
+        };
         let plain = Link {
             times: Vec::new(),
             strict: Vec::new(),
@@ -63,7 +73,7 @@ impl Resolver<'_> {
             ..link.clone()
         };
         if plain != link {
-            found.push((Difference::Unnarrowed, list(linked(plain.clone(), base.clone(), other.clone()))));
+            found.push((Difference::Unnarrowed, near_to(plain.clone(), base.clone(), other.clone())));
         }
         for opposite in link.relations.iter().filter_map(|&relation| self.opposite_of(relation)) {
             let role = near(&link);
@@ -71,7 +81,7 @@ impl Resolver<'_> {
                 (self.fits(opposite, role, &base), other.as_ref().map(|other| self.fits(opposite, role.other(), other)))
             {
                 let link = Link { relations: vec![opposite], frame: None, ..plain.clone() };
-                found.push((Difference::Opposite, list(linked(link, base, other))));
+                found.push((Difference::Opposite, near_to(link, base, other)));
             }
         }
         if plain.traversal != Traversal::Both {
@@ -81,7 +91,7 @@ impl Resolver<'_> {
             if let Some(base) = fits(&base, role)
                 && let Some(other) = other.as_ref().map_or(Some(None), |other| fits(other, role.other()).map(Some))
             {
-                found.push((Difference::OtherWay, list(linked(back, base, other))));
+                found.push((Difference::OtherWay, near_to(back, base, other)));
             }
         }
         // What is known of either end by itself.

@@ -7,7 +7,7 @@ use super::interpret::{Along, Interpretation, Says};
 use super::resolve::Resolver;
 use crate::graph::{Bound, KindId, RelationId};
 use crate::language::escape::bracketed;
-use crate::language::morphology;
+use crate::language::morphology::{self, with_article};
 use crate::language::syntax::{AskedOfWays, Standing};
 use crate::language::vocabulary::{Frame, FrameShape, PREPOSITIONS, Role, Sense};
 use crate::query::{Function, Traversal};
@@ -761,12 +761,6 @@ fn bound_words(bound: Bound) -> &'static str {
         Bound::LessThan => "fewer than ",
         Bound::AtMost => "at most ",
     }
-}
-
-/// "a state", "an ambassador".
-fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
-    format!("{article} {noun}")
 }
 
 fn ordinal(place: usize) -> String {

@@ -546,7 +546,7 @@ impl<'a> Reference<'a> {
                     }
                     if truth == Truth::Unknown {
                         self.noted.insert(claim);
-                    } else if !met.contains(&b) && (b == from || b == to || !avoiding.contains(&b)) {
+                    } else if !met.contains(&b) && (b == from || b == to || self.view.is_entity(b) && !avoiding.contains(&b)) {
                         let mut walk = walk.clone();
                         walk.nodes.push(b);
                         walk.claims.push(claim);

@@ -6,6 +6,7 @@ use super::lines::Line;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{KindId, LiveGraph, NodeId, RelationId, Schema, ValueType, View};
 use crate::language::Vocabulary;
+use crate::language::morphology::with_article;
 use crate::language::telling::{Expected, Unread};
 
 /// One thing that is wrong in a file.
@@ -173,11 +174,6 @@ pub(super) fn value_words(value: ValueType) -> &'static str {
         ValueType::Truth => "nothing",
         ValueType::Url => "an address in quotes",
     }
-}
-
-fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {noun}")
 }
 
 /// "a", "a or b", "a, b or c"
