@@ -120,6 +120,7 @@ Cora Cay visited Tolva on 5 May 1985.
 Enno Eck was the president of Tolva from 1 May 1983 to 3 June 1988.
 Anna Ode ran [Fog Office] from 1990 to 1995.
 Kelvia gave Red Band.
+Kelvia gave High Council.
 ";
 
 fn ask(question: &str) -> Answer {
@@ -282,4 +283,12 @@ fn what_something_is_that_is_called_so() {
 fn a_name_is_no_answer_to_what_it_became() {
     let answer = ask("What did Bela Brun become in 1995?");
     assert!(answer.answers.iter().all(|row| row.label != "Bela Brun"), "{:?}", answer.readback);
+}
+
+#[test]
+fn both_are_all_of_two() {
+    assert_eq!(answers("Which country gave both groups?"), ["Kelvia"]);
+    assert!(refused("Which country recognized both countries?").starts_with("I don't know which are meant by \"both countries\"."));
+    assert_eq!(answers("Which country recognized both Kelvia and Tolva?"), ["Pava"]);
+    assert!(answers("Which country was the government of every country?").is_empty());
 }

@@ -2,9 +2,10 @@
 
 use std::fs;
 
+use quipu::answer::Status;
 use quipu::graph::View;
 use quipu::language::Vocabulary;
-use quipu::session::Quipu;
+use quipu::session::{AskOptions, Quipu};
 
 /// Every phrase of a graph, as relation and shape, sorted.
 fn phrases(view: &dyn View) -> Vec<String> {
@@ -50,4 +51,22 @@ fn the_words_of_the_graph_within_are_printed_whole() {
     let (printed, own) = (phrases(again.view()), phrases(quipu.view()));
     let missing: Vec<_> = own.iter().filter(|phrase| !printed.contains(phrase)).collect();
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn a_table_of_a_minute_ago_has_people_and_no_kinds() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("votes.csv");
+    fs::write(
+        &table,
+        "subject,relation,object\nAna Ruiz,voted for,Water Act\nBen Okoro,voted for,Water Act\nAna Ruiz,voted against,Road Act\n",
+    )
+    .unwrap();
+    let quipu = Quipu::open(&[table]).unwrap();
+    let ask = |question: &str| quipu.ask(question, &AskOptions::default());
+    assert_eq!(ask("how many people voted for the Water Act?").number, Some(2.0));
+    let labels: Vec<String> = ask("which people voted against the Road Act?").answers.into_iter().map(|row| row.label).collect();
+    assert_eq!(labels, ["Ana Ruiz"]);
+    // What all acts are is not said.
+    assert_eq!(ask("who voted for every act?").status, Status::NotUnderstood);
 }

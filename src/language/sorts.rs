@@ -58,12 +58,14 @@ fn compound_at(lattice: &Lattice<'_>, at: usize) -> Vec<Sense> {
 fn noun_at(lattice: &Lattice<'_>, at: usize) -> Option<Number> {
     let token = lattice.tokens.get(at)?;
     let word = token.text.as_str();
+    // "people" is built in as whoever does what is usual ("where do people swim"), and a noun beside it.
     let like_a_noun = token.kind == TokenKind::Word
         && word.len() > 2
         && word.bytes().all(|byte| byte.is_ascii_lowercase())
         && !["ed", "ing", "ly"].iter().any(|ending| word.ends_with(ending));
     let has_noun = lattice.lexemes.get(at)?.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..)));
-    if !like_a_noun || has_noun || super::is_built_in(word) || lattice.vocabulary.knows(word) || is_slip(word, lattice) {
+    if !like_a_noun || has_noun || super::is_built_in(word) && word != "people" || lattice.vocabulary.knows(word) || is_slip(word, lattice)
+    {
         return None;
     }
     let before = at.checked_sub(1).and_then(|before| lattice.tokens.get(before)).map_or("", |token: &Token| token.text.as_str());

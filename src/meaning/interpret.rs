@@ -17,6 +17,7 @@ use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_root};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, Exactness, NodeId, RelationId, ValueType};
+use crate::language::morphology::with_article;
 use crate::language::syntax::{
     AggregateWord, Asked, AskedOfWays, Chain, Clause, Determiner, Item, ItemKind, Modifier, Question, Scope, Standing, VerbKind,
 };
@@ -311,7 +312,7 @@ impl<'a> Resolver<'a> {
             let asks = |concept: &Concept| {
                 if let Concept::Sort(noun) = concept {
                     self.note(7, || {
-                        let message = format!("This graph tells no kinds apart, so I don't know what a {noun} is.");
+                        let message = format!("This graph tells no kinds apart, so I don't know what {} is.", with_article(noun));
                         Diagnostic::new(Problem::UnknownWord, 0..0, message).hint("Say what is recorded about it.")
                     });
                 }

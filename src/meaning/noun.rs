@@ -91,6 +91,8 @@ impl<'a> Resolver<'a> {
             // "the most criticized countries": it is the criticism that is counted.
             (_, Some(Rank::Most | Rank::Fewest), _) if participle_of(phrase).is_some() => Quantifier::Some,
             (_, Some(rank @ (Rank::Most | Rank::Fewest)), _) => most(rank, phrase),
+            // "all three", "both"
+            (Determiner::Every, None, Some((Bound::Exactly, _))) if !has_superlative => Quantifier::Every,
             (_, _, Some((bound, number))) if !has_superlative && phrase.rank.is_none() => Quantifier::Count(bound, number),
             (Determiner::Only, _, _) => Quantifier::Only,
             (Determiner::Every, _, _) => Quantifier::Every,
@@ -98,10 +100,10 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// "the two countries", where there are more or fewer and nothing says which: somebody knows which, but not the graph.
+    /// "the two countries" and "both countries", where there are more or fewer and nothing says which: somebody knows which, but not the graph.
     fn speaks_of_others(&self, noun: &Noun<'_>) -> bool {
         let phrase = noun.phrase;
-        let (Determiner::The, Some(count), [Item { kind: ItemKind::Noun(senses), .. }]) =
+        let (Determiner::The | Determiner::Every, Some(count), [Item { kind: ItemKind::Noun(senses), .. }]) =
             (phrase.determiner, phrase.count, &phrase.items[..])
         else {
             return false;
@@ -112,7 +114,7 @@ impl<'a> Resolver<'a> {
             && phrase.owner.is_none()
             && noun.modifiers.is_empty()
             && !senses.iter().any(|sense| matches!(sense, Sense::Kind(kind, _) if so_many(*kind)))
-            && senses.iter().all(|sense| matches!(sense, Sense::Kind(..)));
+            && senses.iter().all(|sense| matches!(sense, Sense::Kind(..) | Sense::Any(_)));
         if others {
             let text = self.lattice.text_of(phrase.range.start, phrase.range.end);
             self.note(6, || {

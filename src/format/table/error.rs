@@ -136,6 +136,13 @@ impl std::error::Error for TableErrors {}
 impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
+            // A first line that is no claim may be a header in other words.
+            Some(1) if matches!(self.wrong, Wrong::NotADate(_)) => write!(
+                f,
+                "{}:1: {} If this line names the columns, call them subject, relation, object, date, source; or import the table and say \
+                 which is what, as in {}:subject,relation,object,date.",
+                self.file, self.wrong, self.file
+            ),
             Some(line) => write!(f, "{}:{line}: {}", self.file, self.wrong),
             None => write!(f, "{}: {}", self.file, self.wrong),
         }

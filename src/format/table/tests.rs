@@ -145,6 +145,13 @@ fn errors_name_file_line_and_remedy() {
             "t:2: 1 column where 3 are needed. Separate subject, relation and object by tabs or commas.",
         ],
     );
+    check_errors(
+        &[("t.csv", "who,did,what,day\na,met,b,2014-01-01\n")],
+        &[
+            "t.csv:1: \"day\" is not a date. Write 2006, 2006-09 or 2006-09-30. If this line names the columns, call them subject, relation, \
+           object, date, source; or import the table and say which is what, as in t.csv:subject,relation,object,date.",
+        ],
+    );
     check_errors(&[("t", "\u{feff}\n")], &["t: the table is empty. Write a line of subject, relation and object."]);
     check_errors(
         &[("t", "subject,object\na,b\n")],

@@ -288,6 +288,16 @@ impl Resolver<'_> {
             if matches!(parts.concept, Concept::Literal(_)) {
                 return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
             }
+            // "was a party to every treaty": not to some of them.
+            if let Concept::Role { link, of } = &parts.concept
+                && let [Attached { kind: AttachedKind::Preposition { object: of_what, .. }, .. }] = &object.modifiers[..]
+                && of_what.phrase.determiner == Determiner::Every
+            {
+                // Of anything that can be so, nothing is said in the concept.
+                let of = of.as_deref().cloned().or_else(|| self.noun(of_what).next())?;
+                let (link, other) = (link.clone(), Some(Box::new(of)));
+                return Some(concept.restricted(Restriction::Linked { link, other, quantifier: Quantifier::Every, negated }));
+            }
             return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
         }
         None

@@ -1,6 +1,7 @@
 //! Statements: what a verb says of its subject, with all that stands behind it.
 
 use super::{Around, Times};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::language::syntax::{Attribution, Item, ItemKind, Joined, Rank, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction, Scalar};
@@ -249,6 +250,15 @@ impl Resolver<'_> {
             };
             for concept in concepts {
                 if object.is_some() && concept.is_none() {
+                    continue;
+                }
+                if quantifier == Quantifier::Every
+                    && let Some(Concept::Sort(noun)) = &concept
+                {
+                    self.note(7, || {
+                        let message = format!("This graph tells no kinds apart, so I don't know what is every {noun}.");
+                        Diagnostic::new(Problem::UnknownWord, 0..0, message).hint("Name those that you mean.")
+                    });
                     continue;
                 }
                 for VerbLink { mut link, subject, object, measures_subject } in

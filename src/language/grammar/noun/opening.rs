@@ -20,6 +20,10 @@ pub(super) struct Opening {
 }
 
 pub(super) fn opening(input: Tokens<'_>) -> Parsed<'_, Opening> {
+    if let Some(rest) = all_two(input) {
+        let count = Some(CountTest { bound: Bound::Exactly, number: 2.0 });
+        return Ok((rest, Opening { determiner: Determiner::Every, count, rank: None }));
+    }
     let input = fillers_before_noun(input);
     let (rest, determiner) = determiner(input)?;
     let (rest, count) = if year_of(rest).is_some() { (rest, None) } else { opt(count_test).parse(rest)? };
@@ -60,6 +64,14 @@ fn skip_kinds_of(input: Tokens<'_>, determiner: Determiner) -> Tokens<'_> {
         Ok((rest, _)) if starts_item(rest) || starts_with_adjective(rest) => rest,
         _ => input,
     }
+}
+
+/// What follows "both" of "both countries": all of them, who are two; not of "both Borduria and Ruritania", nor of "both countries and towns".
+fn all_two(input: Tokens<'_>) -> Option<Tokens<'_>> {
+    let rest = word("both")(input).ok()?.0;
+    let rest = one_of(&["of the", "of these", "of those", "the", "these", "those"])(rest).map_or(rest, |(rest, _)| rest);
+    let is_two = starts_noun(rest) && !starts_with_name(rest) && !matches!(rest.text_at(1), "and" | "or");
+    (is_two && !starts_with_name(input)).then_some(rest)
 }
 
 fn fillers_before_noun(input: Tokens<'_>) -> Tokens<'_> {
