@@ -474,7 +474,7 @@ const SPOKEN_WITH_VOWEL: [&str; 4] = ["hour", "honest", "honour", "honor"];
 pub fn with_article(noun: &str) -> String {
     let lower = noun.to_lowercase();
     let begins = |beginning: &&str| lower.starts_with(*beginning);
-    let as_consonant = SPOKEN_WITH_CONSONANT.iter().any(|(beginning, but)| begins(beginning) && !but.iter().any(|other| begins(other)));
+    let as_consonant = SPOKEN_WITH_CONSONANT.iter().any(|(beginning, but)| begins(beginning) && !but.iter().any(&begins));
     let as_vowel = SPOKEN_WITH_VOWEL.iter().any(begins);
     let article = if as_vowel || lower.starts_with(['a', 'e', 'i', 'o', 'u']) && !as_consonant { "an" } else { "a" };
     format!("{article} {noun}")
