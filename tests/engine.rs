@@ -15,7 +15,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 use quipu::engine::{Cell, EngineError, Limits, Mode, Rows, Scratch, profile, run, run_possible, run_with};
 use quipu::graph::{
-    Bound, Claim, ClaimId, Date, Direction, Entity, Interval, KindId, LiveGraph, NodeId, Period, Quantity, RelationId, Scale, Value, View,
+    Bound, Claim, ClaimId, Date, Direction, Entity, Interval, KindId, Length, LengthUnit, LiveGraph, NodeId, Period, Quantity, RelationId,
+    Scale, Value, View,
 };
 use quipu::plan::{Plan, plain, plan};
 use quipu::query::{
@@ -126,8 +127,11 @@ impl Maker<'_> {
                 claim.place = self.chance(3).then(|| nodes[self.pick(entities)]);
                 claim.sources = (0..self.pick(4)).map(|_| nodes[self.pick(2)]).collect();
                 claim.according_to = self.some(&nodes[..entities], 0, 1);
-                claim.quantity =
-                    self.chance(3).then(|| Quantity { amount: f64::from(self.pick(3) as u32), bound: Bound::Exactly, unit: None });
+                claim.quantity = self.chance(3).then(|| Quantity {
+                    amount: f64::from(self.pick(3) as u32),
+                    bound: Bound::Exactly,
+                    unit: self.chance(3).then(|| "years".to_owned()),
+                });
                 claim.note = self.chance(4).then(|| "a note".to_owned());
                 claim.quote = self.chance(4).then(|| "a quote".to_owned());
             }
@@ -148,12 +152,17 @@ impl Maker<'_> {
 
     fn time_test(&mut self) -> TimeTest {
         let period = self.period();
-        match self.pick(6) {
+        match self.pick(7) {
             0 => TimeTest::Overlaps(period),
             1 => TimeTest::StartsBefore(period),
             2 => TimeTest::StartsAfter(period),
             3 => TimeTest::EndsIn(period),
             4 => TimeTest::Unended,
+            5 => TimeTest::Lasts(Length {
+                bound: self.one(&[Bound::Exactly, Bound::MoreThan, Bound::AtLeast, Bound::LessThan, Bound::AtMost]),
+                amount: self.pick(3) as u32,
+                unit: self.one(&[LengthUnit::Day, LengthUnit::Month, LengthUnit::Year]),
+            }),
             _ => TimeTest::StartsIn(period),
         }
     }
@@ -392,6 +401,7 @@ impl Maker<'_> {
                             Detail::When,
                             Detail::Start,
                             Detail::End,
+                            Detail::Until,
                             Detail::Duration,
                             Detail::Place,
                             Detail::Quantity,

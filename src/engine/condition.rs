@@ -155,7 +155,13 @@ impl Leaf {
             }
             Self::During(place, test) => {
                 let Some(when) = value::interval(run, row[*place]) else { return (Truth::Unknown, false) };
-                return (test_time(*test, when), is_told(*test, when));
+                let told = match (test, row[*place].as_claim()) {
+                    (TimeTest::Lasts(_), Some(claim)) => run.view.claim(claim),
+                    _ => None,
+                };
+                let number = told.as_ref().and_then(|claim| claim.quantity.as_ref());
+                let when = told.as_ref().map_or(when, |claim| claim.when);
+                return (test_time(*test, when, number), is_told(*test, when));
             }
             Self::Same(left, right) => {
                 let (left, right) = (row[*left], row[*right]);

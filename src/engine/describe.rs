@@ -56,12 +56,9 @@ fn of_claim(run: &mut Run<'_>, claim: ClaimId, detail: Detail, details: &mut Vec
     let view = run.view;
     let when = view.when(claim);
     match detail {
-        Detail::When if !when.is_undated() => details.push(run.values.interval(when)),
         Detail::Start => details.extend(when.from.map(|date| run.values.date(date))),
+        Detail::When | Detail::Until | Detail::Duration | Detail::Years | Detail::Months => of_time(run, view.told(claim), detail, details),
         Detail::End => details.extend(when.to.map(|date| run.values.date(date))),
-        Detail::Duration => details.extend(duration(when).map(|days| run.values.number(days))),
-        Detail::Years => details.extend(whole_years(when).map(|years| run.values.number(years.into()))),
-        Detail::Months => details.extend(whole_months(when).map(|months| run.values.number(months.into()))),
         Detail::Year => details.extend(when.from.map(|date| run.values.number(date.year().into()))),
         Detail::Month => {
             let month = when.from.filter(|date| date.month().is_some());
@@ -71,7 +68,7 @@ fn of_claim(run: &mut Run<'_>, claim: ClaimId, detail: Detail, details: &mut Vec
             let relation = view.ends(claim).and_then(|(_, relation, _)| view.schema().relation(relation));
             details.extend(relation.map(|relation| run.values.text(&relation.name)));
         }
-        Detail::When | Detail::Value | Detail::Steps | Detail::Between => {}
+        Detail::Value | Detail::Steps | Detail::Between => {}
         Detail::Place
         | Detail::Quantity
         | Detail::QuantityIn(_)
@@ -99,37 +96,14 @@ fn of_claim(run: &mut Run<'_>, claim: ClaimId, detail: Detail, details: &mut Vec
     }
 }
 
-/// How many days from the middle of the first date to the middle of the last, so that 1990 to 2000 is ten years; a day is one day, and a
-/// month or year in which something happened says nothing of how long it took.
-fn duration(when: Interval) -> Option<f64> {
-    let (from, to) = (when.from?, when.to?);
-    if when.is_point() {
-        return from.day().map(|_| 1.0);
+/// What is told of when something held, and for how long.
+fn of_time(run: &mut Run<'_>, told: Interval, detail: Detail, details: &mut Vec<Slot>) {
+    match detail {
+        Detail::When if !told.is_undated() => details.push(run.values.interval(told)),
+        Detail::Until => details.extend(told.to.map(|date| run.values.date(date))),
+        Detail::Duration => details.extend(told.days().map(|days| run.values.number(days))),
+        Detail::Years => details.extend(told.whole_years().map(|years| run.values.number(years.into()))),
+        Detail::Months => details.extend(told.whole_months().map(|months| run.values.number(months.into()))),
+        _ => {}
     }
-    let middle = |date: crate::graph::Date| (f64::from(date.first_day()) + f64::from(date.last_day())) / 2.0;
-    Some(middle(to) - middle(from))
-}
-
-/// How many years are over from one end to the other, as ages are counted, as finely as both ends are known; none for one point in time.
-fn whole_years(when: Interval) -> Option<i32> {
-    let (from, to) = (when.from?, when.to?);
-    if when.is_point() {
-        return None;
-    }
-    let years = i32::from(to.year()) - i32::from(from.year());
-    let in_year = |date: crate::graph::Date| Some((date.month()?, date.day()));
-    let early = match (in_year(from), in_year(to)) {
-        (Some((month, Some(day))), Some((last_month, Some(last_day)))) => (last_month, last_day) < (month, day),
-        (Some((month, _)), Some((last_month, _))) => last_month < month,
-        _ => false,
-    };
-    Some(years - i32::from(early))
-}
-
-/// How many months are over from one end to the other, as finely as both ends are known.
-fn whole_months(when: Interval) -> Option<i32> {
-    let (from, to) = (when.from?, when.to?);
-    let months = |date: crate::graph::Date| Some(i32::from(date.year()) * 12 + i32::from(date.month()?));
-    let early = matches!((from.day(), to.day()), (Some(day), Some(last_day)) if last_day < day);
-    (!when.is_point()).then_some(months(to)? - months(from)? - i32::from(early))
 }

@@ -1,6 +1,6 @@
 //! Certain and possible: what is made of a condition that cannot be told because a date is known only to its month or year.
 
-use crate::graph::{Interval, Truth};
+use crate::graph::{Interval, Quantity, Truth};
 use crate::query::TimeTest;
 
 /// Which rows are wanted.
@@ -23,8 +23,14 @@ impl Mode {
     }
 }
 
-/// Whether an interval passes a time test.
-pub(super) fn test_time(test: TimeTest, when: Interval) -> Truth {
+/// Whether an interval passes a time test. `number` is that of the claim whose interval it is; only the length of a claim is tested by it, so that others
+/// need not fetch it.
+pub(super) fn test_time(test: TimeTest, when: Interval, number: Option<&Quantity>) -> Truth {
+    if let TimeTest::Lasts(length) = test
+        && let Some(truth) = number.and_then(|number| length.holds_of_number(number))
+    {
+        return truth;
+    }
     if test == TimeTest::Unended {
         return match when.to {
             None => Truth::Yes,
@@ -37,6 +43,7 @@ pub(super) fn test_time(test: TimeTest, when: Interval) -> Truth {
     }
     match test {
         TimeTest::Unended => Truth::Unknown,
+        TimeTest::Lasts(length) => length.holds_of(when),
         TimeTest::Overlaps(period) => when.overlaps(period),
         TimeTest::StartsBefore(period) => when.starts_before(period),
         TimeTest::StartsAfter(period) => when.starts_after(period),
@@ -50,6 +57,8 @@ pub(super) fn is_told(test: TimeTest, when: Interval) -> bool {
     match test {
         TimeTest::Overlaps(_) | TimeTest::StartsBefore(_) | TimeTest::StartsAfter(_) | TimeTest::StartsIn(_) => when.from.is_some(),
         TimeTest::EndsIn(_) => when.to.is_some(),
+        // How long something took of which the month alone is told is anybody's guess.
+        TimeTest::Lasts(_) => when.from.is_some() && when.to.is_some() && !when.is_point(),
         TimeTest::Unended => false,
     }
 }

@@ -63,8 +63,9 @@ impl<'a> StepTest<'a> {
             })
             .collect();
         let bare = step.times.is_empty() && step.sources.is_empty() && step.places.is_empty();
-        // Whether what is told of one day went on is not told by the day.
-        let window = (!step.times.is_empty() && !step.times.contains(&TimeTest::Unended)).then(|| window(&step.times));
+        // Whether what is told of one day went on, or how long it took, is not told by the day.
+        let is_of_a_stretch = |test: &TimeTest| matches!(test, TimeTest::Unended | TimeTest::Lasts(_));
+        let window = (!step.times.is_empty() && !step.times.iter().any(is_of_a_stretch)).then(|| window(&step.times));
         Self { view, step, only, accepted, bare, window, mode }
     }
 
@@ -337,7 +338,10 @@ impl<'a> StepTest<'a> {
         if day.is_none() && !self.step.times.is_empty() {
             let when = self.view.when(claim);
             for &test in &self.step.times {
-                let passes = test_time(test, when);
+                let told = matches!(test, TimeTest::Lasts(_)).then(|| self.view.claim(claim)).flatten();
+                let number = told.as_ref().and_then(|claim| claim.quantity.as_ref());
+                let when = told.as_ref().map_or(when, |claim| claim.when);
+                let passes = test_time(test, when, number);
                 if passes == Truth::Unknown && self.mode.is_some() && is_told(test, when) {
                     vague = true;
                 } else {
@@ -396,7 +400,7 @@ fn window(tests: &[TimeTest]) -> (Day, Day) {
             }
             TimeTest::StartsBefore(period) => (lowest, period.first.map_or(lowest, |first| first - 1)),
             TimeTest::StartsAfter(period) => (period.last.map_or(highest, |last| last + 1), highest),
-            TimeTest::Unended => (lowest, highest),
+            TimeTest::Unended | TimeTest::Lasts(_) => (lowest, highest),
         };
         (first.max(from), last.min(to))
     })

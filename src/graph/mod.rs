@@ -5,6 +5,7 @@
 mod claim;
 pub mod digraph;
 mod id;
+mod length;
 mod live;
 pub mod names;
 mod node;
@@ -17,6 +18,7 @@ mod view;
 pub use claim::Claim;
 pub use digraph::Digraph;
 pub use id::{ClaimId, Id, Ids, IdsIter, KindId, NodeId, RelationId};
+pub use length::{Length, LengthUnit};
 pub use live::{Change, LiveGraph, Misfit};
 pub use node::{Bound, Entity, Node, Quantity, Scale, Value};
 pub(crate) use schema::most_telling;

@@ -255,6 +255,11 @@ pub trait View: Send + Sync {
     /// When a claim holds. What was told without an end, of a relation with one holder at a time, ends before the next holder begins.
     fn when(&self, claim: ClaimId) -> Interval;
 
+    /// When a claim holds by its own words, whoever held it next.
+    fn told(&self, claim: ClaimId) -> Interval {
+        self.claim(claim).map_or(Interval::UNDATED, |claim| claim.when)
+    }
+
     /// Whether a claim is a denial.
     fn is_denied(&self, claim: ClaimId) -> bool;
 

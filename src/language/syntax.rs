@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::gaps::Gap;
 use super::lattice::Name;
 use super::vocabulary::{Degree, Sense};
-use crate::graph::{Bound, Date, Quantity, Scale};
+use crate::graph::{Bound, Date, Length, Quantity, Scale};
 
 /// A question with letters: of what it asks, and where its clauses stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -316,6 +316,10 @@ pub enum Rank {
     Last,
     /// "the second" (2) with a superlative.
     Ordinal(u32),
+    /// "the longest", by how long it held.
+    Longest,
+    /// "the shortest", by how long it held.
+    Shortest,
 }
 
 /// A piece of a noun phrase.
@@ -558,6 +562,13 @@ pub enum TimePhrase {
     FromTo(TimeSpan, TimeSpan),
     /// "still", "today": it has not ended.
     Still,
+    /// "for more than two years".
+    For {
+        /// How long.
+        length: Length,
+        /// The same as a noun phrase, for verbs that go on with "for" themselves.
+        phrase: Option<NounPhrase>,
+    },
     /// Relative to something else that happened.
     Relative {
         /// How.

@@ -4,6 +4,7 @@
 //! algebra: `compile` turns them into expressions, `readback` into English.
 
 use crate::graph::{Bound, KindId, NodeId, RelationId};
+use crate::language::syntax::Rank;
 use crate::language::vocabulary::FrameId;
 use crate::query::{SourceTest, TimeTest, Traversal};
 
@@ -108,6 +109,8 @@ pub(super) enum Quantifier {
     Most { descending: bool, skip: usize, count: usize },
     /// Kept are those linked first (or last) in time.
     Earliest { descending: bool },
+    /// Kept are those linked for the longest time (or the shortest).
+    Longest { descending: bool },
 }
 
 /// A condition on one node.
@@ -140,6 +143,31 @@ pub(super) enum Measure {
     Itself,
     /// When the claim of a link begins.
     Time { link: Link, other: Option<Box<Concept>> },
+    /// For how long the claim of a link holds.
+    Length { link: Link, other: Option<Box<Concept>> },
+}
+
+impl Quantifier {
+    /// "first", "last", "the longest" of what is linked.
+    pub fn of_order(order: Option<Rank>) -> Option<Self> {
+        Some(match order? {
+            Rank::First => Self::Earliest { descending: false },
+            Rank::Last => Self::Earliest { descending: true },
+            Rank::Longest => Self::Longest { descending: true },
+            Rank::Shortest => Self::Longest { descending: false },
+            Rank::Most | Rank::Fewest | Rank::Ordinal(_) => return None,
+        })
+    }
+}
+
+impl Measure {
+    /// By what "first", "last" and "the longest" order, and whether the greatest comes first.
+    pub fn of_order(order: Rank, link: Link, other: Option<Box<Concept>>) -> (Self, bool) {
+        match order {
+            Rank::Longest | Rank::Shortest => (Self::Length { link, other }, order == Rank::Longest),
+            order => (Self::Time { link, other }, order == Rank::Last),
+        }
+    }
 }
 
 /// Something to compare with.

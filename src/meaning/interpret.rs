@@ -4,6 +4,7 @@ mod constituent;
 mod detail;
 mod each_other;
 mod kinds;
+mod lengths;
 mod manner;
 mod office;
 mod within;

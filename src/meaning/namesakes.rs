@@ -204,7 +204,7 @@ fn visit_link(link: &mut Link, found: &mut dyn FnMut(&mut Concept)) {
 fn visit_measure(measure: &mut Measure, found: &mut dyn FnMut(&mut Concept)) {
     match measure {
         Measure::Itself | Measure::Attribute(_) => {}
-        Measure::Count { of: other, .. } | Measure::Time { other, .. } => {
+        Measure::Count { of: other, .. } | Measure::Time { other, .. } | Measure::Length { other, .. } => {
             if let Some(other) = other {
                 visit_concept(other, found);
             }

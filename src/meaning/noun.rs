@@ -34,6 +34,8 @@ pub(super) enum Superlative {
     Adjective(Vec<Sense>),
     /// By time.
     Time { last: bool },
+    /// By how long it held.
+    Length { longest: bool },
 }
 
 /// How the parts are ranked once settled.
@@ -183,6 +185,7 @@ impl<'a> Resolver<'a> {
         let mut superlative = match phrase.rank {
             Some(Rank::First) => Some(Superlative::Time { last: false }),
             Some(Rank::Last) => Some(Superlative::Time { last: true }),
+            Some(rank @ (Rank::Longest | Rank::Shortest)) => Some(Superlative::Length { longest: rank == Rank::Longest }),
             // "the second president": by time, unless an adjective says by what.
             Some(Rank::Ordinal(_)) => Some(Superlative::Time { last: false }),
             _ => None,

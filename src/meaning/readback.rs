@@ -1,6 +1,9 @@
 //! Concepts become English again, so that whoever asked can check how the question was understood.
 
 mod inverted;
+mod ranks;
+
+use self::ranks::length_order;
 
 use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction, Scalar};
 use super::interpret::{Along, Interpretation, Says};
@@ -86,21 +89,8 @@ impl Resolver<'_> {
                 format!("{} but not {}", self.say(base, plural), self.say(other, plural))
             }
             Concept::Minus(base, other) => format!("{} except {}", self.say(base, plural), self.say(other, plural)),
-            Concept::Ranked { base, measure: Measure::Time { .. }, descending, skip, count } => {
-                let rank = match (*skip, descending) {
-                    (0, false) => "first".to_owned(),
-                    (0, true) => "last".to_owned(),
-                    (skip, _) => ordinal(skip + 1),
-                };
-                let number = if *count > 1 { format!(" {count}") } else { String::new() };
-                format!("the {rank}{number} {}", self.say(base, *count > 1))
-            }
             Concept::Ranked { base, measure, descending, skip, count } => {
-                let several = *count > 1;
-                let measure = self.say_measure(measure, *descending);
-                let place = if *skip > 0 { format!("{} in order, ", ordinal(*skip + 1)) } else { String::new() };
-                let number = if several { format!("{count} ") } else { String::new() };
-                format!("the {place}{number}{} {measure}", self.say(base, several || plural))
+                self.say_ranked(base, measure, *descending, (*skip, *count), plural)
             }
         }
     }
@@ -358,6 +348,10 @@ impl Resolver<'_> {
                                 let order = if *descending { "last" } else { "first" };
                                 return format!("that {order} {}", text.trim_start_matches("that "));
                             }
+                            Quantifier::Longest { descending } => {
+                                let text = self.clause(link, other_ref, plural, *negated);
+                                return format!("{text} the {}", length_order(*descending));
+                            }
                             Quantifier::Some => what,
                         };
                         self.clause_with(link, Some(words), plural, *negated)
@@ -434,19 +428,6 @@ impl Resolver<'_> {
                 .and_then(|&relation| self.schema().relation(relation))
                 .map_or(String::new(), |relation| relation.name.replace(['_', '-'], " "))
         })
-    }
-
-    pub fn say_measure(&self, measure: &Measure, descending: bool) -> String {
-        let order = if descending { "highest" } else { "lowest" };
-        match measure {
-            Measure::Itself => format!("that is {order}"),
-            Measure::Attribute(link) => format!("with the {order} {}", self.measure_noun(link)),
-            Measure::Count { link, of } => {
-                let what = of.as_deref().map_or_else(|| self.measure_noun(link), |of| self.say(of, true));
-                format!("with the {} {what}", if descending { "most" } else { "fewest" })
-            }
-            Measure::Time { .. } => if descending { "that came last" } else { "that came first" }.to_owned(),
-        }
     }
 
     /// The base of the verb and its words, where a link is one of those who do something.
@@ -603,6 +584,7 @@ impl Resolver<'_> {
                     format!("number of {}", of.as_deref().map_or_else(|| self.measure_noun(link), |of| self.say(of, true)))
                 }
                 Measure::Time { .. } => "date".to_owned(),
+                Measure::Length { .. } => "length of time".to_owned(),
                 Measure::Itself => "value".to_owned(),
             };
             let descending = if *descending { ", highest first" } else { "" };
@@ -760,16 +742,6 @@ fn bound_words(bound: Bound) -> &'static str {
         Bound::AtLeast => "at least ",
         Bound::LessThan => "fewer than ",
         Bound::AtMost => "at most ",
-    }
-}
-
-fn ordinal(place: usize) -> String {
-    match place {
-        2 => "second".to_owned(),
-        3 => "third".to_owned(),
-        4 => "fourth".to_owned(),
-        5 => "fifth".to_owned(),
-        _ => format!("{place}th"),
     }
 }
 

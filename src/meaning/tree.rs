@@ -221,6 +221,7 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
                 Kind::AccordingTo { .. } => !name && !noun.is_value(),
                 // A time belongs to a verb if there is one, unless the noun is of a relation ("the president in 2003").
                 Kind::Time(TimePhrase::From(_)) => !name && !noun.is_value(),
+                Kind::Time(TimePhrase::For { .. }) => !name && !noun.is_value() && !has_verb,
                 Kind::Time(_) => !name && !noun.is_value() && (noun.is_relational() || !has_verb),
                 Kind::By { .. } => !name && !noun.is_value(),
                 Kind::Preposition { word, .. } => {
@@ -276,6 +277,9 @@ fn search<'s, T>(
         return accept(&root);
     };
     let has_verb = matches!(root, Root::Verb(_));
+    // "was president for ten years": what one is has a length, what one does something to has none of the deed's.
+    let is_length = matches!(first.kind, ModifierKind::Time(TimePhrase::For { .. }));
+    let has_verb = has_verb && !(is_length && matches!(&root, Root::Verb(verb) if verb.verb.kind == VerbKind::Be));
     let shared = matches!(&root, Root::Verb(verb) if verb.verb.shared);
     // "the ambassador of X in Y" is rather an ambassador in Y than an X in Y: a name that only one thing has is narrowed last.
     let mut depths: Vec<usize> = (0..=depth_of(&mut root)).rev().collect();

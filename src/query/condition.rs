@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Column;
-use crate::graph::{Date, NodeId, Period};
+use crate::graph::{Date, Length, NodeId, Period};
 
 /// A condition on a row: true, false or unknown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,4 +112,6 @@ pub enum TimeTest {
     StartsIn(Period),
     /// "still": no end of it is recorded; also where no date is. Whether what is told of one date alone went on is unknown.
     Unended,
+    /// "for more than two years": how long it is; of a claim with a number of years, days or minutes, how long that is.
+    Lasts(Length),
 }

@@ -380,12 +380,14 @@ pub enum Property {
 /// A detail of a claim, a node or a way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Detail {
-    /// The interval of the claim.
+    /// The interval of the claim, as it was told.
     When,
     /// The date it begins.
     Start,
-    /// The date it ends.
+    /// The date it ends: of a relation with one holder at a time, at the latest when the next holder begins.
     End,
+    /// The date it ends, if that was told.
+    Until,
     /// How long it holds, in days, where both ends are known.
     Duration,
     /// How many whole years it holds, where both ends are known; of ends known to the year, the years between them.

@@ -204,6 +204,7 @@ fn time_test(test: TimeTest) -> String {
         TimeTest::EndsIn(period) => format!("ending in {}", days(period)),
         TimeTest::StartsIn(period) => format!("beginning in {}", days(period)),
         TimeTest::Unended => "without an end".to_owned(),
+        TimeTest::Lasts(length) => format!("for {length}"),
     }
 }
 
@@ -242,6 +243,7 @@ pub(crate) fn detail_name(detail: Detail) -> &'static str {
         Detail::When => "time",
         Detail::Start => "beginning",
         Detail::End => "end",
+        Detail::Until => "told end",
         Detail::Duration => "days",
         Detail::Years => "years",
         Detail::Months => "months",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quipu::engine::{Cell, Mode, Path, Row, Rows};
 use quipu::graph::names::fold;
-use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, RelationId, Truth, Value, View};
+use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, Quantity, RelationId, Truth, Value, View};
 use quipu::query::{
     Aggregate, Column, Comparison, Condition, DateUnit, Detail, Expression, Function, Operand, Polarity, Property, Query, Relations,
     SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
@@ -447,7 +447,7 @@ impl<'a> Reference<'a> {
         });
         let places = step.places.is_empty() || claim.place.is_some_and(|place| step.places.contains(&place));
         let times = step.times.iter().fold(Truth::Yes, |truth, test| {
-            truth.and(match (during(*test, claim.when), mode) {
+            truth.and(match (during(*test, claim.when, claim.quantity.as_ref()), mode) {
                 (Truth::Unknown, Some(mode)) if is_told(*test, claim.when) => Truth::from(mode == Mode::Possible),
                 (truth, _) => truth,
             })
@@ -648,8 +648,12 @@ impl<'a> Reference<'a> {
                 };
             }
             Condition::During { column, test } => {
+                let number = match &row[column] {
+                    Cell::Claim(claim) => self.view.claim(*claim).and_then(|claim| claim.quantity.clone()),
+                    _ => None,
+                };
                 return match self.interval(&row[column]) {
-                    Some(interval) => (during(*test, interval), is_told(*test, interval)),
+                    Some(interval) => (during(*test, interval, number.as_ref()), is_told(*test, interval)),
                     None => (Truth::Unknown, false),
                 };
             }
@@ -738,7 +742,7 @@ impl<'a> Reference<'a> {
         let one: Option<Cell> = match detail {
             Detail::When => (from.is_some() || to.is_some()).then_some(Cell::Interval(claim.when)),
             Detail::Start => from.map(Cell::Date),
-            Detail::End => to.map(Cell::Date),
+            Detail::End | Detail::Until => to.map(Cell::Date),
             Detail::Duration => from.zip(to).and_then(|(from, to)| {
                 if from == to {
                     return from.day().is_some().then_some(Cell::Number(1.0));
@@ -1078,7 +1082,10 @@ fn join(left: &Denotation, right: &Denotation) -> Result<Denotation, TooMany> {
     Ok(result)
 }
 
-fn during(test: TimeTest, interval: Interval) -> Truth {
+fn during(test: TimeTest, interval: Interval, number: Option<&Quantity>) -> Truth {
+    if let TimeTest::Lasts(length) = test {
+        return number.and_then(|number| length.holds_of_number(number)).unwrap_or(length.holds_of(interval));
+    }
     if test == TimeTest::Unended {
         return if interval.to.is_some() && interval.to == interval.from { Truth::Unknown } else { interval.to.is_none().into() };
     }
@@ -1086,7 +1093,7 @@ fn during(test: TimeTest, interval: Interval) -> Truth {
         return Truth::Unknown;
     }
     match test {
-        TimeTest::Unended => unreachable!("looked at before"),
+        TimeTest::Unended | TimeTest::Lasts(_) => unreachable!("looked at before"),
         TimeTest::Overlaps(period) => interval.overlaps(period),
         TimeTest::StartsBefore(period) => interval.starts_before(period),
         TimeTest::StartsAfter(period) => interval.starts_after(period),
@@ -1099,6 +1106,7 @@ fn during(test: TimeTest, interval: Interval) -> Truth {
 fn is_told(test: TimeTest, interval: Interval) -> bool {
     match test {
         TimeTest::EndsIn(_) => interval.to.is_some(),
+        TimeTest::Lasts(_) => interval.from.is_some() && interval.to.is_some() && interval.from != interval.to,
         TimeTest::Unended => false,
         _ => interval.from.is_some(),
     }

@@ -3,6 +3,7 @@
 //! Where a text can be read in several ways that only the graph can tell apart, all ways are handed on, the likeliest first.
 
 mod input;
+mod lasting;
 mod modal;
 mod modifier;
 mod noun;

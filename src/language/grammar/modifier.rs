@@ -11,6 +11,7 @@ use nom::combinator::{map, opt, value};
 use nom::{Err, Parser};
 
 use super::input::{Parsed, Stuck, Tokens, choice, comma, fillers, one_of, word};
+use super::lasting::order;
 use super::noun::{nothing, noun_phrase};
 use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, skip_post, verb_group};
@@ -70,14 +71,10 @@ fn modifier<'a>(input: Tokens<'a>, previous: Option<&ModifierKind>) -> Parsed<'a
     let made = |rest: Tokens<'a>, kind| Ok((rest, Modifier { range: input.at..rest.at, joined, kind }));
 
     if joined == Joined::Plain
-        && let Some(order) = match rest.text() {
-            "first" => Some(Rank::First),
-            "last" => Some(Rank::Last),
-            _ => None,
-        }
-        && (rest.advance(1).is_end() || time_phrase(rest.advance(1)).is_ok())
+        && let Ok((after, order)) = order(rest)
+        && (after.is_end() || time_phrase(after).is_ok())
     {
-        return made(rest.advance(1), ModifierKind::Order(order));
+        return made(after, ModifierKind::Order(order));
     }
     if let Ok((after, time)) = time_phrase(rest) {
         let after = if had_comma { comma(after).map_or(after, |(after, ())| after) } else { after };

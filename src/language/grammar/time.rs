@@ -4,7 +4,7 @@
 //! time  = ("in" | "on" | "during" | "throughout") span | ("before" | "after" | "since" | "until" | "by") span
 //!       | "between" span "and" span | "from" span ("to" | "until") span | ("before" | "after" | "during" | ...) anchor
 //!       | "on the same day as" anchor | "within" n ("days" | ...) ("of" | "after" | "before") anchor
-//!       | ("the" | n) ("day" | ...) ("after" | "before") anchor | "still" | "anymore" | "today" | "now"
+//!       | ("the" | n) ("day" | ...) ("after" | "before") anchor | "still" | "anymore" | "today" | "now" | lasting
 //! span  = ISO date | day? month year | month day "," year | year | ("early" | "mid" | "late") span | "the" decade | "the" nth "century"
 //! ```
 
@@ -14,6 +14,7 @@ use nom::sequence::{pair, preceded};
 use nom::{Err, Parser};
 
 use super::input::{Parsed, Stuck, Tokens, comma, number, one_of, word, words};
+use super::lasting::lasting;
 use super::noun::noun_phrase;
 use super::question::clause_for_anchor;
 use super::verb::{VerbForm, predicate};
@@ -192,6 +193,9 @@ fn century(input: Tokens<'_>) -> Parsed<'_, TimeSpan> {
 /// A time phrase.
 pub(crate) fn time_phrase(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
     let input = skip_how_near(input);
+    if let Ok(found) = lasting(input) {
+        return Ok(found);
+    }
     if let Ok((rest, _)) = one_of(&[
         "still",
         "any longer",

@@ -10,6 +10,7 @@ use nom::branch::alt;
 use nom::{Err, Parser};
 
 use super::input::{Parsed, Stuck, Tokens, choice, one_of, words};
+use super::lasting::order;
 use super::modal::{modal_auxiliary, modal_verb};
 use super::modifier::compare;
 use super::noun::noun_phrase;
@@ -129,14 +130,12 @@ fn group<'a>(input: Tokens<'a>, rest: Tokens<'a>, kind: VerbKind, passive: bool,
             found.shared = true;
             rest = rest.advance(1);
         }
-        let order = match rest.text() {
-            "first" => Some(Rank::First),
-            "last" => Some(Rank::Last),
-            _ => None,
-        };
-        if order.is_some() && found.order.is_none() {
-            found.order = order;
-            rest = rest.advance(1);
+        if let Ok((after, rank)) = order(rest)
+            && found.order.is_none()
+            && (matches!(rank, Rank::First | Rank::Last) || after.is_end() || time_phrase(after).is_ok())
+        {
+            found.order = Some(rank);
+            rest = after;
         }
     }
     Ok((rest, VerbGroup { range: input.at..rest.at, kind, negated: found.negated, passive, order: found.order, shared: found.shared }))

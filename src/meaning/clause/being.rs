@@ -139,13 +139,13 @@ impl Resolver<'_> {
         named.len() < 2 || named.iter().all(|part| link.relations.iter().any(|&relation| self.alive(part, relation, near)))
     }
 
-    /// "became president first": of those that are, the one who was so first.
+    /// "became president first", "was president the longest": of those that are, the one who was so first, or for the longest time.
     fn ordered_being(&self, concept: Concept, order: Rank) -> Option<Concept> {
         let Concept::Restricted { restrictions, .. } = &concept else { return None };
         let Some(Restriction::Is { concept: role, negated: false }) = restrictions.last() else { return None };
         let Concept::Role { link, of } = &**role else { return None };
-        let measure = Measure::Time { link: link.clone(), other: of.clone() };
-        Some(Concept::Ranked { base: Box::new(concept), measure, descending: order == Rank::Last, skip: 0, count: 1 })
+        let (measure, descending) = Measure::of_order(order, link.clone(), of.clone());
+        Some(Concept::Ranked { base: Box::new(concept), measure, descending, skip: 0, count: 1 })
     }
 
     /// The same with a time that is no phrase of its own.

@@ -1,7 +1,7 @@
 //! Clauses whose object is the phrase they stand behind: "films X directed".
 
 use super::{Around, VerbModifiers};
-use crate::language::syntax::{Determiner, Rank, VerbGroup, VerbKind};
+use crate::language::syntax::{Determiner, VerbGroup, VerbKind};
 use crate::meaning::concept::{Concept, Quantifier, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::{Resolver, VerbLink};
@@ -48,11 +48,7 @@ impl Resolver<'_> {
                             link.places.extend(nodes);
                             link.place_text = Some(text.clone());
                         }
-                        let quantifier = match sorted.order.or(verb.order) {
-                            Some(Rank::First) => Quantifier::Earliest { descending: false },
-                            Some(Rank::Last) => Quantifier::Earliest { descending: true },
-                            _ => Quantifier::Some,
-                        };
+                        let quantifier = Quantifier::of_order(sorted.order.or(verb.order)).unwrap_or(Quantifier::Some);
                         let mut found = object.restricted(Restriction::Linked {
                             link: link.reversed(),
                             other: Some(Box::new(subject)),

@@ -2,8 +2,9 @@
 
 use super::{Around, Times};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::language::syntax::{Attribution, Item, ItemKind, Joined, Rank, VerbGroup, VerbKind};
-use crate::language::vocabulary::{FrameShape, Role, Sense};
+use crate::graph::{Bound, ValueType};
+use crate::language::syntax::{Attribution, Item, ItemKind, Joined, Rank, TimePhrase, VerbGroup, VerbKind};
+use crate::language::vocabulary::{FrameId, FrameShape, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction, Scalar};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::{Resolver, VerbLink};
@@ -49,11 +50,7 @@ impl Statement {
 impl Resolver<'_> {
     /// The subjects of a statement.
     pub fn stated(&self, statement: Statement) -> Concept {
-        let quantifier = match statement.order {
-            Some(Rank::First) => Quantifier::Earliest { descending: false },
-            Some(Rank::Last) => Quantifier::Earliest { descending: true },
-            _ => statement.quantifier,
-        };
+        let quantifier = Quantifier::of_order(statement.order).unwrap_or(statement.quantifier);
         let except_self = statement.link.relative.iter().find(|relative| relative.once).map(|relative| relative.subject.clone());
         let concept = statement.subject.restricted(Restriction::Linked {
             link: statement.link,
@@ -177,6 +174,9 @@ impl Resolver<'_> {
                     });
                 }
             }
+        }
+        if let Some(found) = self.lasts_by_verb(&subject, predicate, preposition) {
+            return Some(found);
         }
         let mut sorted = VerbModifiers::default();
         self.sort(&predicate.modifiers, predicate.verb, &mut sorted);
@@ -313,8 +313,53 @@ impl Resolver<'_> {
         None
     }
 
+    /// "held power for 40 years" of a verb that goes on with "for": a number, and no length of a claim. Of somebody of whom it says so, or where it says no
+    /// more without.
+    fn lasts_by_verb(&self, subject: &Concept, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Statement> {
+        let at = predicate.modifiers.iter().position(|modifier| matches!(modifier.kind, AttachedKind::Time(TimePhrase::For { .. })))?;
+        let AttachedKind::Time(TimePhrase::For { phrase: Some(phrase), length }) = &predicate.modifiers.get(at)?.kind else { return None };
+        if !self.awaits(predicate.verb, "for") {
+            return None;
+        }
+        let mut own = predicate.clone();
+        own.modifiers.get_mut(at)?.kind = AttachedKind::Preposition { word: "for", object: Noun::bare(phrase) };
+        let mut found = self.statement(subject.clone(), &own, preposition)?;
+        if length.bound != Bound::Exactly {
+            let number = Restriction::Value { bound: length.bound, than: Scalar::Number(length.amount.into()) };
+            found.object = Some(Concept::Thing.restricted(number));
+        }
+        let near = if found.link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+        let says_so = subject.names().is_some() && found.link.relations.iter().any(|&relation| self.alive(&found.subject, relation, near));
+        let VerbKind::Senses(senses) = &predicate.verb.kind else { return None };
+        let waits = |sense: &Sense| matches!(sense, Sense::Verb { pending: true, .. } | Sense::Be { pending: true, .. });
+        (says_so || senses.iter().all(waits)).then_some(found)
+    }
+
+    /// Whether all that a verb may mean has a number as its object.
+    fn tells_number(&self, verb: &VerbGroup) -> bool {
+        let numeric = |frame: FrameId| {
+            let relation = self.schema().relation(self.vocabulary.frame(frame).relation);
+            relation.is_some_and(|relation| relation.value_type == Some(ValueType::Number))
+        };
+        match &verb.kind {
+            VerbKind::Senses(senses) => senses.iter().all(|sense| match sense {
+                Sense::Verb { frame, .. } | Sense::Be { frame, .. } => numeric(*frame),
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+
     /// "nine people" behind a verb that tells how many: a number, and not so many things.
     pub(in crate::meaning) fn measured_number(&self, object: &Noun<'_>, verb: &VerbGroup) -> Option<Concept> {
+        // "for less than 40 years" of a verb that says "for ... years" itself: its bound.
+        if let [Item { kind: ItemKind::Number(quantity), .. }] = &object.phrase.items[..]
+            && !matches!(quantity.bound, Bound::Exactly | Bound::About)
+            && self.tells_number(verb)
+        {
+            let number = Restriction::Value { bound: quantity.bound, than: Scalar::Number(quantity.amount) };
+            return Some(Concept::Thing.restricted(number));
+        }
         let count = object.phrase.count?;
         let of_unit =
             |item: &Item| matches!(&item.kind, ItemKind::Noun(senses) if senses.iter().any(|sense| matches!(sense, Sense::Unit(_))));

@@ -150,6 +150,7 @@ impl Resolver<'_> {
                     always,
                 }
             }
+            TimePhrase::For { length, .. } => Times::Tests(vec![(TimeTest::Lasts(*length), format!("for {length}"))]),
             TimePhrase::Still => Times::Tests(vec![(TimeTest::Unended, "still".to_owned())]),
             TimePhrase::Relative { order, anchor } => Times::Relative { order: *order, anchor: anchor.clone() },
         })

@@ -535,14 +535,10 @@ impl Resolver<'_> {
         how_many: bool,
     ) -> Option<Interpretation> {
         let back = statement.link.reversed();
-        let quantifier = match statement.order {
-            Some(crate::language::syntax::Rank::First) => Quantifier::Earliest { descending: false },
-            Some(crate::language::syntax::Rank::Last) => Quantifier::Earliest { descending: true },
-            _ => match statement.quantifier {
-                Quantifier::Most { .. } => statement.quantifier,
-                _ => Quantifier::Some,
-            },
-        };
+        let quantifier = Quantifier::of_order(statement.order).unwrap_or(match statement.quantifier {
+            Quantifier::Most { .. } => statement.quantifier,
+            _ => Quantifier::Some,
+        });
         let relations_numeric = back
             .relations
             .iter()

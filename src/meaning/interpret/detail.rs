@@ -1,8 +1,9 @@
 //! When, where, how long, how often: a detail of the claims of a clause, or a relation that says it.
 
+use super::lengths::length;
 use super::{Interpretation, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Direction, Interval, KindId, Scale, ValueType};
+use crate::graph::{Direction, KindId, Scale, ValueType};
 use crate::language::syntax::{Asked, Chain, Clause, Granularity, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::{Around, Statement};
@@ -49,7 +50,7 @@ impl Resolver<'_> {
             Asked::Where => Detail::Place,
             Asked::HowLong(unit) => length(unit),
             Asked::SinceWhen => Detail::Start,
-            Asked::UntilWhen => Detail::End,
+            Asked::UntilWhen => Detail::Until,
             Asked::HowManyOf(_, _, Some(scale)) => Detail::QuantityIn(scale),
             Asked::HowMuch | Asked::HowManyOf(..) => Detail::Quantity,
             Asked::HowOften | Asked::Constituent | Asked::YesNo | Asked::How => Detail::When,
@@ -77,7 +78,8 @@ impl Resolver<'_> {
         let last = match predicate.verb.order {
             Some(crate::language::syntax::Rank::First) => Some(false),
             Some(crate::language::syntax::Rank::Last) => Some(true),
-            _ => None,
+            Some(_) => return None,
+            None => None,
         };
         for subject_concept in self.noun(subject) {
             // A relation of its own answers "when" and "where": "when was X released" by "X is released in Y".
@@ -102,7 +104,7 @@ impl Resolver<'_> {
                         return Some(found);
                     }
                     // What is known to have begun by some day only has no beginning to be told.
-                    let begun = |claim| self.view.when(claim).from.is_some();
+                    let begun = |claim| self.view.told(claim).from.is_some();
                     let only_when = detail == Detail::Start && wanted != asked && {
                         let claims = self.claims_between(&statement);
                         !claims.is_empty() && !claims.into_iter().any(begun)
@@ -298,56 +300,6 @@ impl Resolver<'_> {
         (dated && self.any_link(subject, &had).is_some()).then_some((had, link))
     }
 
-    /// What to tell of a length of time that no two ends bound: since when it has been so, or when it was so. "How long has X" asks for the first.
-    fn open_length(&self, statement: &Statement, detail: Detail) -> Option<(Detail, &'static str)> {
-        if !matches!(detail, Detail::Duration | Detail::Years | Detail::Months) {
-            return None;
-        }
-        let times: Vec<Interval> = self.claims_between(statement).into_iter().map(|claim| self.view.when(claim)).collect();
-        let bounded = |when: &Interval| when.from.is_some() && when.to.is_some() && !is_vague(*when);
-        let so_far = self.lattice.tokens.iter().any(|token| matches!(token.text.as_str(), "has" | "have"));
-        if times.is_empty() || times.iter().any(|when| bounded(when) && !(so_far && when.is_point())) {
-            return None;
-        }
-        if so_far && times.iter().any(|when| when.from.is_some()) {
-            return Some((Detail::Start, "Since when was it that"));
-        }
-        times.iter().any(|when| !when.is_undated()).then_some((Detail::When, "When was it that"))
-    }
-
-    /// Whether the claims of a statement say how long by a number, and not by their dates.
-    fn lasts_by_number(&self, statement: &Statement) -> bool {
-        use crate::graph::Direction;
-        let Some(nodes) = statement.subject.names() else { return false };
-        let direction = match statement.link.traversal {
-            Traversal::Backward => Direction::Backward,
-            _ => Direction::Forward,
-        };
-        let others = statement.object.as_ref().and_then(Concept::names);
-        let mut found = false;
-        for &node in nodes {
-            for &relation in &statement.link.relations {
-                for (other, claim) in self.view.neighbours(node, relation, direction).iter() {
-                    if others.is_some_and(|others| !others.contains(&other)) {
-                        continue;
-                    }
-                    let interval = self.view.when(claim);
-                    if interval.from.is_some() && interval.to.is_some() && !interval.is_point() {
-                        return false;
-                    }
-                    found |= self.view.claim(claim).is_some_and(|claim| {
-                        claim.quantity.as_ref().and_then(|quantity| quantity.unit.as_deref()).is_some_and(|unit| {
-                            ["minute", "hour", "day", "week", "month", "year", "decade"]
-                                .iter()
-                                .any(|word| unit.trim_end_matches('s') == *word)
-                        })
-                    });
-                }
-            }
-        }
-        found
-    }
-
     /// Whether "how many minutes" is what the claims of a statement have a number of.
     fn is_counted(&self, statement: &Statement, asked: Asked) -> bool {
         let Asked::HowManyOf(at, end, _) = asked else { return true };
@@ -368,7 +320,7 @@ impl Resolver<'_> {
     }
 
     /// The claims of a statement about names.
-    fn claims_between(&self, statement: &Statement) -> Vec<crate::graph::ClaimId> {
+    pub(super) fn claims_between(&self, statement: &Statement) -> Vec<crate::graph::ClaimId> {
         use crate::graph::Direction;
         let (Some(nodes), direction) = (
             statement.subject.names(),
@@ -423,102 +375,6 @@ impl Resolver<'_> {
                     .any(|direction| self.view.neighbours(node, relation, direction).iter().any(|(_, claim)| has_place(claim)))
             })
         })
-    }
-
-    /// "how long did X last": the number that says so, or else the time of the event.
-    pub(in crate::meaning) fn lasting(&self, statement: &Statement) -> Option<Interpretation> {
-        let numeric = |relation: crate::graph::RelationId| {
-            self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
-        };
-        if !statement.link.relations.iter().all(|&relation| numeric(relation)) {
-            return None;
-        }
-        let told = |relation: crate::graph::RelationId| match &statement.subject {
-            Concept::Kind(kind) => self.view.members(*kind).iter().take(2_000).any(|node| self.has_claims(node, relation, Role::Subject)),
-            subject => self.alive(subject, relation, Role::Subject),
-        };
-        if statement.link.relations.iter().any(|&relation| told(relation)) {
-            let values = Concept::Role { link: statement.link.clone().reversed(), of: Some(Box::new(statement.subject.clone())) };
-            return Some(Interpretation::List { concept: values, order: None });
-        }
-        let (mut link, ()) = self.event_link(&statement.subject)?;
-        self.keep_spans(&mut link, &statement.subject);
-        let detail = self.long(&link, &statement.subject);
-        let text = format!("For how long was {}", self.say(&statement.subject, false));
-        Some(Interpretation::Detail { subject: statement.subject.clone(), link, object: None, detail, last: None, text })
-    }
-
-    /// "how long was X": by the number of what X "lasted", if the vocabulary has the verb and it is told.
-    fn how_long_it_lasted(&self, subject: &Concept) -> Option<Interpretation> {
-        let mut lexemes = Vec::new();
-        self.vocabulary.lexemes_at(&["lasted"], &mut lexemes);
-        let numeric = |relation: crate::graph::RelationId| {
-            self.schema().relation(relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
-        };
-        let relation = lexemes.iter().find_map(|lexeme| match lexeme.sense {
-            Sense::Verb { frame, .. } => Some(self.vocabulary.frame(frame).relation).filter(|&relation| numeric(relation)),
-            _ => None,
-        })?;
-        let subject = self.fits(relation, Role::Subject, subject).filter(|subject| self.alive(subject, relation, Role::Subject))?;
-        subject.names()?;
-        let concept = Concept::Role { link: Link::new(relation, Traversal::Backward), of: Some(Box::new(subject)) };
-        Some(Interpretation::List { concept, order: None })
-    }
-
-    /// How a length of time is told: in days, or by its ends where one of them is known to the day and the other is not.
-    fn long(&self, link: &Link, subject: &Concept) -> Detail {
-        let uneven = |when: Interval| match (when.from, when.to) {
-            (Some(from), Some(to)) => from.day().is_some() != to.day().is_some(),
-            _ => false,
-        };
-        if self.any_claim(link, subject, &|when| uneven(when) || is_vague(when)) { Detail::When } else { Detail::Duration }
-    }
-
-    /// Months are counted where they are known; otherwise the ends are told.
-    fn told_in(&self, detail: Detail, link: &Link, subject: &Concept) -> Detail {
-        let coarse = |when: Interval| [when.from, when.to].into_iter().flatten().any(|date| date.month().is_none());
-        if detail == Detail::Months && self.any_claim(link, subject, &coarse) { Detail::When } else { detail }
-    }
-
-    /// Whether the time of any claim of a link that names have passes a test.
-    fn any_claim(&self, link: &Link, subject: &Concept, test: &dyn Fn(Interval) -> bool) -> bool {
-        let direction = if link.traversal == Traversal::Backward { Direction::Backward } else { Direction::Forward };
-        let of = |node, relation| self.view.neighbours(node, relation, direction).iter().any(|(_, claim)| test(self.view.when(claim)));
-        let nodes = subject.names().unwrap_or_default();
-        nodes.iter().any(|&node| link.relations.iter().any(|&relation| of(node, relation)))
-    }
-
-    /// Of the relations that say when something was, those with two ends for it, if there are any: its beginning alone tells not how long.
-    fn keep_spans(&self, link: &mut Link, subject: &Concept) {
-        let Some(nodes) = subject.names() else { return };
-        let spans = |relation: crate::graph::RelationId| {
-            nodes.iter().any(|&node| {
-                self.view.neighbours(node, relation, crate::graph::Direction::Forward).iter().any(|(_, claim)| {
-                    let when = self.view.when(claim);
-                    when.from.is_some() && when.to.is_some() && !when.is_point()
-                })
-            })
-        };
-        let kept: Vec<_> = link.relations.iter().copied().filter(|&relation| spans(relation)).collect();
-        if !kept.is_empty() {
-            link.relations = kept;
-        }
-    }
-
-    /// Of the relations that say when something was, that by which it began: the others tell what became of it.
-    fn keep_earliest(&self, link: &mut Link, subject: &Concept) {
-        let Some(nodes) = subject.names() else { return };
-        let begins = |relation: crate::graph::RelationId| {
-            let claims = nodes.iter().flat_map(|&node| {
-                let own = self.view.neighbours(node, relation, Direction::Forward);
-                own.iter().map(|(_, claim)| claim).collect::<Vec<_>>()
-            });
-            claims.filter_map(|claim| self.view.when(claim).from).map(|date| date.first_day()).min()
-        };
-        let earliest = link.relations.iter().copied().filter_map(|relation| Some((begins(relation)?, relation))).min();
-        if let Some((_, relation)) = earliest {
-            link.relations = vec![relation];
-        }
     }
 
     /// Whether what is asked about names a place of the same kinds as the answer would be.
@@ -704,24 +560,7 @@ fn named_within(concept: &Concept) -> Option<&Concept> {
     }
 }
 
-/// In what a length of time is told.
-fn length(unit: Granularity) -> Detail {
-    match unit {
-        Granularity::Year => Detail::Years,
-        Granularity::Month => Detail::Months,
-        _ => Detail::Duration,
-    }
-}
-
 fn capital(word: &str) -> String {
     let mut characters = word.chars();
     characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
-}
-
-/// "from 2006 to 2007": one day or nearly two years, so that only its ends can be told.
-fn is_vague(when: Interval) -> bool {
-    match (when.from, when.to) {
-        (Some(from), Some(to)) => (from.month().is_none() || to.month().is_none()) && to.year() == from.year() + 1,
-        _ => false,
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::linked;
 use crate::graph::{NodeId, RelationId};
-use crate::language::syntax::{Anchor, Item, ItemKind, Joined, NounPhrase, Rank, TimeOrder, TimePhrase};
+use crate::language::syntax::{Anchor, Item, ItemKind, Joined, NounPhrase, TimeOrder, TimePhrase};
 use crate::language::vocabulary::{FrameId, FrameShape, Role, Sense};
 use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Measure, Quantifier, Restriction};
@@ -161,8 +161,8 @@ impl Resolver<'_> {
             // "who was president of X first"
             AttachedKind::Order(order) => match &concept {
                 Concept::Role { link, of } => {
-                    let measure = Measure::Time { link: link.clone(), other: of.clone() };
-                    Some(Concept::Ranked { base: Box::new(concept), measure, descending: *order == Rank::Last, skip: 0, count: 1 })
+                    let (measure, descending) = Measure::of_order(*order, link.clone(), of.clone());
+                    Some(Concept::Ranked { base: Box::new(concept), measure, descending, skip: 0, count: 1 })
                 }
                 _ => None,
             },

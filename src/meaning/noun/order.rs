@@ -37,6 +37,11 @@ impl Resolver<'_> {
                 };
                 Some(Ranking { measure, descending: *last, skip, count })
             }
+            Superlative::Length { longest } => {
+                let (link, other) = self.dated_link(concept)?;
+                let measure = Measure::Length { link, other: other.map(Box::new) };
+                Some(Ranking { measure, descending: *longest, skip, count })
+            }
             Superlative::Adjective(senses) => {
                 let by = noun.modifiers.iter().find_map(|modifier| match &modifier.kind {
                     AttachedKind::By { by, each: false, .. } => Some(*by),

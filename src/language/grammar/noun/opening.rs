@@ -2,6 +2,7 @@
 
 use nom::branch::alt;
 use nom::combinator::{map, opt, value};
+use nom::sequence::preceded;
 use nom::{Err, Parser};
 
 use super::super::input::{Parsed, Stuck, Tokens, choice, number, one_of, word};
@@ -264,6 +265,9 @@ fn plain_count(input: Tokens<'_>) -> Parsed<'_, CountTest> {
     map(number, |number| CountTest { bound: Bound::Exactly, number }).parse(input)
 }
 
+/// What "longest" may stand before where it says how long something held.
+const SERVING: &[&str] = &["serving", "ruling", "reigning", "governing", "lasting", "standing", "running", "sitting"];
+
 fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
     // "most populous" is an adjective of the vocabulary, "most rivers" a rank.
     let is_adjective = input.lattice.lexemes.get(input.at).is_some_and(|lexemes| {
@@ -320,6 +324,8 @@ fn rank(input: Tokens<'_>) -> Parsed<'_, Rank> {
                 "least",
             ]),
         ),
+        value(Rank::Longest, preceded(word("longest"), one_of(SERVING))),
+        value(Rank::Shortest, preceded(word("shortest"), one_of(SERVING))),
         value(Rank::Ordinal(2), word("second")),
         value(Rank::Ordinal(3), word("third")),
         value(Rank::Ordinal(4), word("fourth")),
