@@ -70,3 +70,29 @@ fn a_table_of_a_minute_ago_has_people_and_no_kinds() {
     // What all acts are is not said.
     assert_eq!(ask("who voted for every act?").status, Status::NotUnderstood);
 }
+
+#[test]
+fn what_happened_somewhere_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("lives.csv");
+    let header = "subject,relation,object,date,object_type\n";
+    let rows = "Ana Ruiz,born_in,Lorvik,1920-10-08,\nBen Okoro,born_in,Dunmar,1931-02-01,\nAna Ruiz,died_in,Dunmar,1986,\n\
+                Reeds,written_by,Ana Ruiz,,\nReeds,number_of_pages,412,,number\nTides,written_by,Ben Okoro,,\nTides,number_of_pages,97,,number\n";
+    fs::write(&table, format!("{header}{rows}")).unwrap();
+    let quipu = Quipu::open(&[table]).unwrap();
+    let told = |question: &str| {
+        let answer = quipu.ask(question, &AskOptions::default());
+        assert_eq!(answer.status, Status::Ok, "{question}: {:?}", answer.message);
+        answer.answers.into_iter().map(|row| row.label).collect::<Vec<_>>()
+    };
+    assert_eq!(told("where was Ana Ruiz born?"), ["Lorvik"]);
+    assert_eq!(told("when was Ana Ruiz born?"), ["8 October 1920"]);
+    assert_eq!(told("who was born before 1930?"), ["Ana Ruiz"]);
+    assert_eq!(told("who was born in Dunmar?"), ["Ben Okoro"]);
+    assert_eq!(told("when did Ana Ruiz die?"), ["1986"]);
+    assert_eq!(told("what is the birthplace of Ben Okoro?"), ["Dunmar"]);
+    assert_eq!(told("how many pages does Reeds have?"), ["412"]);
+    assert_eq!(told("what has the most pages?"), ["Reeds"]);
+    // A name narrows what is asked, also before a noun that says nothing.
+    assert_eq!(quipu.ask("which Lorvik authors died?", &AskOptions::default()).status, Status::NotUnderstood);
+}

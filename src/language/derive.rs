@@ -29,6 +29,12 @@ pub fn is_nested(name: &str) -> bool {
     NESTED.contains(&folded.as_str())
 }
 
+/// Participles that say where something is, and not where it was done.
+const LOCATING: &[&str] = &["located", "situated", "contained", "found", "based", "placed", "kept", "held", "set", "seated", "stationed"];
+
+/// How words end that are nouns and no verbs.
+const NOUN_ENDINGS: &[&str] = &["ity", "ness", "hood", "ism", "ology", "graphy", "ancy", "ency"];
+
 /// What English calls much and little of some measures.
 const MEASURES: &[(&[&str], &[&str], &[&str])] = &[
     (&["length", "duration", "runtime"], &["long"], &["short"]),
@@ -83,13 +89,34 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
             object_noun(rest, shapes);
             be(&[preposition], shapes);
         }
+        // "born_in": nobody does it.
+        ["born", preposition] if is_preposition(preposition) => {
+            be(words, shapes);
+            if matches!(*preposition, "in" | "at") {
+                object_noun(&["birthplace"], shapes);
+            }
+        }
+        // "number_of_pages", "page_count": X has Y pages.
+        ["number" | "amount" | "total", "of", counted @ ..] | ["num" | "total", counted @ ..] if numeric && !counted.is_empty() => {
+            noun(&words.join(" "), "of", Role::Object, shapes);
+            has_so_many(&counted.join(" "), shapes);
+        }
+        [counted @ .., "count"] if numeric && !counted.is_empty() => {
+            object_noun(words, shapes);
+            has_so_many(&morphology::plural(&counted.join(" ")), shapes);
+        }
+        // "pages"
+        [counted] if numeric && morphology::singular(counted).is_some() => has_so_many(counted, shapes),
         // "flows_through", "voted-for", "located_in", "capital_of", "ambassador-to"
         [head @ .., preposition] if is_preposition(preposition) && !head.is_empty() => {
             let first = head[0];
             if let Some(base) = morphology::base_of_any(first).filter(|_| head.len() <= 2) {
                 let tail: Vec<&str> = words[1..].to_vec();
                 be(words, shapes);
-                if let [_, place @ ("in" | "at" | "on" | "within")] = words {
+                // What is born somewhere or happened there need not be there.
+                if let [_, place @ ("in" | "at" | "on" | "within")] = words
+                    && LOCATING.contains(&first)
+                {
                     be(&[place], shapes);
                 }
                 verb(&base, &tail, Role::Subject, shapes);
@@ -130,20 +157,16 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
         [word] => {
             object_noun(words, shapes);
             if numeric && *word == "population" {
-                for (unit, verb) in [("people", Some("live")), ("inhabitants", None)] {
-                    let tail = verb.map(|_| "in".to_owned()).into_iter().collect();
-                    let unit_forms = (morphology::singular(unit).unwrap_or_else(|| unit.to_owned()), unit.to_owned());
-                    let phrase = if verb.is_some() { "Y people live in X" } else { "X has Y inhabitants" };
-                    let shape = FrameShape::Measure {
-                        unit: Some(unit_forms),
-                        verb: verb.map(|verb| std::sync::Arc::new(verb_forms(verb))),
-                        tail,
-                        post: Vec::new(),
-                    };
-                    shapes.push((shape, phrase.to_owned()));
-                }
+                let shape = FrameShape::Measure {
+                    unit: Some(("person".to_owned(), "people".to_owned())),
+                    verb: Some(std::sync::Arc::new(verb_forms("live"))),
+                    tail: vec!["in".to_owned()],
+                    post: Vec::new(),
+                };
+                shapes.push((shape, "Y people live in X".to_owned()));
+                has_so_many("inhabitants", shapes);
             }
-            if !numeric {
+            if !numeric && !NOUN_ENDINGS.iter().any(|ending| word.ends_with(ending)) {
                 verb(word, &[], Role::Subject, shapes);
             }
         }
@@ -166,6 +189,13 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
             }
         }
     }
+}
+
+/// "X has Y pages".
+fn has_so_many(counted: &str, shapes: &mut Vec<(FrameShape, String)>) {
+    let singular = morphology::singular(counted).unwrap_or_else(|| counted.to_owned());
+    let shape = FrameShape::Measure { unit: Some((singular, counted.to_owned())), verb: None, tail: Vec::new(), post: Vec::new() };
+    shapes.push((shape, format!("X has Y {counted}")));
 }
 
 fn verb(base: &str, tail: &[&str], subject: Role, shapes: &mut Vec<(FrameShape, String)>) {
@@ -230,5 +260,13 @@ mod tests {
         assert!(phrases("Praise or endorse").contains(&"X endorses Y".to_owned()));
         assert!(phrases("voted-for").contains(&"X votes for Y".to_owned()));
         assert_eq!(phrases("supported"), ["X supports Y"]);
+        assert_eq!(phrases("born_in"), ["X is born in Y", "Y is the birthplace of X"]);
+        assert_eq!(phrases("died_in"), ["X is died in Y", "X dies in Y"]);
+        assert_eq!(phrases("located_in"), ["X is located in Y", "X is in Y", "X locates in Y"]);
+        assert_eq!(phrases("nationality"), ["Y is the nationality of X"]);
+        let counts = |name: &str| shapes(name, true).into_iter().map(|(_, phrase)| phrase).collect::<Vec<_>>();
+        assert_eq!(counts("number_of_pages"), ["Y is the number of pages of X", "X has Y pages"]);
+        assert_eq!(counts("page_count"), ["Y is the page count of X", "X has Y pages"]);
+        assert_eq!(counts("goals"), ["X has Y goals"]);
     }
 }

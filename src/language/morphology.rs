@@ -401,8 +401,11 @@ pub fn base_of_any(word: &str) -> Option<String> {
         {
             bases.insert(0, stem[..stem.len() - 1].to_owned());
         }
-        if let Some(stem) = stem.strip_suffix('i') {
-            bases.insert(0, format!("{stem}y"));
+        match stem.strip_suffix('i') {
+            // "died", "tied"
+            Some(stem) if stem.len() == 1 => return Some(format!("{stem}ie")),
+            Some(stem) => bases.insert(0, format!("{stem}y")),
+            None => {}
         }
         let fits = |base: &String| {
             let forms = verb_forms(base);
@@ -614,6 +617,9 @@ mod tests {
             ("owned", "own"),
             ("expelled", "expel"),
             ("edited", "edit"),
+            ("died", "die"),
+            ("tied", "tie"),
+            ("tried", "try"),
         ] {
             assert_eq!(base_of_any(word).as_deref(), Some(base), "{word}");
         }

@@ -292,9 +292,15 @@ impl Resolver<'_> {
                     joined(&[&be, &forms.participle, &tail, &post, "by", &other_text])
                 }
             }
-            Some(FrameShape::Be { words, subject, .. }) => {
-                let words = words.join(" ");
+            Some(FrameShape::Be { words, subject, transitive }) => {
                 let other_text = other.clone().unwrap_or_default();
+                // "was born", of what is left open.
+                let hangs = *transitive
+                    && other_text.is_empty()
+                    && *subject == near
+                    && words.len() > 1
+                    && words.last().is_some_and(|last| PREPOSITIONS.contains(&last.as_str()));
+                let words = if hangs { words[..words.len() - 1].join(" ") } else { words.join(" ") };
                 if *subject == near && words == "to" && !negated {
                     // "ambassadors of X to Y"
                     return joined(&["to", &other_text]) + &qualifiers;

@@ -97,6 +97,14 @@ impl Resolver<'_> {
                 if plural && matches!(concept, Concept::Role { .. }) {
                     return Vec::new();
                 }
+                // A name is no noun that says nothing: who the Tacoma authors are is not told by anything that is an author.
+                let is_name = |name: &crate::language::lattice::Name| name.exactness == Exactness::Whole && name.end == item.range.end;
+                if matches!(concept, Concept::Sort(_))
+                    && senses.iter().all(|sense| matches!(sense, Sense::Any(_)))
+                    && self.lattice.names.get(item.range.start).is_some_and(|names| names.iter().any(is_name))
+                {
+                    return Vec::new();
+                }
                 // "the film X": a noun before a name; "film director", "capital cities": a noun before a noun.
                 let mut found = Vec::new();
                 for other in self.heads(item, false) {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Resolver, VerbLink};
 use crate::graph::{RelationId, ValueType};
+use crate::language::morphology;
 use crate::language::syntax::{VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameId, FrameShape, PREPOSITIONS, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
@@ -45,6 +46,8 @@ impl Resolver<'_> {
     pub fn verb_links(&self, verb: &VerbGroup, subject: &Concept, object: Option<&Concept>, preposition: Option<&str>) -> Vec<VerbLink> {
         let VerbKind::Senses(senses) = &verb.kind else { return Vec::new() };
         let mut found: Vec<Alike<'_>> = Vec::new();
+        // "was accused" is said of whom somebody accuses, and only where nobody does, of who "is accused of" something.
+        let is_done = senses.iter().any(|sense| matches!(sense, Sense::Verb { pending: false, .. }));
         for sense in senses {
             let (frame_id, pending, is_be) = match *sense {
                 Sense::Verb { frame, pending, .. } => (frame, pending, false),
@@ -94,7 +97,7 @@ impl Resolver<'_> {
                         && !only_begins(&frame.shape)
                         && !measure
                         && !passive
-                        && (!is_be || says_by_itself(&frame.shape)) => {}
+                        && (!is_be || says_by_itself(&frame.shape, is_done)) => {}
                 (true, _) => continue,
                 (false, Some("by")) if passive => {}
                 (false, Some(_)) => continue,
@@ -278,9 +281,39 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether fixed words say something without what follows their preposition: "in power" of "in power in", but not "located" of "located in".
-fn says_by_itself(shape: &FrameShape) -> bool {
-    matches!(shape, FrameShape::Be { words, .. } if words.len() >= 3 && matches!(words[0].as_str(), "in" | "on" | "at" | "under"))
+/// Whether fixed words say something without what follows their preposition: "in power" of "in power in" and "born" of "born in", but not "located" of
+/// "located in".
+fn says_by_itself(shape: &FrameShape, is_done: bool) -> bool {
+    /// Participles of what goes on rather than happens.
+    const STATES: [&str; 16] = [
+        "located",
+        "situated",
+        "based",
+        "set",
+        "made",
+        "known",
+        "called",
+        "named",
+        "composed",
+        "connected",
+        "related",
+        "linked",
+        "contained",
+        "used",
+        "found",
+        "held",
+    ];
+    let FrameShape::Be { words, .. } = shape else { return false };
+    match &words[..] {
+        [participle, _] => {
+            let happens = !is_done
+                && !STATES.contains(&participle.as_str())
+                && (participle.ends_with("ed") || participle.ends_with("en") || participle == "born");
+            happens && (participle == "born" || morphology::base_of_any(participle).is_some())
+        }
+        [first, _, _, ..] => matches!(first.as_str(), "in" | "on" | "at" | "under"),
+        _ => false,
+    }
 }
 
 /// Verbs that say of anything no more than that it goes on: "began" alone is not "began among", for which a vocabulary may have it. "Began as X" is.
