@@ -93,6 +93,8 @@ fn what_happened_somewhere_happened() {
     assert_eq!(told("what is the birthplace of Ben Okoro?"), ["Dunmar"]);
     assert_eq!(told("how many pages does Reeds have?"), ["412"]);
     assert_eq!(told("what has the most pages?"), ["Reeds"]);
+    // What is a book, nothing says.
+    assert_eq!(quipu.ask("is Ana Ruiz a book?", &AskOptions::default()).status, Status::NotUnderstood);
     // A name narrows what is asked, also before a noun that says nothing.
     assert_eq!(quipu.ask("which Lorvik authors died?", &AskOptions::default()).status, Status::NotUnderstood);
 }

@@ -18,7 +18,6 @@ use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_root};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, Exactness, NodeId, RelationId, ValueType};
-use crate::language::morphology::with_article;
 use crate::language::syntax::{
     AggregateWord, Asked, AskedOfWays, Chain, Clause, Determiner, Item, ItemKind, Modifier, Question, Scope, Standing, VerbKind,
 };
@@ -312,10 +311,7 @@ impl<'a> Resolver<'a> {
             // A bare question word, number or quoted text asks nothing.
             let asks = |concept: &Concept| {
                 if let Concept::Sort(noun) = concept {
-                    self.note(7, || {
-                        let message = format!("This graph tells no kinds apart, so I don't know what {} is.", with_article(noun));
-                        Diagnostic::new(Problem::UnknownWord, 0..0, message).hint("Say what is recorded about it.")
-                    });
+                    self.note_no_kinds(noun);
                 }
                 // "what year?" and "how many votes?" leave open of what.
                 // Unless one claim tells it: "how many hostages were there".
@@ -388,6 +384,10 @@ impl<'a> Resolver<'a> {
             [Item { kind: ItemKind::Gap(gap), .. }] => self.filled(gap, &concept)?,
             _ => concept,
         };
+        if let Concept::Sort(noun) = &concept {
+            self.note_no_kinds(noun);
+            return None;
+        }
         let mut order = None;
         for modifier in &noun.modifiers {
             if let AttachedKind::By { by, each, descending } = &modifier.kind {

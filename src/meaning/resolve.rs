@@ -14,6 +14,7 @@ use super::concept::{Concept, Link};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{KindId, Node, NodeId, RelationId, Schema, Value, View};
 use crate::language::Lattice;
+use crate::language::morphology::with_article;
 use crate::language::vocabulary::{Role, Vocabulary};
 use crate::query::Traversal;
 
@@ -138,6 +139,14 @@ impl<'a> Resolver<'a> {
         self.note(2, || {
             Diagnostic::new(Problem::NoSuchLink, span, format!("I know these words, but no relation of the graph links them: {what}."))
                 .hint("Ask \"tell me about ...\" to see what is recorded.")
+        });
+    }
+
+    /// A noun of a graph without kinds says nothing of what is one, and what is not.
+    pub fn note_no_kinds(&self, noun: &str) {
+        self.note(7, || {
+            let message = format!("This graph tells no kinds apart, so I don't know what {} is.", with_article(noun));
+            Diagnostic::new(Problem::UnknownWord, 0..0, message).hint("Say what is recorded about it.")
         });
     }
 

@@ -285,6 +285,10 @@ impl Resolver<'_> {
                     return None;
                 }
             }
+            if let Concept::Sort(noun) = &parts.concept {
+                self.note_no_kinds(noun);
+                continue;
+            }
             if matches!(parts.concept, Concept::Literal(_)) {
                 return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
             }

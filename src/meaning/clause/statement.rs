@@ -1,7 +1,6 @@
 //! Statements: what a verb says of its subject, with all that stands behind it.
 
 use super::{Around, Times};
-use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Bound, ValueType};
 use crate::language::syntax::{Attribution, Item, ItemKind, Joined, Rank, TimePhrase, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameId, FrameShape, Role, Sense};
@@ -255,10 +254,7 @@ impl Resolver<'_> {
                 if quantifier == Quantifier::Every
                     && let Some(Concept::Sort(noun)) = &concept
                 {
-                    self.note(7, || {
-                        let message = format!("This graph tells no kinds apart, so I don't know what is every {noun}.");
-                        Diagnostic::new(Problem::UnknownWord, 0..0, message).hint("Name those that you mean.")
-                    });
+                    self.note_no_kinds(noun);
                     continue;
                 }
                 for VerbLink { mut link, subject, object, measures_subject } in
