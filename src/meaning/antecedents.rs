@@ -7,7 +7,7 @@ use super::concept::Concept;
 use super::follow::Previous;
 use super::resolve::Resolver;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{NodeId, View};
+use crate::graph::{Exactness, NodeId, View};
 use crate::language::vocabulary::Sense;
 use crate::language::{self, Lattice, Vocabulary, token};
 
@@ -93,6 +93,12 @@ impl Resolver<'_> {
                 continue;
             }
             behind = name.end;
+            // "vice president" is no name of all who are called president.
+            let covers = |(end, sense): &(usize, Sense)| *end > place && matches!(sense, Sense::Kind(..) | Sense::Noun(..));
+            let within_noun = self.lattice.lexemes.iter().take(place).any(|lexemes| lexemes.iter().any(covers));
+            if within_noun && name.exactness == Exactness::Part {
+                continue;
+            }
             found.extend(self.named(name).filter(|concept| !found.contains(concept)));
         }
         if word != "it" && word != "its" {

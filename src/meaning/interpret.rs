@@ -3,6 +3,7 @@
 mod constituent;
 mod detail;
 mod each_other;
+mod earlier;
 mod kinds;
 mod lengths;
 mod manner;
@@ -559,9 +560,17 @@ impl<'a> Resolver<'a> {
         attach(start, modifiers, &mut accept)
     }
 
-    /// Whether the answer could only be what the question names: "what did X become" is not "is X".
+    /// Whether the answer could only be what the question names: "what did X become" is not "is X", nor "what kind of Y is X".
     fn gives_back(&self, found: &Interpretation, subject: &Noun<'_>) -> bool {
-        let Interpretation::List { concept: Concept::Restricted { base, .. }, .. } = found else { return false };
+        let Interpretation::List { concept: Concept::Restricted { base, restrictions }, .. } = found else { return false };
+        let of_what_kind = (subject.phrase.range.start..subject.phrase.range.end)
+            .any(|at| matches!(self.lattice.text_of(at, at + 2), "kind of" | "type of" | "sort of"));
+        if of_what_kind
+            && let [Restriction::Is { concept, negated: false }] = &restrictions[..]
+            && concept.names().is_some()
+        {
+            return true;
+        }
         match (&**base, &subject.phrase.items[..]) {
             (Concept::Names { nodes, text }, [Item { kind: ItemKind::Name(name), .. }]) => {
                 nodes.len() == 1 && name.nodes.contains(&nodes[0]) && !self.is_them(nodes, text) && !noun_asks(subject)

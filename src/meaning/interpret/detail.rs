@@ -90,8 +90,9 @@ impl Resolver<'_> {
             }
             match &predicate.verb.kind {
                 VerbKind::Senses(_) => {
-                    let Some(statement) = self.statement(subject_concept, predicate, preposition) else { continue };
+                    let Some(mut statement) = self.statement(subject_concept, predicate, preposition) else { continue };
                     if asked == Asked::HowOften {
+                        self.each_deed_once(&mut statement);
                         return Some(Interpretation::Times { subject: statement.subject, link: statement.link, object: statement.object });
                     }
                     if let Some(found) = self.located(&statement, asked) {
@@ -199,6 +200,9 @@ impl Resolver<'_> {
                     };
                     if let Some((mut link, ())) = self.event_link(&subject_concept).filter(|(link, ())| has_time(link)) {
                         let mut detail = detail;
+                        if matches!(asked, Asked::When(_)) {
+                            self.keep_usual(&mut link, &subject_concept);
+                        }
                         // When it ended is not told by when it began.
                         if matches!(asked, Asked::UntilWhen | Asked::SinceWhen) {
                             self.keep_spans(&mut link, &subject_concept);

@@ -18,13 +18,22 @@ impl Resolver<'_> {
         let nouns = self.nouns_alike(noun);
         let described = self.schema().relations().map(|(relation, _)| relation).filter(|&relation| self.describes(relation));
         let defined = self.schema().relations().map(|(relation, _)| relation).filter(|&relation| self.defines(relation));
-        for relation in described.chain(defined) {
+        let named = self.schema().relations().map(|(relation, _)| relation).filter(|&relation| self.says_what(relation));
+        for (relation, is_name) in described
+            .map(|relation| (relation, false))
+            .chain(named.map(|relation| (relation, true)))
+            .chain(defined.map(|relation| (relation, false)))
+        {
             let values: Vec<NodeId> = nodes
                 .iter()
                 .flat_map(|&node| {
                     self.view.neighbours(node, relation, Direction::Forward).iter().map(|(value, _)| value).collect::<Vec<_>>()
                 })
-                .filter(|&value| nouns.iter().any(|noun| self.has_words(value, noun)))
+                .filter(
+                    |&value| {
+                        if is_name { self.is_sort_of(value, &nouns) } else { nouns.iter().any(|noun| self.has_words(value, noun)) }
+                    },
+                )
                 .collect();
             if !values.is_empty() {
                 let described = Concept::Role { link: Link::new(relation, Traversal::Backward), of: Some(Box::new(of)) };
@@ -65,6 +74,29 @@ impl Resolver<'_> {
                 matches!(singular.as_str(), "kind" | "type" | "sort" | "description")
             }
             _ => false,
+        })
+    }
+
+    /// Whether a relation says by a noun what somebody is.
+    fn says_what(&self, relation: RelationId) -> bool {
+        self.vocabulary.frames_of(relation).any(|(_, frame)| {
+            matches!(&frame.shape, FrameShape::Noun { singular, referent: Role::Object, .. } if matches!(singular.as_str(), "profession" | "occupation" | "job" | "trade"))
+        })
+    }
+
+    /// Whether a text names a sort of what a noun stands for: it ends in the noun, or is a kind below it.
+    fn is_sort_of(&self, value: NodeId, nouns: &[Vec<String>]) -> bool {
+        let node = self.view.node(value);
+        let Some(Node::Value(Value::Text(text))) = node.as_deref() else { return false };
+        let words: Vec<String> = split(text).into_iter().map(|word| word.text).collect();
+        let called = |name: &str| self.schema().kinds().find(|(_, kind)| fold(&kind.name) == name).map(|(id, _)| id);
+        let own = called(&words.join(" "));
+        nouns.iter().any(|noun| {
+            let below = match (own, called(&noun.join(" "))) {
+                (Some(own), Some(above)) => own != above && self.schema().is_a(own, above),
+                _ => false,
+            };
+            below || words.len() > noun.len() && words.ends_with(noun)
         })
     }
 

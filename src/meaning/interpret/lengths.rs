@@ -1,7 +1,7 @@
 //! How long something held: what tells a length of time, and the claims that do.
 
 use super::Interpretation;
-use crate::graph::{Direction, Interval, ValueType};
+use crate::graph::{Direction, Interval, NodeId, RelationId, ValueType};
 use crate::language::syntax::Granularity;
 use crate::language::vocabulary::{Role, Sense};
 use crate::meaning::clause::Statement;
@@ -141,6 +141,29 @@ impl Resolver<'_> {
         let kept: Vec<_> = link.relations.iter().copied().filter(|&relation| spans(relation)).collect();
         if !kept.is_empty() {
             link.relations = kept;
+        }
+    }
+
+    /// Of the relations that say when something was, the one that tells most of all such dates ("took place"): the others tell when it began or what became
+    /// of it. All are kept where one of them knows more exactly what the usual one says.
+    pub(super) fn keep_usual(&self, link: &mut Link, subject: &Concept) {
+        let Some(nodes) = subject.names() else { return };
+        let times = |relation: RelationId| -> Vec<Interval> {
+            let own = |&node: &NodeId| {
+                let claims = self.view.neighbours(node, relation, Direction::Forward);
+                claims.iter().map(|(_, claim)| self.view.told(claim)).collect::<Vec<_>>()
+            };
+            nodes.iter().flat_map(own).filter(|when| !when.is_undated()).collect()
+        };
+        let told: Vec<(RelationId, Vec<Interval>)> =
+            link.relations.iter().map(|&relation| (relation, times(relation))).filter(|(_, times)| !times.is_empty()).collect();
+        let dated = |relation: RelationId| (self.view.statistics(relation).dated, std::cmp::Reverse(relation));
+        let Some((usual, known)) = told.iter().max_by_key(|(relation, _)| dated(*relation)) else { return };
+        let coarse = known.iter().any(|when| [when.from, when.to].into_iter().flatten().any(|date| date.day().is_none()));
+        let exact = |when: &Interval| [when.from, when.to].into_iter().flatten().any(|date| date.day().is_some());
+        let knows_more = coarse && known.iter().all(|when| !exact(when)) && told.iter().any(|(_, times)| times.iter().any(exact));
+        if !knows_more {
+            link.relations = vec![*usual];
         }
     }
 

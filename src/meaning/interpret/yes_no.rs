@@ -68,7 +68,7 @@ impl Resolver<'_> {
                             denial = Some((statement.subject.clone(), statement.link.clone(), statement.object.clone()));
                         }
                         let counted = statement.quantifier != Quantifier::Some;
-                        let mut concept = self.stated(statement);
+                        let mut concept = self.by_order(&statement).unwrap_or_else(|| self.stated(statement));
                         if counted && !several {
                             text = self.say(&concept, false).replacen(" that ", " ", 1);
                         }
@@ -85,7 +85,7 @@ impl Resolver<'_> {
                     VerbKind::Be if predicate.object.is_none() && predicate.modifiers.is_empty() => {
                         // "are there any X"
                         text = format!("there are {}", self.say(&part, true));
-                        tests.push(part);
+                        tests.push(self.existing(&part).unwrap_or(part));
                     }
                     // "was X on the board in 2007": the time belongs to what is said of X.
                     VerbKind::Be

@@ -124,6 +124,9 @@ impl Resolver<'_> {
                 None => found.push(Alike { traversal, active: !passive, measures_subject: measure, entries: vec![entry] }),
             }
         }
+        if object.is_none() && preposition.is_none() && !verb.passive {
+            self.only_by_themselves(&mut found);
+        }
         let mut links: Vec<(bool, VerbLink)> = Vec::new();
         for Alike { traversal, active, measures_subject, mut entries } in found {
             // Where names have claims of some of the relations, those are meant.
@@ -157,6 +160,53 @@ impl Resolver<'_> {
         }
         links.sort_by_key(|(any_alive, _)| !any_alive);
         links.into_iter().map(|(_, link)| link).collect()
+    }
+
+    /// "what improved": where claims say what did so, who did so to something else is not meant. Of other verbs ("who won") both did.
+    fn only_by_themselves(&self, found: &mut Vec<Alike<'_>>) {
+        /// Verbs whose subject, where they have no object, is what changes.
+        const OF_CHANGE: [&str; 24] = [
+            "accelerate",
+            "begin",
+            "change",
+            "close",
+            "continue",
+            "decrease",
+            "deteriorate",
+            "develop",
+            "drop",
+            "end",
+            "escalate",
+            "expand",
+            "explode",
+            "fall",
+            "grow",
+            "heighten",
+            "improve",
+            "increase",
+            "intensify",
+            "open",
+            "resume",
+            "start",
+            "strengthen",
+            "worsen",
+        ];
+        // Whether the object stands right behind the verb; nothing is said of phrases of other verbs.
+        let direct = |frame: FrameId| match &self.vocabulary.frame(frame).shape {
+            FrameShape::Verb { forms, tail, transitive, .. } if OF_CHANGE.contains(&forms.base.as_str()) => {
+                Some(*transitive && tail.is_empty())
+            }
+            _ => None,
+        };
+        let by_itself = |(relation, frame, from, near, _): &Entry<'_>| {
+            direct(*frame) == Some(false) && self.view.statistics(*relation).claims > 0 && self.alive(near, *relation, *from)
+        };
+        if found.iter().any(|alike| alike.entries.iter().any(by_itself)) {
+            for alike in found.iter_mut() {
+                alike.entries.retain(|(_, frame, ..)| direct(*frame) != Some(true));
+            }
+            found.retain(|alike| !alike.entries.is_empty());
+        }
     }
 
     /// Whether the words that a phrase has behind its object are said at all: "X takes Y hostage" is no "take". What begins with a preposition may

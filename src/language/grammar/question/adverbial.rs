@@ -28,6 +28,8 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         "on which day",
         "on which days",
         "in what year",
+        "in what years",
+        "in what months",
         "in which years",
         "in which year",
         // A date says the decade, too.
@@ -286,7 +288,7 @@ fn being<'a>(input: Tokens<'a>, rest: Tokens<'a>, asked: Asked) -> Parsed<'a, Qu
     Ok((after, Question::Clause { clause: clause_of(input, after, subject, verb, None), asked }))
 }
 
-/// "what is the date of X", "give me the dates of X", "when was the end of X": when, how long or where X was.
+/// "what is the date of X", "give me the dates of X", "X's start date", "when was the end of X": when, how long or where X was.
 pub(super) fn detail_noun(input: Tokens<'_>) -> Parsed<'_, Question> {
     let lead = one_of(&[
         "what is",
@@ -303,12 +305,29 @@ pub(super) fn detail_noun(input: Tokens<'_>) -> Parsed<'_, Question> {
         "name",
     ]);
     let rest = lead(input).map_or(input, |(rest, _)| rest);
+    if let Ok(found) = detail_behind(input, rest) {
+        return Ok(found);
+    }
     let (rest, _) = opt(word("the")).parse(rest)?;
     let known = rest
         .lattice
         .lexemes
         .get(rest.at)
         .is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Noun(..) | Sense::Kind(..))));
+    let (rest, asked) = detail(rest)?;
+    let (rest, _) = word("of")(rest)?;
+    let (after, subject) = chain(rest)?;
+    // Where the vocabulary has such a noun, only what is named may have a time or place of its own besides.
+    let named = matches!(subject.head.items.last().map(|item| &item.kind), Some(ItemKind::Name(_)));
+    if !at_end(after) || is_questioned(&subject.head) || known && !named {
+        return stuck(after);
+    }
+    let verb = VerbGroup { range: input.at..rest.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
+    Ok((after, Question::Clause { clause: clause_of(input, after, subject, verb, None), asked }))
+}
+
+/// A noun that asks when, how long or where something was.
+fn detail(input: Tokens<'_>) -> Parsed<'_, Asked> {
     let (rest, noun) = one_of(&[
         "start and end dates",
         "start and end",
@@ -335,7 +354,7 @@ pub(super) fn detail_noun(input: Tokens<'_>) -> Parsed<'_, Question> {
         "duration",
         "location",
         "place",
-    ])(rest)?;
+    ])(input)?;
     let asked = match noun {
         "start" | "start date" | "starting date" | "beginning" => Asked::SinceWhen,
         "end" | "end date" | "ending" => Asked::UntilWhen,
@@ -346,14 +365,21 @@ pub(super) fn detail_noun(input: Tokens<'_>) -> Parsed<'_, Question> {
         "day" | "days" => Asked::When(Granularity::Day),
         _ => Asked::When(Granularity::Known),
     };
-    let (rest, _) = word("of")(rest)?;
-    let (after, subject) = chain(rest)?;
-    // Where the vocabulary has such a noun, only what is named may have a time or place of its own besides.
-    let named = matches!(subject.head.items.last().map(|item| &item.kind), Some(ItemKind::Name(_)));
-    if !at_end(after) || is_questioned(&subject.head) || known && !named {
-        return stuck(after);
-    }
+    Ok((rest, asked))
+}
+
+/// "X date", "X's dates": such a noun behind a name.
+fn detail_behind<'a>(input: Tokens<'a>, rest: Tokens<'a>) -> Parsed<'a, Question> {
+    let found = (rest.at + 1..rest.end).find_map(|at| {
+        let (after, asked) = detail(rest.to(at)).ok().filter(|(after, _)| at_end(*after))?;
+        let end = if rest.text_at(at - 1 - rest.at) == "'s" { at - 1 } else { at };
+        let (behind, head) = noun_phrase(Tokens { end, ..rest }).ok()?;
+        let named = head.owner.is_none() && matches!(head.items[..], [Item { kind: ItemKind::Name(_), .. }]);
+        (named && behind.at == end).then_some((after, asked, head))
+    });
+    let Some((after, asked, head)) = found else { return stuck(rest) };
     let verb = VerbGroup { range: input.at..rest.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
+    let subject = Chain { head, modifiers: Vec::new() };
     Ok((after, Question::Clause { clause: clause_of(input, after, subject, verb, None), asked }))
 }
 

@@ -82,6 +82,9 @@ pub(super) fn comparative(input: Tokens<'_>) -> Parsed<'_, Question> {
         return stuck(input);
     }
     let (rest, head) = noun_phrase(input)?;
+    if let Ok(found) = came_first(input, rest, &head) {
+        return Ok(found);
+    }
     let (after_be, _) = be_auxiliary(rest)?;
     let compares = |sense: &Sense| {
         matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. })
@@ -98,6 +101,20 @@ pub(super) fn comparative(input: Tokens<'_>) -> Parsed<'_, Question> {
     let bare = |head| Chain { head, modifiers: Vec::new() };
     let end = input.to(input.end);
     Ok((end, Question::Clause { clause: clause_of(input, end, bare(head), verb, Some(bare(most))), asked: Asked::Constituent }))
+}
+
+/// "which came first" before alternatives: which was the first of them.
+fn came_first<'a>(input: Tokens<'a>, rest: Tokens<'a>, head: &NounPhrase) -> Parsed<'a, Question> {
+    let (behind, _) = one_of(&["came", "comes", "happened", "occurred", "took place"])(rest)?;
+    let (end, order) = one_of(&["first", "earlier", "last", "later"])(behind)?;
+    let bare = matches!(head.items[..], [Item { kind: ItemKind::Who | ItemKind::Thing, .. }]);
+    if end.at < input.end || !is_questioned(head) && !bare {
+        return stuck(behind);
+    }
+    let rank = if matches!(order, "first" | "earlier") { Rank::First } else { Rank::Last };
+    let items = vec![Item { range: end.at..end.at, kind: ItemKind::Thing }];
+    let one = NounPhrase { range: behind.at..end.at, determiner: Determiner::The, rank: Some(rank), items, ..nothing(behind) };
+    Ok((end, Question::Nominal { chain: Chain { head: one, modifiers: Vec::new() }, count: false, present: false }))
 }
 
 /// The question with its alternatives, if it asks for one of them.

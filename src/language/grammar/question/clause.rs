@@ -253,9 +253,26 @@ pub(super) fn yes_no(input: Tokens<'_>) -> Parsed<'_, Question> {
         clause.verb.negated = false;
     }
     let first = which_first(&mut clause);
+    if first && let Some(question) = came_first(input, &clause) {
+        return Ok((rest, question));
+    }
     let questioned = first || clause.object.iter().any(chain_is_questioned) || clause.trailing.iter().any(modifier_is_questioned);
     let asked = if questioned { Asked::Constituent } else { Asked::YesNo };
     Ok((rest, Question::Clause { clause, asked }))
+}
+
+/// "did X or Y come first": which was the first of them.
+fn came_first(input: Tokens<'_>, clause: &Clause) -> Option<Question> {
+    let comes = matches!(input.to(clause.verb.range.start).text(), "come" | "happen" | "occur" | "take");
+    let order = match (clause.verb.order, clause.trailing.last().map(|last| &last.kind)) {
+        (Some(order), _) => order,
+        (None, Some(ModifierKind::Order(order))) => *order,
+        _ => return None,
+    };
+    let (true, None, Some(subject)) = (comes, &clause.object, &clause.subject) else { return None };
+    let head = NounPhrase { determiner: Determiner::The, rank: Some(order), ..subject.head.clone() };
+    let chain = Chain { head, modifiers: subject.modifiers.clone() };
+    Some(Question::Nominal { chain, count: false, present: false })
 }
 
 /// "did X recognize Y or Z first", "did X or Y recognize Z first": which of the two is asked.
