@@ -1,6 +1,7 @@
 //! Questions become readings: what is asked is settled, compiled and read back.
 
 mod constituent;
+mod counting;
 mod detail;
 mod each_other;
 mod earlier;
@@ -20,7 +21,7 @@ use super::tree::{Attached, AttachedKind, Noun, Root, VerbPhrase, attach, chain_
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, Exactness, NodeId, RelationId, ValueType};
 use crate::language::syntax::{
-    AggregateWord, Asked, AskedOfWays, Chain, Clause, Determiner, Item, ItemKind, Modifier, Question, Scope, Standing, VerbKind,
+    AggregateWord, Asked, AskedOfWays, Chain, Clause, Determiner, Item, ItemKind, Modifier, NounPhrase, Question, Scope, Standing, VerbKind,
 };
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::query::{Detail, Function, Relations, Traversal};
@@ -197,7 +198,7 @@ impl<'a> Resolver<'a> {
             }
             Question::Deeds { chain, trailing, suffered } => {
                 let concept = self.chain(chain)?;
-                if *suffered && concept.names().is_none() {
+                if *suffered && concept.names().is_none() || self.value_type_of(&concept) == Some(ValueType::Number) {
                     return None;
                 }
                 let first = self.schema().relations().next().map(|(id, _)| id)?;
@@ -292,6 +293,12 @@ impl<'a> Resolver<'a> {
         self.with_chain(chain, &mut |noun| self.noun(noun).next())
     }
 
+    /// What the noun of a chain may mean, with all that stands behind it, the likeliest first.
+    pub(super) fn meanings(&self, chain: &Chain) -> Vec<Concept> {
+        let all = |noun: &Noun<'_>| Some(self.noun(noun).collect::<Vec<_>>()).filter(|all| !all.is_empty());
+        self.with_chain(chain, &mut |noun| all(noun)).unwrap_or_default()
+    }
+
     fn nominal(&self, chain: &Chain, count: bool, present: bool) -> Option<Interpretation> {
         // "what is a terror drill", where something is called so: what that is, and not its name once more.
         if chain.head.determiner == Determiner::Some
@@ -304,6 +311,14 @@ impl<'a> Resolver<'a> {
         {
             return Some(Interpretation::Describe { nodes: name.nodes.clone(), by_date: false });
         }
+        let who = self.lattice.tokens.first().is_some_and(|token| token.text == "who");
+        // What some measure counts is told by its number, and not one by one.
+        let told_apart = |concept: &Concept, phrase: &NounPhrase| {
+            count
+                && matches!(concept, Concept::Role { of: None, .. })
+                && self.value_type_of(concept).is_none()
+                && matches!(&phrase.items[..], [Item { kind: ItemKind::Noun(senses), .. }] if senses.iter().any(|sense| matches!(sense, Sense::Unit(_))))
+        };
         self.with_chain(chain, &mut |noun| {
             let phrase = noun.phrase;
             if let Determiner::Aggregate(word) = phrase.determiner {
@@ -318,11 +333,16 @@ impl<'a> Resolver<'a> {
                 // Unless one claim tells it: "how many hostages were there".
                 let open_value = match concept {
                     Concept::Role { link, of: None } if self.value_type_of(concept) == Some(ValueType::Number) => {
-                        !(count && self.claims_of(link) == 1)
+                        !(count && self.tells_one_number(link))
                     }
                     _ => false,
                 };
-                !open_value && !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
+                // "who were the hostage-takers": not how many.
+                let number_of_people = who && self.value_type_of(concept) == Some(ValueType::Number);
+                !open_value
+                    && !number_of_people
+                    && !told_apart(concept, phrase)
+                    && !matches!(concept, Concept::Thing | Concept::Sort(_) | Concept::Literal(_))
             };
             let meant = |concept: Concept| if present { self.at_present(concept) } else { concept };
             self.taken(self.noun(noun).filter(asks).map(meant).find_map(|concept| self.listed(noun, concept, count))?)
@@ -341,39 +361,6 @@ impl<'a> Resolver<'a> {
         };
         let values = self.noun(noun).find(|concept| self.value_type_of(concept) == Some(ValueType::Number))?;
         Some(Interpretation::Compute { function, values })
-    }
-
-    /// How many claims the relations of a link have.
-    pub(super) fn claims_of(&self, link: &Link) -> usize {
-        link.relations.iter().map(|&relation| self.view.statistics(relation).claims).sum()
-    }
-
-    /// Whether what is counted may be groups of people, so that their number would not be that of the people: some claim of the link by which
-    /// they are counted is about one of that kind that is a group as well.
-    fn counts_groups(&self, concept: &Concept) -> bool {
-        let Concept::Restricted { base, restrictions } = concept else { return false };
-        let (Concept::Kind(kind), schema) = (&**base, self.schema()) else { return false };
-        let called = |name: &str| schema.kinds().find(|(_, kind)| kind.name == name).map(|(id, _)| id);
-        let (Some(group), Some(person)) = (called("group"), called("person")) else { return false };
-        if !schema.is_a(*kind, person) || schema.is_a(*kind, group) {
-            return false;
-        }
-        let is_group = |node: NodeId| {
-            let own = self.view.kinds(node);
-            own.iter().any(|&own| schema.is_a(own, group)) && own.iter().any(|&own| schema.is_a(own, *kind))
-        };
-        restrictions.iter().any(|restriction| match restriction {
-            Restriction::Linked { link, .. } => link.relations.iter().any(|&relation| {
-                self.view.claims_of(relation).iter().take(2_000).any(|claim| {
-                    self.view.ends(claim).is_some_and(|(subject, _, object)| match link.traversal {
-                        Traversal::Forward => is_group(subject),
-                        Traversal::Backward => is_group(object),
-                        Traversal::Both => is_group(subject) || is_group(object),
-                    })
-                })
-            }),
-            _ => false,
-        })
     }
 
     /// A list or a count of a concept, grouped or in order if the phrase says so.
@@ -415,6 +402,18 @@ impl<'a> Resolver<'a> {
             }
             // "the number of the ship X" is not how many there are of it.
             if matches!(&concept, Concept::Names { nodes, .. } if nodes.len() == 1) {
+                return None;
+            }
+            // "how many guests": of nobody in particular, so that it could be anybody's.
+            if let Concept::Role { link, of: None } = &concept
+                && self.is_of_many(link)
+            {
+                let range = noun.phrase.range.clone();
+                self.note(6, || {
+                    let text = self.lattice.text_of(range.start, range.end);
+                    let message = format!("\"{text}\" leaves open of what.");
+                    Diagnostic::new(Problem::NotSupported, self.lattice.span(range.start, range.end), message).hint("Say of what.")
+                });
                 return None;
             }
             // "how much of X" asks for an amount, and never for how many things.

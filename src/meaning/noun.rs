@@ -342,7 +342,7 @@ impl<'a> Resolver<'a> {
             }
             ItemKind::Noun(senses) => {
                 let mut kinds = Vec::new();
-                let mut roles: Vec<Concept> = Vec::new();
+                let (mut roles, mut counted): (Vec<Concept>, Vec<Concept>) = (Vec::new(), Vec::new());
                 for sense in senses {
                     match *sense {
                         Sense::Kind(kind, _) => {
@@ -367,11 +367,13 @@ impl<'a> Resolver<'a> {
                         }
                         Sense::Unit(frame_id) => {
                             let frame = self.vocabulary.frame(frame_id);
-                            add_role(&mut roles, frame.relation, Traversal::Backward, frame_id);
+                            add_role(&mut counted, frame.relation, Traversal::Backward, frame_id);
                         }
                         _ => {}
                     }
                 }
+                // What a noun names, and how many they are, is not one thing.
+                roles.append(&mut counted);
                 // A noun that several kinds of one sort have means any of them.
                 let own: Vec<KindId> =
                     senses.iter().filter_map(|sense| if let Sense::Kind(kind, _) = sense { Some(*kind) } else { None }).collect();

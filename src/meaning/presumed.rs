@@ -115,7 +115,8 @@ impl Resolver<'_> {
     fn presumed_domain(&self, concept: &Concept, found: &mut Vec<(Presumed, String, Interpretation)>) {
         let Concept::Restricted { base, restrictions } = concept else { return };
         let Some((_, narrowing)) = restrictions.split_last() else { return };
-        if narrowing.is_empty() || !narrowing.iter().all(is_plain) || matches!(**base, Concept::Thing | Concept::Names { .. }) {
+        let says_more = |restriction: &Restriction| is_plain(restriction) || matches!(restriction, Restriction::Is { negated: false, .. });
+        if narrowing.is_empty() || !narrowing.iter().all(says_more) || matches!(**base, Concept::Thing | Concept::Names { .. }) {
             return;
         }
         let domain = Concept::Restricted { base: base.clone(), restrictions: narrowing.to_vec() };

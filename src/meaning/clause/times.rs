@@ -189,10 +189,7 @@ impl Resolver<'_> {
                 let same = around
                     .subject
                     .filter(|subject| subject.names().is_some() && matches!(chain.head.items[..], [Item { kind: ItemKind::Pronoun, .. }]));
-                let subject = match same {
-                    Some(subject) => subject.clone(),
-                    None => self.chain(chain)?,
-                };
+                let subjects = same.map_or_else(|| self.meanings(chain), |subject| vec![subject.clone()]);
                 let predicate = VerbPhrase {
                     verb: &clause.verb,
                     object: clause.object.as_ref().map(|chain| Noun {
@@ -210,9 +207,9 @@ impl Resolver<'_> {
                     let Some(Concept::Role { link, of }) = roles.find(|role| matches!(role, Concept::Role { .. })) else {
                         return None;
                     };
-                    return Some(Relative::new(order, subject, link, of.map(|of| *of), text));
+                    return Some(Relative::new(order, subjects.into_iter().next()?, link, of.map(|of| *of), text));
                 }
-                let statement = self.statement(subject, &predicate, None)?;
+                let statement = subjects.into_iter().find_map(|subject| self.statement(subject, &predicate, None))?;
                 // "before it recognized Y" of the one who recognized X: the anchor is another deed of his, and no other's.
                 let of_its_own = around.subject.is_some_and(|subject| subject.names().is_some() && *subject == statement.subject);
                 let once = !of_its_own && main.is_some_and(|main| main.relations == statement.link.relations);

@@ -354,6 +354,9 @@ impl Resolver<'_> {
                     if let [Item { kind: ItemKind::Who | ItemKind::Thing, .. }] = &object.phrase.items[..]
                         && noun_asks(object)
                         && !matches!(subject_concept, Concept::Names { .. })
+                        // "who were the hostage-takers": not how many.
+                        && !(matches!(object.phrase.items[0].kind, ItemKind::Who)
+                            && self.value_type_of(&subject_concept) == Some(ValueType::Number))
                     {
                         return self.listed(subject, subject_concept, false);
                     }
@@ -380,7 +383,9 @@ impl Resolver<'_> {
                         return None;
                     }
                     let mut wanted: Vec<Concept> = self.noun(object).collect();
-                    wanted.sort_by_key(|concept| usize::from(!matches!(concept, Concept::Role { of: None, .. })));
+                    wanted.sort_by_key(|concept| {
+                        (!self.is_told_to_have(&subject_concept, concept), !matches!(concept, Concept::Role { of: None, .. }))
+                    });
                     for wanted in wanted {
                         if let Some((link, near, far)) = self.any_link(&subject_concept, &wanted) {
                             let mut back = link.reversed();

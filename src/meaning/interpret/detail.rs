@@ -364,8 +364,13 @@ impl Resolver<'_> {
         if asked != Asked::Where {
             return None;
         }
+        // Where somebody is says nothing of where he did something: only what happens is where it happened.
+        let happens = || {
+            self.event_link(&statement.subject)
+                .is_some_and(|(event, ())| statement.link.relations.iter().any(|relation| event.relations.contains(relation)))
+        };
         let has_places = self.names_places(&statement.subject, &statement.link);
-        if has_places || statement.object.is_some() { None } else { self.where_is(&statement.subject) }
+        if has_places || statement.object.is_some() || !happens() { None } else { self.where_is(&statement.subject) }
     }
 
     /// Whether some claim of a link that something named has says where that was; of anything else that is taken for granted.

@@ -10,6 +10,9 @@ use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
 use crate::query::Traversal;
 
+/// A link, and both its ends as far as it settles them.
+type Way = (Link, Concept, Concept);
+
 impl Resolver<'_> {
     /// "with X", "that has X": the link and the restriction.
     pub fn having(&self, concept: Concept, noun: &Noun<'_>, without: bool) -> Option<Concept> {
@@ -186,30 +189,51 @@ impl Resolver<'_> {
                 if restrictions.is_empty() { Concept::Thing } else { Concept::Restricted { base: Box::new(Concept::Thing), restrictions } };
             return Some((link.reversed(), *near, far));
         }
+        let (mut said, has) = self.ways_of_having(near, far);
+        if let Some(at) = self.told_way(&said) {
+            return Some(said.swap_remove(at));
+        }
+        // Of two named things that no claim joins only a verb says that one has the other: "have relations with X" is no place.
+        let both_named = near.names().is_some() && far.names().is_some();
+        let first = if both_named { None } else { said.into_iter().next() };
+        if let Some(found) = first.or(has) {
+            return Some(found);
+        }
+        self.vague_link(near, far)
+    }
+
+    /// Whether any claim says that one concept has another, by a relational noun or by any of the words that "has" may stand for.
+    pub fn is_told_to_have(&self, near: &Concept, far: &Concept) -> bool {
+        match far {
+            Concept::Role { link, of: None } if self.fill(link, near).is_some() => true,
+            _ => self.told_way(&self.ways_of_having(near, far).0).is_some(),
+        }
+    }
+
+    /// Which of several links joins anything.
+    fn told_way(&self, said: &[Way]) -> Option<usize> {
+        let direct = said.iter().position(|(link, near, far)| !link.closure && self.joined(link, near, far));
+        direct.or_else(|| said.iter().position(|(link, near, far)| link.closure && self.reaches(link, near, far)))
+    }
+
+    /// The links that "has" may stand for; and, of these, the one that the vocabulary has the verb for ("X has Y").
+    fn ways_of_having(&self, near: &Concept, far: &Concept) -> (Vec<Way>, Option<Way>) {
+        let mut said: Vec<Way> = Vec::new();
         for words in ["in", "of", "on", "at", "from", "by", "with"] {
-            if let Some((link, far, near)) = self.word_links(words, far, near).into_iter().next() {
-                return Some((link.reversed(), near, far));
-            }
-            if matches!(words, "with" | "of")
-                && let Some(found) = self.word_links(words, near, far).into_iter().next()
-            {
-                return Some(found);
+            let turned = self.word_links(words, far, near).into_iter().next();
+            said.extend(turned.map(|(link, far, near)| (link.reversed(), near, far)));
+            if matches!(words, "with" | "of") {
+                said.extend(self.word_links(words, near, far).into_iter().next());
             }
         }
-        // "X has Y" in the vocabulary.
         let mut lexemes = Vec::new();
         self.vocabulary.lexemes_at(&["has"], &mut lexemes);
         let senses: Vec<Sense> = lexemes.iter().map(|lexeme| lexeme.sense).filter(|sense| matches!(sense, Sense::Verb { .. })).collect();
-        if !senses.is_empty() {
-            let verb =
-                VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: false, order: None, shared: false };
-            if let Some(found) = self.verb_links(&verb, near, Some(far), None).into_iter().next()
-                && let Some(far) = found.object
-            {
-                return Some((found.link, found.subject, far));
-            }
-        }
-        self.vague_link(near, far)
+        let verb = VerbGroup { range: 0..0, kind: VerbKind::Senses(senses), negated: false, passive: false, order: None, shared: false };
+        let has = self.verb_links(&verb, near, Some(far), None).into_iter().next();
+        let has = has.and_then(|found| Some((found.link, found.subject, found.object?)));
+        said.extend(has.clone());
+        (said, has)
     }
 
     /// "whose N ...": those whose N is what a predicate says.

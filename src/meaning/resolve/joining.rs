@@ -113,6 +113,37 @@ impl Resolver<'_> {
                 .any(|&relation| self.is_defined(relation) || ends.iter().any(|&from| self.joins(near, relation, from, far)))
     }
 
+    /// Whether any number of steps of a link leads from one named thing to another; of anything else that is taken for granted. O(claims walked), of
+    /// which there is a bound: then it is taken for granted as well.
+    pub fn reaches(&self, link: &Link, near: &Concept, far: &Concept) -> bool {
+        const MOST: usize = 2_000;
+        let (Some(near), Some(far)) = (near.names(), far.names()) else { return true };
+        let directions: &[Direction] = match link.traversal {
+            Traversal::Forward => &[Direction::Forward],
+            Traversal::Backward => &[Direction::Backward],
+            Traversal::Both => &[Direction::Forward, Direction::Backward],
+        };
+        let mut seen: Vec<NodeId> = near.to_vec();
+        let mut at = 0;
+        while let Some(&node) = seen.get(at) {
+            for (&relation, &direction) in link.relations.iter().flat_map(|relation| directions.iter().map(move |way| (relation, way))) {
+                if self.is_defined(relation) || seen.len() > MOST {
+                    return true;
+                }
+                for (next, _) in self.view.neighbours(node, relation, direction).iter() {
+                    if far.contains(&next) {
+                        return true;
+                    }
+                    if !seen.contains(&next) {
+                        seen.push(next);
+                    }
+                }
+            }
+            at += 1;
+        }
+        false
+    }
+
     /// Whether any of those who hold an office or a part ("ambassadors") have claims of a link at all: of whom no claim says where they are, a place is
     /// not said of them, but of what they did. Of large relations that is taken for granted.
     pub fn tells_of_holders(&self, link: &Link, near: &Concept) -> bool {
@@ -156,7 +187,8 @@ impl Resolver<'_> {
                     Concept::Names { nodes, .. } => nodes.contains(&neighbour),
                     _ => kinds.as_ref().is_none_or(|kinds| {
                         let own = self.view.kinds(neighbour);
-                        own.is_empty() || own.iter().any(|&own| kinds.iter().any(|&kind| self.schema().is_a(own, kind)))
+                        own.is_empty() && self.view.is_entity(neighbour)
+                            || own.iter().any(|&own| kinds.iter().any(|&kind| self.schema().is_a(own, kind)))
                     }),
                 })
             })

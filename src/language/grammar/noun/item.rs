@@ -86,14 +86,18 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     let adjective_end = longest(|sense| matches!(sense, Sense::Adjective { .. } | Sense::Scale { .. }));
     let verb_end = longest(|sense| matches!(sense, Sense::Verb { .. }));
     let finite = lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Verb { form: Form::Base | Form::Third | Form::Past, .. }));
-    let function = is_function_word(&token.text);
+    let function = is_function_word(&token.text) && !is_written_as_name(input);
     let name = names.iter().filter(|name| name.end <= input.end).find(|name| match name.exactness {
         Exactness::Whole | Exactness::Adjective => {
             (!function || name.end > input.at + 1 || (!is_small_word(input, token) && input.chooses(choice::NAMES_FIRST)))
                 && !(name.end > input.at + 1 && name.end > noun_end && may_be_phrase(input, name) && input.chooses(choice::NO_LONG_NAMES))
         }
         Exactness::Part => {
-            !function && !part_is_weak(input, name) && !part_is_clause(input, name) && noun_end.max(adjective_end).max(verb_end) < name.end
+            !function
+                && !part_is_weak(input, name)
+                && !part_is_clause(input, name)
+                && !part_is_two(input, name)
+                && noun_end.max(adjective_end).max(verb_end) < name.end
         }
     });
     let name_end = name.map_or(0, |name| name.end);
@@ -178,6 +182,15 @@ fn joined_adjectives<'a>(input: Tokens<'a>, first: &Name) -> Option<(Tokens<'a>,
     (names.len() > 1 && starts_noun(rest)).then_some((rest, ItemKind::Names(names)))
 }
 
+/// Whether a pronoun can only be a name here: in capitals ("US") in a question that is not, or behind "the" ("the us").
+fn is_written_as_name(input: Tokens<'_>) -> bool {
+    const PRONOUNS: [&str; 8] = ["us", "it", "me", "he", "she", "we", "you", "they"];
+    let written = input.lattice.text_of(input.at, input.at + 1);
+    let in_capitals = || written.chars().all(char::is_uppercase) && input.lattice.text.chars().any(char::is_lowercase);
+    let behind_the = || input.at.checked_sub(1).is_some_and(|before| input.to(before).text() == "the");
+    PRONOUNS.contains(&input.text()) && (in_capitals() || behind_the())
+}
+
 /// A preposition, article or conjunction that is not written with a capital letter names nothing ("in" is not Indiana).
 fn is_small_word(input: Tokens<'_>, token: &crate::language::token::Token) -> bool {
     let small =
@@ -224,6 +237,12 @@ fn part_is_clause(input: Tokens<'_>, name: &Name) -> bool {
     whole
         .filter(|other| other.exactness == Exactness::Whole && other.end < name.end)
         .any(|other| input.lattice.lexemes.get(other.end).is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| is_finite(sense))))
+}
+
+/// A part of a name that is two whole names, one behind the other ("Pava Norland" of "Pava–Norland relations"), is rather these two.
+fn part_is_two(input: Tokens<'_>, name: &Name) -> bool {
+    let whole = |at: usize| input.lattice.names.get(at).into_iter().flatten().filter(|other| other.exactness == Exactness::Whole);
+    whole(input.at).any(|first| first.end < name.end && whole(first.end).any(|second| second.end == name.end))
 }
 
 /// "bordering states" (at the start), "X directed films" (behind a name).

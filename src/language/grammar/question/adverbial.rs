@@ -10,7 +10,7 @@ use super::super::noun::noun_phrase;
 use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, verb_group};
 use super::clause::inverted_question;
 use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, stuck};
-use crate::graph::Scale;
+use crate::graph::{Exactness, Scale};
 use crate::language::syntax::{
     Anchor, Asked, Chain, Clause, Determiner, Granularity, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, TimeOrder,
     TimePhrase, VerbGroup, VerbKind,
@@ -280,6 +280,21 @@ fn has_verb(modifier: &Modifier) -> bool {
 fn being<'a>(input: Tokens<'a>, rest: Tokens<'a>, asked: Asked) -> Parsed<'a, Question> {
     let (after_be, _) = be_auxiliary(rest)?;
     let (after, subject) = chain(after_be)?;
+    // "where was X president": what X was is said of X, and no part of the name.
+    if let [.., Item { kind: ItemKind::Name(name), .. }, Item { kind: ItemKind::Noun(senses), .. }] = &subject.head.items[..]
+        && subject.head.determiner == Determiner::None
+        && name.exactness != Exactness::Adjective
+        && senses.iter().any(|sense| matches!(sense, Sense::Noun(..)))
+    {
+        return stuck(after);
+    }
+    // "where were the hostages held": what was held is no event.
+    if after.text() == "held"
+        && let Some(Item { kind: ItemKind::Noun(senses), .. }) = subject.head.items.last()
+        && !senses.iter().any(|sense| matches!(sense, Sense::Kind(..) | Sense::Any(_)))
+    {
+        return stuck(after);
+    }
     let after = skip_located(after);
     let verb = VerbGroup { range: rest.at..after_be.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
     if !at_end(after) {
