@@ -190,7 +190,9 @@ impl Resolver<'_> {
             return Some((link.reversed(), *near, far));
         }
         let (mut said, has) = self.ways_of_having(near, far);
-        if let Some(at) = self.told_way(&said) {
+        // Of kinds alone any of the words may be meant.
+        let named = near.names().is_some() || far.names().is_some();
+        if let Some(at) = self.told_way(&said).filter(|_| named) {
             return Some(said.swap_remove(at));
         }
         // Of two named things that no claim joins only a verb says that one has the other: "have relations with X" is no place.

@@ -67,6 +67,15 @@ impl Resolver<'_> {
             {
                 continue;
             }
+            // How many refugees is no amount of dollars.
+            if let FrameShape::Verb { post, .. } | FrameShape::Measure { post, .. } = &frame.shape
+                && matches!(object, Some(Concept::Role { link, of: None }) if !link.relations.contains(&frame.relation))
+                && !post.is_empty()
+                && !self.lattice.tokens.windows(post.len()).any(|words| words.iter().zip(post).all(|(token, word)| token.text == *word))
+                && self.schema().relation(frame.relation).is_some_and(|relation| relation.value_type == Some(ValueType::Number))
+            {
+                continue;
+            }
             // Who has been to a country was there; who "is to" it has an office there.
             let been = || self.lattice.tokens.windows(2).any(|words| words[0].text == "been" && words[1].text == "to");
             if matches!(&frame.shape, FrameShape::Be { words, .. } if words[..] == ["to"]) && been() {
