@@ -1192,7 +1192,7 @@ fn a_sum_is_over_rows_and_a_count_over_cells() {
     let root = Expression::Group { input: Box::new(claims), keys: Vec::new(), aggregates, over: None };
     let rows = answer(&query(root, [Column(3), Column(4)]), &graph);
     // Objects are both spokes, the hub, and the number twice.
-    assert_eq!(rows.rows[0].cells, [Cell::Number(6.0), Cell::Number(4.0)]);
+    assert_eq!(rows.rows[0].cells[..], [Cell::Number(6.0), Cell::Number(4.0)]);
 }
 
 #[test]

@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
 use quipu::answer::Status;
-use quipu::engine::{Cell, Limits, Scratch};
+use quipu::engine::{Cell, EngineError, Limits, Scratch};
 use quipu::format::facts;
-use quipu::graph::LiveGraph;
+use quipu::graph::{LiveGraph, NodeId};
 use quipu::query::Given;
 use quipu::session::{AskOptions, ParameterError, Quipu};
+use quipu::store::frozen::{History, freeze};
 
 const FACTS: &str = "
 kind country
@@ -143,5 +147,55 @@ fn rows_of_ids_come_without_labels() {
         let rows = prepared.rows(&[Given::Nodes(vec![country])], &limits, &mut scratch).unwrap();
         assert_eq!(rows.rows.len(), presidents);
         assert!(rows.rows.iter().all(|row| matches!(row.cells[..], [Cell::Node(_)])));
+    }
+}
+
+/// Who is led to in two steps is the same set, and as large, whether few are met or many, with evidence or without, in memory or in a file.
+#[test]
+fn steps_lead_to_sets() {
+    const PEOPLE: usize = 150;
+    // The first ones know one, two, ... others; everybody likes two, and says so on two days.
+    let known = |x: usize| (1..=x.min(60)).map(move |step| (x + step * 7) % PEOPLE);
+    let liked = |x: usize| [(x * 3 + 1) % PEOPLE, (x * x + 5) % PEOPLE];
+    let mut facts = "kind person\nrelation knows\n  from person to person\n  says X knows Y\nrelation likes\n  from person to person\n  says X likes Y\n".to_owned();
+    let name = |x: usize| format!("Person{x}");
+    for x in 0..PEOPLE {
+        writeln!(facts, "entity {} is a person", name(x)).unwrap();
+    }
+    for x in 0..PEOPLE {
+        known(x).for_each(|y| writeln!(facts, "{} knows {}.", name(x), name(y)).unwrap());
+        for y in liked(x).into_iter().filter(|&y| y != x) {
+            writeln!(facts, "{0} liked {1} in 2001.\n{0} liked {1} in 2002.", name(x), name(y)).unwrap();
+        }
+    }
+    let mut graph = LiveGraph::new();
+    facts::load(&[("people.facts".to_owned(), facts)], &mut graph).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("people.quipu");
+    freeze(&graph, &file, &History::default()).unwrap();
+    for quipu in [Quipu::new(graph), Quipu::open(&[file]).unwrap()] {
+        let who = quipu.prepare("who is liked by a person that :x knows?").unwrap();
+        let how_many = quipu.prepare("how many people are liked by a person that :x knows?").unwrap();
+        let likers = quipu.prepare("who likes a person that knows :x?").unwrap();
+        let mut scratch = Scratch::new();
+        let node = |x: usize| quipu.view().named(&name(x))[0];
+        for x in 0..PEOPLE {
+            let given = [Given::Nodes(vec![node(x)])];
+            let led_to: BTreeSet<NodeId> = known(x).flat_map(|y| liked(y).into_iter().filter(move |&z| z != y)).map(node).collect();
+            let leading: BTreeSet<NodeId> =
+                (0..PEOPLE).filter(|&z| liked(z).into_iter().any(|y| y != z && known(y).any(|other| other == x))).map(node).collect();
+            for evidence in [false, true] {
+                let limits = Limits { evidence, ..Limits::default() };
+                let cells = |rows: quipu::engine::Rows| rows.rows.into_iter().flat_map(|row| row.cells).collect::<Vec<_>>();
+                let nodes = |nodes: &BTreeSet<NodeId>| nodes.iter().copied().map(Cell::Node).collect::<Vec<_>>();
+                assert_eq!(cells(who.rows(&given, &limits, &mut scratch).unwrap()), nodes(&led_to), "{x}");
+                assert_eq!(cells(likers.rows(&given, &limits, &mut scratch).unwrap()), nodes(&leading), "{x}");
+                assert_eq!(cells(how_many.rows(&given, &limits, &mut scratch).unwrap()), [Cell::Number(led_to.len() as f64)], "{x}");
+            }
+            if led_to.len() > 40 {
+                let few = Limits { evidence: false, rows: 40, ..Limits::default() };
+                assert!(matches!(how_many.rows(&given, &few, &mut scratch), Err(EngineError::Rows { limit: 40, .. })), "{x}");
+            }
+        }
     }
 }

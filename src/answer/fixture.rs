@@ -127,7 +127,7 @@ pub(super) fn rows(rows: Vec<(Vec<Cell>, Vec<ClaimId>)>) -> Rows {
     Rows {
         vague: false,
         columns: (0..columns as u32).map(Column).collect(),
-        rows: rows.into_iter().map(|(cells, evidence)| Row { cells, evidence }).collect(),
+        rows: rows.into_iter().map(|(cells, evidence)| Row { cells: cells.into(), evidence }).collect(),
         unknown: Vec::new(),
         cut: false,
     }

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use smallvec::SmallVec;
+
 use crate::graph::{ClaimId, Date, Interval, NodeId};
 use crate::query::Column;
 
@@ -81,11 +83,17 @@ pub struct Path {
     pub claims: Vec<ClaimId>,
 }
 
+/// The cells of a row. Most rows have one, which needs no memory of its own.
+pub type Cells = SmallVec<[Cell; 1]>;
+
+/// The columns of rows. Most have a few.
+pub type Columns = SmallVec<[Column; 4]>;
+
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// A cell for each column of [`Rows::columns`].
-    pub cells: Vec<Cell>,
+    pub cells: Cells,
     /// The claims it rests on, sorted, each once. Empty where the caller did not ask for evidence.
     pub evidence: Vec<ClaimId>,
 }
@@ -94,7 +102,7 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Rows {
     /// The columns, in ascending order: those of the query's headings, each once.
-    pub columns: Vec<Column>,
+    pub columns: Columns,
     /// The rows: by their cells, unless the query says [`Order`](crate::query::Expression::Order).
     pub rows: Vec<Row>,
     /// Claims that were left out because a condition on them was unknown, sorted, each once: those that would have given a row, had

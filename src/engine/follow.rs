@@ -2,9 +2,10 @@
 
 use super::run::{Run, Stop};
 use super::slot::Slot;
+use super::spread;
 use super::step::StepTest;
 use super::table::{Builder, From, Merge, Table};
-use crate::graph::{ClaimId, Direction, NodeId, RelationId, Truth};
+use crate::graph::{ClaimId, NodeId, Truth};
 use crate::plan::{Anchor, Operator};
 use crate::query::{Column, Step};
 
@@ -18,11 +19,11 @@ pub(super) struct Follow<'a> {
 
 /// For each input row, one row for each claim that passes the step and agrees with the columns that are there.
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, follow: &Follow<'_>) -> Result<Table, Stop> {
+    if let Some(step) = spread::step(run, operator, input)? {
+        return spread::rows(run, operator, input, step);
+    }
     let view = run.view;
     let test = StepTest::new(view, follow.step, Some(run.mode));
-    if let Some(spread) = Spread::of(run, operator, input, follow, &test)? {
-        return spread.run(run, operator, input);
-    }
     let added = [follow.from, follow.claim, follow.to];
     let bound = added.map(|column| input.find(column));
     // Where no column of the input is dropped, rows can only be equal if claims have the same ends.
@@ -81,58 +82,4 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, follow:
         })?,
     }
     Ok(builder.finish(run))
-}
-
-/// Following from a set of nodes to the set of nodes at the other end, whatever the claims between them: a bit for each node finds those
-/// that were met already.
-struct Spread<'a> {
-    relations: &'a [(RelationId, bool)],
-    directions: &'static [Direction],
-    start: usize,
-}
-
-impl<'a> Spread<'a> {
-    /// If nothing is asked but which nodes stand at the other end, and no row can be in doubt.
-    fn of(run: &Run<'_>, operator: &Operator, input: &Table, follow: &Follow<'_>, test: &'a StepTest<'_>) -> Result<Option<Self>, Stop> {
-        let (near, far) = match follow.anchor {
-            Anchor::From => (follow.from, follow.to),
-            Anchor::To => (follow.to, follow.from),
-            Anchor::Nothing | Anchor::Claim => return Ok(None),
-        };
-        let only_far =
-            operator.keep.len() == 1 && operator.keep.contains(far) && near != far && follow.claim != far && follow.claim != near;
-        if run.evidence()
-            || !operator.merge
-            || !only_far
-            || !input.is_plain()
-            || input.find(far).is_some()
-            || input.find(follow.claim).is_some()
-        {
-            return Ok(None);
-        }
-        let Some((relations, directions)) = test.plain_lanes(follow.anchor == Anchor::To) else { return Ok(None) };
-        Ok(Some(Self { relations, directions, start: input.position(near)? }))
-    }
-
-    fn run(&self, run: &mut Run<'_>, operator: &Operator, input: &Table) -> Result<Table, Stop> {
-        let view = run.view;
-        let mut builder = Builder::merging(run, &operator.keep, Merge::Never);
-        let mut met = run.scratch.bits(view);
-        let width = input.columns.len();
-        for row in input.cells().chunks_exact(width) {
-            let Some(node) = row[self.start].as_node() else { continue };
-            for &(relation, _) in self.relations {
-                for &direction in self.directions {
-                    let nodes = view.neighbours(node, relation, direction).nodes;
-                    builder.push_nodes(run, nodes, |node| met.mark(node))?;
-                }
-            }
-        }
-        let table = builder.finish(run);
-        let mut found = run.scratch.nodes();
-        found.extend(table.cells().iter().filter_map(|slot| slot.as_node()));
-        run.scratch.give_bits(met, &found);
-        run.scratch.give_nodes(found);
-        Ok(table)
-    }
 }

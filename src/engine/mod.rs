@@ -28,6 +28,7 @@ mod scratch;
 mod select;
 mod shortest;
 mod slot;
+mod spread;
 mod step;
 mod table;
 mod tally;
@@ -35,7 +36,7 @@ mod union;
 mod value;
 mod visited;
 
-pub use cell::{Cell, Path, Row, Rows};
+pub use cell::{Cell, Cells, Columns, Path, Row, Rows};
 pub use limits::{EngineError, Limits};
 pub use mode::Mode;
 pub use profile::{Measure, Profile, profile};

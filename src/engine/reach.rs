@@ -7,7 +7,7 @@
 use super::ledger::Mark;
 use super::run::{Run, Stop};
 use super::slot::Slot;
-use super::step::StepTest;
+use super::step::{PlainLanes, StepTest, plain_lanes};
 use super::table::{Builder, From, Merge, Table};
 use super::visited::{Bits, Visited};
 use crate::graph::{ClaimId, NodeId, Truth};
@@ -26,10 +26,10 @@ pub(super) struct Reach<'a> {
 /// For each input row, one row for each node that can be reached. Claims whose tests are unknown are not followed but noted.
 pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>) -> Result<Table, Stop> {
     let view = run.view;
-    let test = StepTest::new(view, reach.step, Some(run.mode));
-    if let Some(table) = flood(run, operator, input, reach, &test)? {
+    if let Some(table) = flood(run, operator, input, reach)? {
         return Ok(table);
     }
+    let test = StepTest::new(view, reach.step, Some(run.mode));
     let mut search = Search { reach, test, seen: run.scratch.visited(view), layer: run.scratch.visited(view), neighbours: Vec::new() };
     let mut builder = Builder::new(run, &operator.keep, operator.merge);
     let output = From::of(builder.columns(), input, &[reach.from, reach.to])?;
@@ -61,42 +61,37 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: 
 
 /// How many nodes are reached, where nothing else is asked; nothing where more is.
 pub(super) fn count(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>) -> Result<Option<u64>, Stop> {
-    let test = StepTest::new(run.view, reach.step, Some(run.mode));
-    let Some(found) = flooded(run, operator, input, reach, &test)? else { return Ok(None) };
+    let Some(found) = flooded(run, operator, input, reach)? else { return Ok(None) };
     let count = found.len() as u64;
     run.scratch.give_nodes(found);
     Ok(Some(count))
 }
 
-fn flood(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>, test: &StepTest<'_>) -> Result<Option<Table>, Stop> {
-    let Some(found) = flooded(run, operator, input, reach, test)? else { return Ok(None) };
+fn flood(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>) -> Result<Option<Table>, Stop> {
+    let Some(found) = flooded(run, operator, input, reach)? else { return Ok(None) };
     let mut builder = Builder::merging(run, &operator.keep, Merge::Never);
-    builder.push_nodes(run, &found, |_| true)?;
+    builder.push_nodes(run, &found)?;
     run.scratch.give_nodes(found);
     Ok(Some(builder.finish(run)))
 }
 
 /// The nodes that are reached in any number of steps from a set of nodes, where nothing is asked but which they are: a bit for each finds those that
 /// were reached already. Nothing where more is asked.
-fn flooded(
-    run: &mut Run<'_>,
-    operator: &Operator,
-    input: &Table,
-    reach: &Reach<'_>,
-    test: &StepTest<'_>,
-) -> Result<Option<Vec<NodeId>>, Stop> {
+fn flooded(run: &mut Run<'_>, operator: &Operator, input: &Table, reach: &Reach<'_>) -> Result<Option<Vec<NodeId>>, Stop> {
     let view = run.view;
     let backward = reach.anchor == Anchor::To;
     let (near, far) = if backward { (reach.to, reach.from) } else { (reach.from, reach.to) };
     let only_far = operator.keep.len() == 1 && operator.keep.contains(far) && near != far && input.find(far).is_none();
     let plain = !run.evidence() && operator.merge && input.is_plain() && reach.min <= 1 && reach.max.is_none();
-    let (Some((relations, directions)), true) = (test.plain_lanes(backward), only_far && plain) else { return Ok(None) };
+    let (Some(PlainLanes { relations, directions }), true) = (plain_lanes(view, reach.step, backward), only_far && plain) else {
+        return Ok(None);
+    };
     let start = input.position(near)?;
     let starts = input.rows().filter_map(|(row, _)| row[start].as_node());
     let (mut met, mut found) = (run.scratch.bits(view), run.scratch.nodes());
     let limit = run.row_limit();
     let mut expand = |node: NodeId, met: &mut Bits, found: &mut Vec<NodeId>| -> Result<(), Stop> {
-        for &(relation, _) in relations {
+        for &relation in relations {
             for &direction in directions {
                 let nodes = view.neighbours(node, relation, direction).nodes;
                 run.charge(nodes.len() + 1)?;

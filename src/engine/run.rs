@@ -12,6 +12,7 @@ use super::ledger::{Ledger, Mark};
 use super::profile::Measure;
 use super::scratch::Scratch;
 use super::slot::Values;
+use super::spread::Spread;
 use super::table::Table;
 use super::tally::Chain;
 use super::{EngineError, Limits, Mode, Row, Rows};
@@ -99,7 +100,7 @@ impl Watch<'_> {
 pub(super) struct Run<'a> {
     pub view: &'a dyn View,
     pub ledger: Ledger,
-    pub values: Values,
+    pub values: Box<Values>,
     pub scratch: &'a mut Scratch,
     /// Whether the rows that are being made are the certain or the possible ones.
     pub mode: Mode,
@@ -107,7 +108,8 @@ pub(super) struct Run<'a> {
     met: Cell<bool>,
     plan: &'a Plan,
     limits: &'a Limits,
-    started: Instant,
+    /// When it began, if there is a time at which it must end.
+    started: Option<Instant>,
     watch: Watch<'a>,
     /// Marks of doubtful rows that go no further.
     doubts: Vec<Mark>,
@@ -125,13 +127,13 @@ impl<'a> Run<'a> {
         Self {
             view,
             ledger: Ledger::new(limits.evidence, std::mem::take(&mut scratch.unions)),
-            values: std::mem::take(&mut scratch.values),
+            values: scratch.values.take().unwrap_or_default(),
             scratch,
             mode: Mode::default(),
             met: Cell::new(false),
             plan,
             limits,
-            started: Instant::now(),
+            started: limits.deadline.map(|_| Instant::now()),
             watch: Watch { limits, ticks: 0 },
             doubts: Vec::new(),
             frames: Vec::new(),
@@ -166,19 +168,21 @@ impl<'a> Run<'a> {
         let unknown = reader.collect(self.doubts.iter().copied());
         drop(reader);
         self.scratch.give_table(table);
+        self.scratch.give_order(order);
         self.values.clear();
-        self.scratch.values = self.values;
+        self.scratch.values = Some(self.values);
         self.scratch.unions = self.ledger.into_buffer();
         // What is enough is certain, whatever else may be possible.
         let vague = self.met.get() && !cut;
-        Ok((Rows { columns: self.plan.output.clone(), rows, unknown, cut, vague }, self.measures.unwrap_or_default()))
+        Ok((Rows { columns: self.plan.output.iter().copied().collect(), rows, unknown, cut, vague }, self.measures.unwrap_or_default()))
     }
 
     /// The sure rows in their order: the place of each in the table, and its mark. Rows that differ in rank only become one, which stands
     /// where the first of them stood. Doubtful rows are noted and left out.
     fn arrange(&mut self, table: &Table) -> Vec<(usize, Mark)> {
         let cells = self.plan.output.len();
-        let mut order = Vec::with_capacity(table.len());
+        let mut order = std::mem::take(&mut self.scratch.order);
+        order.reserve(table.len());
         for (index, (_, mark)) in table.rows().enumerate() {
             if mark.is_doubtful() {
                 self.doubts.push(mark);
@@ -278,7 +282,10 @@ impl<'a> Run<'a> {
         if self.limits.evidence {
             return None;
         }
-        Chain::of(self.view, operator).map(Counted::Chain).or_else(|| ByEnd::of(self.view, operator, self.mode).map(Counted::ByEnd))
+        let spread = Spread::of(self.view, operator).map(Counted::Spread);
+        spread
+            .or_else(|| Chain::of(self.view, operator).map(Counted::Chain))
+            .or_else(|| ByEnd::of(self.view, operator, self.mode).map(Counted::ByEnd))
     }
 
     /// The counts; nothing if they may be others for certain rows than for possible ones.
@@ -286,12 +293,14 @@ impl<'a> Run<'a> {
         let started = self.clock();
         let noted = self.doubts.len();
         let table = match counted {
+            Counted::Spread(spread) => {
+                return spread.run(self).map(Some).map_err(|(stop, operator)| self.error(stop, operator));
+            }
             Counted::Chain(chain) => {
                 let counts = chain.count(self).map_err(|stop| self.error(stop, operator))?;
                 let count = counts.last().map_or(0, |&(_, count)| count);
                 for (below, rows) in counts {
-                    // Their time is that of the count.
-                    self.measure(below, started.map(|_| Instant::now()), Some(usize::try_from(rows).unwrap_or(usize::MAX)));
+                    self.made(below, usize::try_from(rows).unwrap_or(usize::MAX));
                 }
                 group::counted(self, operator, count)
             }
@@ -301,7 +310,7 @@ impl<'a> Run<'a> {
                     return Ok(None);
                 }
                 Ok((table, rows)) => {
-                    self.measure(by_end.below(), started.map(|_| Instant::now()), Some(rows));
+                    self.made(by_end.below(), rows);
                     Ok(table)
                 }
                 Err(stop) => Err(stop),
@@ -454,7 +463,7 @@ impl<'a> Run<'a> {
         match stop {
             Stop::Rows => EngineError::Rows { limit: self.limits.rows, at },
             Stop::Memory => EngineError::Memory { limit: self.limits.rows.saturating_mul(UNIONS_PER_ROW), at },
-            Stop::Time => EngineError::Time { after: self.started.elapsed(), at },
+            Stop::Time => EngineError::Time { after: self.started.map(|started| started.elapsed()).unwrap_or_default(), at },
             Stop::Cancelled => EngineError::Cancelled,
             Stop::NoColumn(column) => EngineError::NoColumn { column, at },
         }
@@ -530,6 +539,11 @@ impl<'a> Run<'a> {
         self.doubts.push(mark);
     }
 
+    /// Notes how many rows an operator made, whose time is that of another.
+    pub fn made(&mut self, operator: &Operator, rows: usize) {
+        self.measure(operator, self.clock(), Some(rows));
+    }
+
     fn clock(&self) -> Option<Instant> {
         self.measures.as_ref().map(|_| Instant::now())
     }
@@ -549,6 +563,8 @@ impl<'a> Run<'a> {
 
 /// What is counted without making rows.
 enum Counted<'p> {
+    /// Nodes, step by step.
+    Spread(Spread<'p>),
     /// All rows of a chain.
     Chain(Chain<'p>),
     /// Claims by one end.

@@ -14,7 +14,7 @@ use super::visited::{Bits, Visited};
 /// The buffers of past runs. Any plan may be run with any scratch, over any view; one run at a time.
 #[derive(Default)]
 pub struct Scratch {
-    pub(super) values: Values,
+    pub(super) values: Option<Box<Values>>,
     pub(super) unions: Vec<(u64, u64)>,
     cells: Vec<Vec<Slot>>,
     marks: Vec<Vec<Mark>>,
@@ -23,7 +23,8 @@ pub struct Scratch {
     days: Vec<Vec<Day>>,
     nodes: Vec<Vec<NodeId>>,
     bits: Vec<Bits>,
-    plan: Option<(u64, Plan)>,
+    plan: Option<(u64, Box<Plan>)>,
+    pub(super) order: Vec<(usize, Mark)>,
 }
 
 /// Buffers larger than this many entries are not kept.
@@ -39,12 +40,12 @@ impl Scratch {
     }
 
     /// The plan that was kept under a number.
-    pub(crate) fn plan(&mut self, number: u64) -> Option<Plan> {
+    pub(crate) fn plan(&mut self, number: u64) -> Option<Box<Plan>> {
         self.plan.take_if(|(kept, _)| *kept == number).map(|(_, plan)| plan)
     }
 
     /// Keeps a plan, that it need not be made again, instead of the one before.
-    pub(crate) fn keep_plan(&mut self, number: u64, plan: Plan) {
+    pub(crate) fn keep_plan(&mut self, number: u64, plan: Box<Plan>) {
         self.plan = Some((number, plan));
     }
 
@@ -87,6 +88,13 @@ impl Scratch {
         let (cells, marks) = table.into_buffers();
         give(&mut self.cells, cells);
         give(&mut self.marks, marks);
+    }
+
+    pub(super) fn give_order(&mut self, mut order: Vec<(usize, Mark)>) {
+        if order.capacity() <= LARGEST {
+            order.clear();
+            self.order = order;
+        }
     }
 
     pub(super) fn give_places(&mut self, places: Vec<u64>) {

@@ -71,8 +71,12 @@ pub(super) struct Values {
 
 struct Table<T> {
     values: Vec<T>,
+    /// Empty while there are [`FEW`] values.
     places: FxHashMap<T, u32>,
 }
+
+/// So many values are looked through one by one.
+const FEW: usize = 8;
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
@@ -82,13 +86,23 @@ impl<T> Default for Table<T> {
 
 impl<T: Clone + Eq + std::hash::Hash> Table<T> {
     fn place(&mut self, value: T) -> u64 {
-        if let Some(&place) = self.places.get(&value) {
-            return u64::from(place);
+        let many = self.values.len() > FEW;
+        let known = match many {
+            true => self.places.get(&value).map(|&place| u64::from(place)),
+            false => self.values.iter().position(|other| *other == value).map(|place| place as u64),
+        };
+        if let Some(place) = known {
+            return place;
         }
         // Rows are limited to fewer than `u32::MAX`, and so are the values in them.
         let place = self.values.len() as u32;
-        self.values.push(value.clone());
-        self.places.insert(value, place);
+        if many {
+            self.places.insert(value.clone(), place);
+        }
+        self.values.push(value);
+        if place as usize == FEW {
+            self.places.extend(self.values.iter().cloned().zip(0..));
+        }
         u64::from(place)
     }
 }

@@ -9,8 +9,24 @@ use super::run::{Run, Stop};
 use crate::graph::{ClaimId, Day, Direction, Ids, Linked, NOT_ONE_DAY, NodeId, RelationId, Truth, View};
 use crate::query::{Polarity, Relations, SourceTest, Step, TimeTest, Traversal};
 
-/// Relations, and the directions in which their claims are followed.
-pub(super) type Lanes<'a> = (&'a [(RelationId, bool)], &'static [Direction]);
+/// Relations, and the directions in which their claims are followed, where all of them pass whatever is said of them.
+#[derive(Clone, Copy)]
+pub(super) struct PlainLanes<'a> {
+    pub relations: &'a [RelationId],
+    pub directions: &'static [Direction],
+}
+
+/// The relations of a step and their directions (the other ones, if `reversed`), if all claims along them pass.
+pub(super) fn plain_lanes<'a>(view: &dyn View, step: &'a Step, reversed: bool) -> Option<PlainLanes<'a>> {
+    let Relations::Only(relations) = &step.relations else { return None };
+    let all_pass = |&relation: &RelationId| match step.polarity {
+        Polarity::Asserted => view.statistics(relation).denied == 0,
+        Polarity::Denied => Some(view.statistics(relation)).is_some_and(|statistics| statistics.denied == statistics.claims),
+        Polarity::Either => true,
+    };
+    let bare = step.times.is_empty() && step.sources.is_empty() && step.places.is_empty();
+    (bare && relations.iter().all(all_pass)).then(|| PlainLanes { relations, directions: directions(step.traversal, reversed) })
+}
 
 /// A step made ready for one view.
 pub(super) struct StepTest<'a> {
@@ -67,12 +83,6 @@ impl<'a> StepTest<'a> {
         let is_of_a_stretch = |test: &TimeTest| matches!(test, TimeTest::Unended | TimeTest::Lasts(_));
         let window = (!step.times.is_empty() && !step.times.iter().any(is_of_a_stretch)).then(|| window(&step.times));
         Self { view, step, only, accepted, bare, window, mode }
-    }
-
-    /// The relations and directions, if all claims along them pass whatever is said of them.
-    pub fn plain_lanes(&self, reversed: bool) -> Option<Lanes<'_>> {
-        let only = self.only.as_deref().filter(|only| self.bare && !only.iter().any(|&(_, mixed)| mixed))?;
-        Some((only, directions(self.step.traversal, reversed)))
     }
 
     /// The only relation, if all its claims pass but for what time tests say, and days tell that.

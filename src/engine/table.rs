@@ -165,11 +165,11 @@ impl Builder {
         Ok(())
     }
 
-    /// Adds rows of one column that are sure, rest on nothing, and equal none that is there: those of the nodes that pass.
-    pub fn push_nodes(&mut self, run: &mut Run<'_>, nodes: &[NodeId], mut passes: impl FnMut(NodeId) -> bool) -> Result<(), Stop> {
+    /// Adds rows of one column that are sure, rest on nothing, and equal none that is there.
+    pub fn push_nodes(&mut self, run: &mut Run<'_>, nodes: &[NodeId]) -> Result<(), Stop> {
         debug_assert!(self.table.columns.len() == 1 && self.table.marks.is_empty(), "one column of sure rows");
         run.charge(nodes.len())?;
-        self.table.cells.extend(nodes.iter().copied().filter(|&node| passes(node)).map(Slot::node));
+        self.table.cells.extend(nodes.iter().copied().map(Slot::node));
         self.table.rows = self.table.cells.len();
         if self.table.rows > run.row_limit() { Err(Stop::Rows) } else { Ok(()) }
     }

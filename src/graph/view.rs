@@ -267,6 +267,16 @@ pub trait View: Send + Sync {
     /// A symmetric relation is still stored one way: ask both directions.
     fn neighbours(&self, node: NodeId, relation: RelationId, direction: Direction) -> Neighbours<'_>;
 
+    /// Calls `visit` with the nodes that [`neighbours`](Self::neighbours) gives for each of some nodes, in the order of these, until it says no; empty lists may
+    /// be left out. Whoever finds them in several steps can do better than this: each step for several nodes, so that memory is waited for once.
+    fn each_list<'a>(&'a self, nodes: &[NodeId], relation: RelationId, direction: Direction, visit: &mut dyn FnMut(&'a [NodeId]) -> bool) {
+        for &node in nodes {
+            if !visit(self.neighbours(node, relation, direction).nodes) {
+                return;
+            }
+        }
+    }
+
     /// Calls `visit` with each of the `nodes` that has claims of `relation` in that direction, ascending, and with its neighbours as
     /// [`neighbours`](Self::neighbours) gives them, until `visit` breaks. For going over whole relations, in parts where several threads do.
     ///

@@ -55,6 +55,9 @@ fn fill(operator: &mut Operator, unfilled: &Operator, with: Fill<'_>) {
         }
         _ => {}
     }
+    if let (Some(input), Some(unfilled)) = (operator.work.only_input_mut(), unfilled.work.only_input()) {
+        return fill(input, unfilled, with);
+    }
     for (input, unfilled) in operator.work.inputs_mut().into_iter().zip(unfilled.work.inputs()) {
         fill(input, unfilled, with);
     }

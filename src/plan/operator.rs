@@ -183,71 +183,64 @@ impl Work {
     /// The operator it takes rows from, if it works row by row, or table by table, on those of one.
     pub fn only_input(&self) -> Option<&Operator> {
         match self {
-            Self::Union { .. } | Self::Fixpoint(_) => None,
-            _ => match self.inputs()[..] {
-                [input] => Some(input),
-                _ => None,
-            },
+            Self::Follow { input, .. }
+            | Self::Meet { input, .. }
+            | Self::Network { input, .. }
+            | Self::OneOf { input, .. }
+            | Self::Member { input, .. }
+            | Self::Entity { input, .. }
+            | Self::Select { input, .. }
+            | Self::Describe { input, .. }
+            | Self::Reach { input, .. }
+            | Self::Order { input, .. }
+            | Self::Group { input, over: None, .. }
+            | Self::Cut { input } => Some(input),
+            _ => None,
+        }
+    }
+
+    /// The same, to change it.
+    pub fn only_input_mut(&mut self) -> Option<&mut Operator> {
+        match self {
+            Self::Follow { input, .. }
+            | Self::Meet { input, .. }
+            | Self::Network { input, .. }
+            | Self::OneOf { input, .. }
+            | Self::Member { input, .. }
+            | Self::Entity { input, .. }
+            | Self::Select { input, .. }
+            | Self::Describe { input, .. }
+            | Self::Reach { input, .. }
+            | Self::Order { input, .. }
+            | Self::Group { input, over: None, .. }
+            | Self::Cut { input } => Some(input),
+            _ => None,
         }
     }
 
     /// The operators it takes rows from, in the order in which they are run.
     pub fn inputs(&self) -> SmallVec<[&Operator; 2]> {
         match self {
-            Self::Unit
-            | Self::Nodes { .. }
-            | Self::Kind { .. }
-            | Self::Entities { .. }
-            | Self::Ends { .. }
-            | Self::Passed
-            | Self::Derived { .. } => SmallVec::new(),
             Self::Fixpoint(fixpoint) => fixpoint.rules.iter().flat_map(|rule| std::iter::once(&rule.first).chain(&rule.again)).collect(),
-            Self::Follow { input, .. }
-            | Self::Meet { input, .. }
-            | Self::Network { input, .. }
-            | Self::OneOf { input, .. }
-            | Self::Member { input, .. }
-            | Self::Entity { input, .. }
-            | Self::Select { input, .. }
-            | Self::Describe { input, .. }
-            | Self::Reach { input, .. }
-            | Self::Order { input, .. }
-            | Self::Cut { input } => smallvec![&**input],
-            Self::Group { input, over, .. } => std::iter::once(&**input).chain(over.as_deref()).collect(),
+            Self::Group { input, over: Some(over), .. } => smallvec![&**input, &**over],
             Self::Shortest { sources, targets, .. } => smallvec![&**sources, &**targets],
             Self::Join { left, right, .. } | Self::Difference { left, right, .. } => smallvec![&**left, &**right],
             Self::Union { inputs } => inputs.iter().collect(),
+            work => work.only_input().into_iter().collect(),
         }
     }
 
     /// The same, to change them.
     pub fn inputs_mut(&mut self) -> SmallVec<[&mut Operator; 2]> {
         match self {
-            Self::Unit
-            | Self::Nodes { .. }
-            | Self::Kind { .. }
-            | Self::Entities { .. }
-            | Self::Ends { .. }
-            | Self::Passed
-            | Self::Derived { .. } => SmallVec::new(),
             Self::Fixpoint(fixpoint) => {
                 fixpoint.rules.iter_mut().flat_map(|rule| std::iter::once(&mut rule.first).chain(&mut rule.again)).collect()
             }
-            Self::Follow { input, .. }
-            | Self::Meet { input, .. }
-            | Self::Network { input, .. }
-            | Self::OneOf { input, .. }
-            | Self::Member { input, .. }
-            | Self::Entity { input, .. }
-            | Self::Select { input, .. }
-            | Self::Describe { input, .. }
-            | Self::Reach { input, .. }
-            | Self::Order { input, .. }
-            | Self::Cut { input } => smallvec![&mut **input],
-            Self::Group { input, over, .. } => std::iter::once(&mut **input).chain(over.as_deref_mut()).collect(),
+            Self::Group { input, over: Some(over), .. } => smallvec![&mut **input, &mut **over],
             Self::Shortest { sources, targets, .. } => smallvec![&mut **sources, &mut **targets],
             Self::Join { left, right, .. } | Self::Difference { left, right, .. } => smallvec![&mut **left, &mut **right],
             Self::Union { inputs } => inputs.iter_mut().collect(),
+            work => work.only_input_mut().into_iter().collect(),
         }
     }
 }

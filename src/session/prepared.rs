@@ -291,7 +291,7 @@ impl Prepared<'_> {
     /// Nothing is read or planned. The plan is copied in the first of several runs with a scratch; in the others, what is given is put in its place.
     /// Whether what was read is damaged, [`View::damage`] says.
     pub fn rows(&self, given: &[Given], limits: &Limits, scratch: &mut Scratch) -> Result<Rows, EngineError> {
-        let mut plan = scratch.plan(self.number).unwrap_or_else(|| self.plan.clone());
+        let mut plan = scratch.plan(self.number).unwrap_or_else(|| Box::new(self.plan.clone()));
         plan.refill(&self.plan, given);
         let rows = engine::run_with(&plan, self.quipu().view(), limits, scratch);
         scratch.keep_plan(self.number, plan);

@@ -81,13 +81,15 @@ pub fn evaluate_as(query: &Query, view: &dyn View, mode: Mode) -> Result<Rows, T
         row.0 = row.0.clone().min(rank);
         row.1.extend(claims);
     }
-    let mut rows: Vec<(Cell, Row)> =
-        cut.into_iter().map(|(cells, (rank, claims))| (rank, Row { cells, evidence: claims.into_iter().collect() })).collect();
+    let mut rows: Vec<(Cell, Row)> = cut
+        .into_iter()
+        .map(|(cells, (rank, claims))| (rank, Row { cells: cells.into(), evidence: claims.into_iter().collect() }))
+        .collect();
     rows.sort_by(|a, b| (&a.0, &a.1.cells).cmp(&(&b.0, &b.1.cells)));
     let mut unknown = reference.noted;
     unknown.extend(whole.doubtful.into_values().flatten());
     Ok(Rows {
-        columns,
+        columns: columns.into(),
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         unknown: unknown.into_iter().collect(),
         cut: false,

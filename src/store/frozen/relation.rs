@@ -177,7 +177,7 @@ impl Parts {
     pub(super) fn write(mut self, first: u32, writer: &mut Writer) -> Result<RelationRecord, StoreError> {
         let mut record = RelationRecord { first, ..self.record };
         for place in self.backward_claims.chunks_exact_mut(4) {
-            let number = u32::from_le_bytes(place.as_ref().try_into().unwrap_or_default()) + first;
+            let number = u32::from_le_bytes((&*place).try_into().unwrap_or_default()) + first;
             place.copy_from_slice(&number.to_le_bytes());
         }
         record.forward.index = writer.part(&self.forward_index)?;

@@ -191,7 +191,16 @@ impl RowsRecord {
     /// The places of a row.
     #[inline]
     pub(super) fn places(&self, blocks: &Blocks, row: u32) -> Option<Range<u32>> {
-        let (start, end) = (self.start(blocks, row)?, self.start(blocks, row.checked_add(1)?)?);
+        let (start, end) = if self.wide || row % LINE_ROWS == LINE_ROWS - 1 {
+            (self.start(blocks, row)?, self.start(blocks, row.checked_add(1)?)?)
+        } else {
+            // Both stand in one line.
+            let line = self.line(blocks, self.starts, row / LINE_ROWS)?;
+            let base = u32::from_le_bytes([line[0], line[1], line[2], line[3]]);
+            let at = 4 + 2 * (row % LINE_ROWS) as usize;
+            let &[a, b, c, d] = line.get(at..)?.first_chunk::<4>()?;
+            (base.wrapping_add(u16::from_le_bytes([a, b]).into()), base.wrapping_add(u16::from_le_bytes([c, d]).into()))
+        };
         if start > end {
             blocks.report(self.starts, "a row ends before it begins");
             return None;

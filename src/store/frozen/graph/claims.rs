@@ -104,26 +104,40 @@ impl FrozenGraph {
         Some(())
     }
 
-    /// The neighbours that a row holds.
+    /// The places of the claims of a row.
     #[inline]
-    pub(super) fn row(&self, record: &RelationRecord, rows: &RowsRecord, row: u32, direction: Direction) -> Option<Neighbours<'_>> {
+    pub(super) fn places(&self, record: &RelationRecord, rows: &RowsRecord, row: u32) -> Option<Range<u32>> {
         let places = rows.places(&self.blocks, row)?;
-        let count = (places.end - places.start) as usize;
         if places.end > record.claims {
             self.blocks.report(rows.starts, "a row ends behind the last");
             return None;
         }
-        let behind = u64::from(places.start) * 4;
-        Some(match direction {
-            Direction::Forward => Neighbours {
-                nodes: self.blocks.numbers(record.objects.checked_add(behind)?, count)?,
-                claims: Ids::Run { first: ClaimId(record.first.checked_add(places.start)?), len: count },
-            },
-            Direction::Backward => Neighbours {
-                nodes: self.blocks.numbers(record.subjects.checked_add(behind)?, count)?,
-                claims: Ids::Listed(self.blocks.numbers(record.backward_claims.checked_add(behind)?, count)?),
-            },
-        })
+        Some(places)
+    }
+
+    /// The nodes at the other ends of the claims at some places.
+    #[inline]
+    pub(super) fn nodes_at(&self, record: &RelationRecord, places: &Range<u32>, direction: Direction) -> Option<&[NodeId]> {
+        let column = match direction {
+            Direction::Forward => record.objects,
+            Direction::Backward => record.subjects,
+        };
+        self.blocks.numbers(column.checked_add(u64::from(places.start) * 4)?, (places.end - places.start) as usize)
+    }
+
+    /// The neighbours that a row holds.
+    #[inline]
+    pub(super) fn row(&self, record: &RelationRecord, rows: &RowsRecord, row: u32, direction: Direction) -> Option<Neighbours<'_>> {
+        let places = self.places(record, rows, row)?;
+        let nodes = self.nodes_at(record, &places, direction)?;
+        let claims = match direction {
+            Direction::Forward => Ids::Run { first: ClaimId(record.first.checked_add(places.start)?), len: nodes.len() },
+            Direction::Backward => {
+                let behind = u64::from(places.start) * 4;
+                Ids::Listed(self.blocks.numbers(record.backward_claims.checked_add(behind)?, nodes.len())?)
+            }
+        };
+        Some(Neighbours { nodes, claims })
     }
 
     /// Calls `visit` with subject, object and claim of every claim of a relation, in the order of claims. Much cheaper than asking for the

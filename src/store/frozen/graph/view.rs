@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::{ControlFlow, Range};
 
+use smallvec::SmallVec;
+
 use super::FrozenGraph;
 use crate::graph::names::{fold, fold_prefix};
 use crate::graph::{
@@ -16,6 +18,9 @@ use crate::store::frozen::nodes;
 
 /// Rows of so many nodes are cut out of their columns together.
 const NODES_AT_ONCE: u32 = 1 << 14;
+
+/// Lists of so many nodes are found together.
+const LISTS_AT_ONCE: usize = 16;
 
 impl View for FrozenGraph {
     fn schema(&self) -> &Schema {
@@ -137,6 +142,22 @@ impl View for FrozenGraph {
             self.row(record, rows, rows.row_of_node(&self.blocks, node.0)?, direction)
         };
         found().unwrap_or_default()
+    }
+
+    fn each_list<'a>(&'a self, nodes: &[NodeId], relation: RelationId, direction: Direction, visit: &mut dyn FnMut(&'a [NodeId]) -> bool) {
+        let Some(record) = self.relations.get(relation.index()) else { return };
+        let rows = Self::rows(record, direction);
+        for part in nodes.chunks(LISTS_AT_ONCE) {
+            // Three places in memory are looked at for each node, each found by the one before: those of several nodes are waited for together.
+            let with_rows = part.iter().filter(|node| node.0 < self.bound());
+            let numbers: SmallVec<[u32; LISTS_AT_ONCE]> = with_rows.filter_map(|node| rows.row_of_node(&self.blocks, node.0)).collect();
+            let places: SmallVec<[Range<u32>; LISTS_AT_ONCE]> = numbers.iter().filter_map(|&row| self.places(record, rows, row)).collect();
+            for places in places {
+                if self.nodes_at(record, &places, direction).is_some_and(|nodes| !visit(nodes)) {
+                    return;
+                }
+            }
+        }
     }
 
     fn each_row<'a>(
