@@ -10,7 +10,7 @@ mod live;
 pub mod names;
 mod node;
 mod schema;
-mod search;
+pub(crate) mod search;
 pub(crate) mod succession;
 mod time;
 mod view;

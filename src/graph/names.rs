@@ -4,8 +4,10 @@
 //! Knows nothing of grammar: the words of a name and the words of a question are cut by the same rules, so that one finds the other.
 
 mod index;
+mod near;
 
-pub(crate) use index::{Level, NameIndex, Names, Role, at, complete, named, nearest, nearness};
+pub(crate) use index::{Level, NameIndex, Names, Role, at, complete, first_bytes, named, nearest};
+pub(crate) use near::nearness;
 
 use std::ops::Range;
 

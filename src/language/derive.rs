@@ -3,20 +3,49 @@
 //! Comes in: a relation's name ("directed_by", "capital_of", "Praise or endorse"). Goes out: the shapes it may be read as.
 //! Several may be given where the name leaves open whether a word is a noun or a verb; kinds and use decide later.
 
+use smallvec::SmallVec;
+
 use super::morphology::{self, verb_forms};
 use super::vocabulary::{FrameShape, PREPOSITIONS, Role};
 
-/// The shapes that a name may be read as, the likeliest first, each with the phrase it stands for.
-pub fn shapes(name: &str, numeric: bool) -> Vec<(FrameShape, String)> {
+/// The shapes that a name may be read as, the likeliest first.
+pub fn shapes(name: &str, numeric: bool) -> Vec<FrameShape> {
     let mut shapes = Vec::new();
     // "Praise or endorse", "Arrest, detain, or charge": alternatives.
     let lower = name.to_lowercase().replace(['_', '-'], " ");
-    for part in lower.split([',', ';', '/']).flat_map(|part| part.split(" or ")) {
+    for part in lower.split([',', ';', '/']) {
         let folded = crate::graph::names::fold(part);
-        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty() && *word != "or").collect();
-        alternative(&words, numeric, &mut shapes);
+        let words: SmallVec<[&str; 8]> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        words.split(|word| *word == "or").for_each(|words| alternative(words, numeric, &mut shapes));
     }
     shapes
+}
+
+/// The phrase that a shape of a name stands for: "X votes for Y".
+pub fn phrase(shape: &FrameShape) -> String {
+    let ends = |role: Role| if role == Role::Subject { ("X", "Y") } else { ("Y", "X") };
+    match shape {
+        FrameShape::Verb { forms, tail, subject, .. } => {
+            let (a, b) = ends(*subject);
+            let middle = if tail.is_empty() { String::new() } else { format!(" {}", tail.join(" ")) };
+            format!("{a} {}{middle} {b}", forms.third)
+        }
+        FrameShape::Noun { singular, preposition, referent, .. } => {
+            let (a, b) = ends(*referent);
+            format!("{a} is the {singular} {preposition} {b}")
+        }
+        FrameShape::Be { words, subject, .. } => {
+            let (a, b) = ends(*subject);
+            format!("{a} is {} {b}", words.join(" "))
+        }
+        FrameShape::Measure { unit, verb, tail, .. } => {
+            let unit = unit.as_ref().map_or("", |(_, plural)| plural);
+            match verb {
+                Some(verb) => format!("Y {unit} {} {} X", verb.base, tail.join(" ")),
+                None => format!("X has Y {unit}"),
+            }
+        }
+    }
 }
 
 /// Names of relations that say what is within what.
@@ -67,7 +96,7 @@ pub fn adjectives(name: &str) -> (Vec<String>, Vec<String>) {
     MEASURES.iter().find(|(nouns, _, _)| nouns.contains(&plain)).map(|(_, more, less)| (owned(more), owned(less))).unwrap_or_default()
 }
 
-fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, String)>) {
+fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<FrameShape>) {
     let is_preposition = |word: &str| PREPOSITIONS.contains(&word);
     match words {
         [] => {}
@@ -163,7 +192,7 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
                     tail: vec!["in".to_owned()],
                     post: Vec::new(),
                 };
-                shapes.push((shape, "Y people live in X".to_owned()));
+                shapes.push(shape);
                 has_so_many("inhabitants", shapes);
             }
             if !numeric && !NOUN_ENDINGS.iter().any(|ending| word.ends_with(ending)) {
@@ -192,42 +221,35 @@ fn alternative(words: &[&str], numeric: bool, shapes: &mut Vec<(FrameShape, Stri
 }
 
 /// "X has Y pages".
-fn has_so_many(counted: &str, shapes: &mut Vec<(FrameShape, String)>) {
+fn has_so_many(counted: &str, shapes: &mut Vec<FrameShape>) {
     let singular = morphology::singular(counted).unwrap_or_else(|| counted.to_owned());
     let shape = FrameShape::Measure { unit: Some((singular, counted.to_owned())), verb: None, tail: Vec::new(), post: Vec::new() };
-    shapes.push((shape, format!("X has Y {counted}")));
+    shapes.push(shape);
 }
 
-fn verb(base: &str, tail: &[&str], subject: Role, shapes: &mut Vec<(FrameShape, String)>) {
+fn verb(base: &str, tail: &[&str], subject: Role, shapes: &mut Vec<FrameShape>) {
     let forms = std::sync::Arc::new(verb_forms(base));
     let tail: Vec<String> = tail.iter().map(|word| (*word).to_owned()).collect();
-    let (a, b) = if subject == Role::Subject { ("X", "Y") } else { ("Y", "X") };
-    let middle = if tail.is_empty() { String::new() } else { format!(" {}", tail.join(" ")) };
-    let phrase = format!("{a} {}{middle} {b}", forms.third);
-    shapes.push((FrameShape::Verb { forms, tail, post: Vec::new(), subject, transitive: true }, phrase));
+    shapes.push(FrameShape::Verb { forms, tail, post: Vec::new(), subject, transitive: true });
 }
 
-fn be(words: &[&str], shapes: &mut Vec<(FrameShape, String)>) {
-    let phrase = format!("X is {} Y", words.join(" "));
+fn be(words: &[&str], shapes: &mut Vec<FrameShape>) {
     let words = words.iter().map(|word| (*word).to_owned()).collect();
-    shapes.push((FrameShape::Be { words, subject: Role::Subject, transitive: true }, phrase));
+    shapes.push(FrameShape::Be { words, subject: Role::Subject, transitive: true });
 }
 
-fn object_noun(words: &[&str], shapes: &mut Vec<(FrameShape, String)>) {
+fn object_noun(words: &[&str], shapes: &mut Vec<FrameShape>) {
     let joined = words.join(" ");
     noun(&morphology::singular(&joined).unwrap_or(joined), "of", Role::Object, shapes);
 }
 
-fn noun(singular: &str, preposition: &str, referent: Role, shapes: &mut Vec<(FrameShape, String)>) {
-    let (a, b) = if referent == Role::Subject { ("X", "Y") } else { ("Y", "X") };
-    let phrase = format!("{a} is the {singular} {preposition} {b}");
-    let shape = FrameShape::Noun {
+fn noun(singular: &str, preposition: &str, referent: Role, shapes: &mut Vec<FrameShape>) {
+    shapes.push(FrameShape::Noun {
         singular: singular.to_owned(),
         plural: morphology::plural(singular),
         preposition: preposition.to_owned(),
         referent,
-    };
-    shapes.push((shape, phrase));
+    });
 }
 
 /// What somebody does who is called by this noun: "actors" act, a "painter" paints.
@@ -251,7 +273,7 @@ mod tests {
 
     #[test]
     fn names_give_phrases() {
-        let phrases = |name: &str| shapes(name, false).into_iter().map(|(_, phrase)| phrase).collect::<Vec<_>>();
+        let phrases = |name: &str| shapes(name, false).iter().map(phrase).collect::<Vec<_>>();
         assert!(phrases("directed_by").contains(&"Y directs X".to_owned()));
         assert!(phrases("directed_by").contains(&"Y is the director of X".to_owned()));
         assert_eq!(phrases("capital_of"), ["X is the capital of Y"]);
@@ -264,7 +286,7 @@ mod tests {
         assert_eq!(phrases("died_in"), ["X is died in Y", "X dies in Y"]);
         assert_eq!(phrases("located_in"), ["X is located in Y", "X is in Y", "X locates in Y"]);
         assert_eq!(phrases("nationality"), ["Y is the nationality of X"]);
-        let counts = |name: &str| shapes(name, true).into_iter().map(|(_, phrase)| phrase).collect::<Vec<_>>();
+        let counts = |name: &str| shapes(name, true).iter().map(phrase).collect::<Vec<_>>();
         assert_eq!(counts("number_of_pages"), ["Y is the number of pages of X", "X has Y pages"]);
         assert_eq!(counts("page_count"), ["Y is the page count of X", "X has Y pages"]);
         assert_eq!(counts("goals"), ["X has Y goals"]);

@@ -24,7 +24,7 @@ pub fn spelled_out(schema: &Schema) -> Schema {
             && relation.phrases.is_empty()
         {
             let numeric = relation.value_type == Some(ValueType::Number);
-            for (_, phrase) in derive::shapes(&relation.name, numeric) {
+            for phrase in derive::shapes(&relation.name, numeric).iter().map(derive::phrase) {
                 if !relation.phrases.contains(&phrase) && compile_phrase(&phrase, numeric).is_ok() {
                     relation.phrases.push(phrase);
                 }

@@ -362,7 +362,7 @@ impl Vocabulary {
             let first = collection.count();
             let mut derived = (Vec::new(), Vec::new());
             if relation.phrases.is_empty() {
-                for (shape, _) in derive::shapes(&relation.name, numeric) {
+                for shape in derive::shapes(&relation.name, numeric) {
                     collection.add_derived(id, shape);
                 }
                 if numeric && relation.more.is_empty() && relation.less.is_empty() {

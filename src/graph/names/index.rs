@@ -11,9 +11,9 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::near::Near;
 use super::{POSSESSIVE, fold_into};
 use crate::graph::search::partition;
 use crate::graph::{Exactness, NameMatch, NodeId};
@@ -291,6 +291,18 @@ pub(crate) trait Names {
     /// Where a name begins, in bytes of all names.
     fn start(&self, index: usize) -> u32;
 
+    /// A part of all names in which those are that begin with a text.
+    fn names_near(&self, text: &[u8]) -> Range<usize> {
+        let _ = text;
+        0..self.len()
+    }
+
+    /// A part of all last words in which those are that begin with a text.
+    fn last_words_near(&self, text: &[u8]) -> Range<usize> {
+        let _ = text;
+        0..self.last_words()
+    }
+
     /// The nodes of a name, and how they have it.
     fn postings(&self, index: usize) -> impl Iterator<Item = (NodeId, Role)> + '_ {
         self.nodes(index).iter().enumerate().map(move |(place, node)| (*node, self.role(index, place)))
@@ -315,7 +327,7 @@ pub(crate) trait Names {
 
     /// The place of a name.
     fn find(&self, name: &str) -> Option<usize> {
-        let index = partition(0..self.len(), |index| self.name(index) < name);
+        let index = partition(self.names_near(name.as_bytes()), |index| self.name(index) < name);
         (index < self.len() && self.name(index) == name).then_some(index)
     }
 }
@@ -486,8 +498,9 @@ impl Ranges {
     }
 
     fn narrow<L: Names>(&mut self, level: &L, text: &str) {
-        self.names = narrow(level, self.names.clone(), text, |index| level.start(index));
-        self.last_words = narrow(level, self.last_words.clone(), text, |index| level.last_word(index));
+        self.names = narrow(level, within(&self.names, || level.names_near(text.as_bytes())), text, |index| level.start(index));
+        self.last_words =
+            narrow(level, within(&self.last_words, || level.last_words_near(text.as_bytes())), text, |index| level.last_word(index));
     }
 
     /// The name that is exactly the text; the range has been narrowed to it.
@@ -515,6 +528,19 @@ impl Ranges {
     }
 }
 
+/// What a range and another have in common, if the range is long.
+fn within(range: &Range<usize>, other: impl FnOnce() -> Range<usize>) -> Range<usize> {
+    if range.len() < LONG {
+        return range.clone();
+    }
+    let other = other();
+    let (start, end) = (range.start.max(other.start), range.end.min(other.end));
+    start..end.max(start)
+}
+
+/// A range that is shorter is looked through as it is.
+const LONG: usize = 256;
+
 /// The part of a sorted range whose names, which begin at these places, are the text, or begin with it and a space.
 fn narrow<L: Names>(level: &L, range: Range<usize>, text: &str, start: impl Fn(usize) -> u32) -> Range<usize> {
     let text = text.as_bytes();
@@ -538,7 +564,8 @@ fn rest(first_bytes: u64, compare: impl FnOnce() -> Ordering) -> Ordering {
     if first_bytes & 0xff == 0 { Ordering::Equal } else { compare() }
 }
 
-fn first_bytes(text: &[u8]) -> u64 {
+/// The first eight bytes of a text as a number that sorts as they do; 0 where there are fewer.
+pub(crate) fn first_bytes(text: &[u8]) -> u64 {
     let mut bytes = [0; 8];
     for (to, from) in bytes.iter_mut().zip(text) {
         *to = *from;
@@ -546,138 +573,9 @@ fn first_bytes(text: &[u8]) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// How far names are from a text. Scores are thousandths of the length, fewer being better.
-struct Near<'a> {
-    text: &'a str,
-    length: usize,
-    most: usize,
-    letters: u64,
-    is_ascii: bool,
-    /// Distances of single words that have been compared.
-    words: FxHashMap<String, Option<u32>>,
-}
-
-/// How far a folded name is from a folded text, fewer being nearer; `None` where it is not near.
-pub(crate) fn nearness(text: &str, name: &str) -> Option<u32> {
-    if text.is_empty() { None } else { Near::new(text).score(name) }
-}
-
-impl<'a> Near<'a> {
-    /// What a name loses if only one of its words is near.
-    const ONE_WORD: u32 = 120;
-    /// What a name loses if it begins with another letter, which is rarely mistyped.
-    const OTHER_FIRST_LETTER: u32 = 90;
-
-    fn new(text: &'a str) -> Self {
-        let length = text.chars().count();
-        let most = match length {
-            0..=4 => 1,
-            5..=8 => 2,
-            9..=14 => 3,
-            _ => 4,
-        };
-        Self { text, length, most, letters: letters(text), is_ascii: text.is_ascii(), words: FxHashMap::default() }
-    }
-
-    fn score(&mut self, name: &str) -> Option<u32> {
-        let whole = self.distance(name);
-        if whole == Some(0) || !name.contains(' ') || self.text.contains(' ') {
-            return whole;
-        }
-        let mut best = whole;
-        for word in name.split(' ') {
-            // The table of words is only asked about words that pass the cheap tests.
-            if !self.may_be_near(word) {
-                continue;
-            }
-            let score = match self.words.get(word) {
-                Some(known) => *known,
-                None => {
-                    let score = self.distance(word).map(|score| score + Self::ONE_WORD);
-                    self.words.insert(word.to_owned(), score);
-                    score
-                }
-            };
-            best = match (best, score) {
-                (Some(best), Some(score)) => Some(best.min(score)),
-                (best, score) => best.or(score),
-            };
-        }
-        best
-    }
-
-    /// Whether a name could be near enough, by its length and letters alone: one edit changes the length by at most one, and the set
-    /// of letters by at most two.
-    fn may_be_near(&self, name: &str) -> bool {
-        // Bytes are at least characters, and at most four for each.
-        if name.len() + self.most < self.length || name.len() > 4 * (self.length + self.most) {
-            return false;
-        }
-        if !name.is_ascii() || !self.is_ascii {
-            return true;
-        }
-        if name.len() > self.length + self.most {
-            return false;
-        }
-        (letters(name) ^ self.letters).count_ones() as usize <= 2 * self.most
-    }
-
-    fn distance(&self, name: &str) -> Option<u32> {
-        if !self.may_be_near(name) {
-            return None;
-        }
-        let length = name.chars().count();
-        if length.abs_diff(self.length) > self.most {
-            return None;
-        }
-        let (rest, other_rest) = without_common_ends(self.text, name);
-        let edits = strsim::osa_distance(rest, other_rest);
-        // A short word is near only if most of it is there.
-        if edits > self.most || edits * 2 > self.length.max(length) {
-            return None;
-        }
-        let share = edits * 1000 / self.length.max(length).max(1);
-        let first = if self.text.chars().next() == name.chars().next() { 0 } else { Self::OTHER_FIRST_LETTER };
-        u32::try_from(share).ok().map(|share| share + first)
-    }
-}
-
-/// Two texts without the beginning and the end that they share, which cost no edit but time: names in a series share most of theirs.
-fn without_common_ends<'a>(left: &'a str, right: &'a str) -> (&'a str, &'a str) {
-    let same = |pair: &(char, char)| pair.0 == pair.1;
-    let shared: usize = left.chars().zip(right.chars()).take_while(same).map(|(character, _)| character.len_utf8()).sum();
-    let (left, right) = (left.get(shared..).unwrap_or_default(), right.get(shared..).unwrap_or_default());
-    let shared: usize = left.chars().rev().zip(right.chars().rev()).take_while(same).map(|(character, _)| character.len_utf8()).sum();
-    (left.get(..left.len() - shared).unwrap_or_default(), right.get(..right.len() - shared).unwrap_or_default())
-}
-
-/// The set of characters of an ASCII text, as bits; several characters may share one.
-fn letters(text: &str) -> u64 {
-    text.bytes().fold(0, |set, byte| set | 1 << (byte & 63))
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        #[test]
-        fn common_ends_cost_no_edits(left in "[abé]{0,8}", right in "[abé]{0,8}") {
-            let (rest, other) = without_common_ends(&left, &right);
-            prop_assert_eq!(strsim::osa_distance(rest, other), strsim::osa_distance(&left, &right));
-        }
-
-        /// What the cheap tests leave out is too far away.
-        #[test]
-        fn nothing_near_is_left_out(text in "[abcé ]{1,10}", name in "[abcé ]{1,10}") {
-            let near = Near::new(&text);
-            if !near.may_be_near(&name) {
-                prop_assert!(strsim::osa_distance(&text, &name) > near.most);
-            }
-        }
-    }
 
     /// Names for which the index keeps less than three times their bytes: two words of ordinary length.
     #[test]

@@ -14,7 +14,7 @@ use super::kinds::{Kinds, Written as Relations};
 use super::nodes::{self, each_name, interval_bytes, put_entity, value_of};
 use super::relation::{Detail, Parts, Row, Tables};
 use super::writer::Writer;
-use crate::graph::names::{LONGEST_TEXT, Level, NameIndex, Role};
+use crate::graph::names::{LONGEST_TEXT, Level, NameIndex, Names, Role, first_bytes};
 use crate::graph::succession::{self, Begun};
 use crate::graph::{ClaimId, Direction, Interval, NodeId, RelationId};
 use crate::store::{StoreError, record};
@@ -546,7 +546,22 @@ fn write_names(names: &Level, writer: &mut Writer) -> Result<(), StoreError> {
     writer.section(SectionId::POSTINGS, 4, &words(names.nodes.iter().map(|node| node.0)))?;
     let roles: Vec<u8> = names.roles.iter().map(|role| super::names::role_byte(*role)).collect();
     writer.section(SectionId::ROLES, 1, &roles)?;
-    write_numbers(SectionId::LAST_WORDS, &names.last_words, writer)
+    write_numbers(SectionId::LAST_WORDS, &names.last_words, writer)?;
+    for (id, starts) in
+        [(SectionId::NAME_GUIDE, names.starts.get(..names.len()).unwrap_or_default()), (SectionId::LAST_WORD_GUIDE, &names.last_words)]
+    {
+        writer.section(id, 8, &guide(names, starts))?;
+    }
+    Ok(())
+}
+
+/// The first bytes of every so many of the names, or last words, that begin at these places; nothing where there are few.
+fn guide(names: &Level, starts: &[u32]) -> Vec<u8> {
+    if starts.len() < super::names::GUIDED {
+        return Vec::new();
+    }
+    let steps = starts.iter().step_by(super::names::GUIDE_STEP);
+    steps.flat_map(|&start| first_bytes(names.name_from(start).as_bytes()).to_le_bytes()).collect()
 }
 
 fn write_numbers(id: SectionId, numbers: &[u32], writer: &mut Writer) -> Result<(), StoreError> {

@@ -135,6 +135,10 @@ sections! {
     TELLINGS = 44, "tellings";
     /// A checksum for each block before it.
     CHECKSUMS = 45, "checksums";
+    /// The first bytes of every so many names.
+    NAME_GUIDE = 46, "guide to names";
+    /// The first bytes of every so many last words.
+    LAST_WORD_GUIDE = 47, "guide to last words";
 }
 
 /// An entry of the section table.

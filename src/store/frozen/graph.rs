@@ -163,7 +163,8 @@ impl FrozenGraph {
     pub fn name_bytes(&self) -> u64 {
         let (first, last) = (SectionId::NODE_STARTS.0, SectionId::MEMBERS.0);
         let names = SectionId::NAME_STARTS.0..=SectionId::LAST_WORDS.0;
-        let is_of_nodes = |id: SectionId| (first..=last).contains(&id.0) || names.contains(&id.0);
+        let guides = SectionId::NAME_GUIDE.0..=SectionId::LAST_WORD_GUIDE.0;
+        let is_of_nodes = |id: SectionId| (first..=last).contains(&id.0) || names.contains(&id.0) || guides.contains(&id.0);
         self.header.sections.iter().filter(|section| is_of_nodes(section.id)).map(|section| section.length).sum()
     }
 

@@ -1,10 +1,13 @@
 //! The name index of a file: the same sorted names that the live graph has, read where they stand.
 
+use std::ops::Range;
+
 use super::blocks::Blocks;
 use super::column::{Records, count_in, number_in};
 use super::format::{Header, Section, SectionId};
 use crate::graph::NodeId;
-use crate::graph::names::{Names, Role};
+use crate::graph::names::{Names, Role, first_bytes};
+use crate::graph::search::partition;
 
 /// Where the names are.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +16,15 @@ pub(super) struct NameSections {
     postings: Records,
     roles: Section,
     last_words: Section,
+    name_guide: Section,
+    last_word_guide: Section,
 }
+
+/// So many names, or last words, at least have a guide.
+pub(super) const GUIDED: usize = 1 << 16;
+
+/// A guide has the first bytes of every so many of them.
+pub(super) const GUIDE_STEP: usize = 64;
 
 impl NameSections {
     pub(super) fn of(header: &Header) -> Self {
@@ -23,6 +34,8 @@ impl NameSections {
             postings: Records { starts: section(SectionId::POSTING_STARTS), bytes: section(SectionId::POSTINGS) },
             roles: section(SectionId::ROLES),
             last_words: section(SectionId::LAST_WORDS),
+            name_guide: section(SectionId::NAME_GUIDE),
+            last_word_guide: section(SectionId::LAST_WORD_GUIDE),
         }
     }
 }
@@ -81,6 +94,14 @@ impl Names for FrozenNames<'_> {
         number_in(self.blocks, self.sections.last_words, index).and_then(|start| u32::try_from(start).ok()).unwrap_or_default()
     }
 
+    fn names_near(&self, text: &[u8]) -> Range<usize> {
+        self.near(self.sections.name_guide, self.len(), text)
+    }
+
+    fn last_words_near(&self, text: &[u8]) -> Range<usize> {
+        self.near(self.sections.last_word_guide, self.last_words(), text)
+    }
+
     fn bytes_from(&self, start: u32, length: usize) -> &[u8] {
         let section = self.sections.names.bytes;
         let rest = section.length.saturating_sub(u64::from(start));
@@ -119,8 +140,39 @@ impl Names for FrozenNames<'_> {
 }
 
 impl FrozenNames<'_> {
+    /// Where among `count` sorted texts those are that begin with a text, by their guide: between the last entry that is less and the first that is
+    /// greater. A few pages of the guide are read instead of one for each halving.
+    fn near(&self, guide: Section, count: usize, text: &[u8]) -> Range<usize> {
+        let entries = count_in(guide);
+        if entries == 0 {
+            return 0..count;
+        }
+        let entry = |place| number_in(self.blocks, guide, place).unwrap_or_default();
+        let least = first_bytes(text);
+        // Whatever may follow the text is part of it.
+        let most = least | u64::MAX.checked_shr(8 * text.len().min(8) as u32).unwrap_or_default();
+        let first = partition(0..entries, |place| entry(place) < least);
+        let last = partition(first..entries, |place| entry(place) <= most);
+        let start = first.saturating_sub(1).saturating_mul(GUIDE_STEP).min(count);
+        let end = if last == entries { count } else { last.saturating_mul(GUIDE_STEP).min(count) };
+        start..end.max(start)
+    }
+
+    /// Whether the guides say what stands in the names.
+    pub(super) fn guides_are_right(&self) -> bool {
+        let is_right = |guide: Section, count: usize, start: &dyn Fn(usize) -> u32| {
+            let right = |place: usize| {
+                let name = first_bytes(self.name_from(start(place * GUIDE_STEP)).as_bytes());
+                number_in(self.blocks, guide, place) == Some(name)
+            };
+            guide.length == 0 || count_in(guide) == count.div_ceil(GUIDE_STEP) && (0..count_in(guide)).all(right)
+        };
+        is_right(self.sections.name_guide, self.len(), &|index| self.start(index))
+            && is_right(self.sections.last_word_guide, self.last_words(), &|index| self.last_word(index))
+    }
+
     /// The postings of a name, by their places among all.
-    fn posting_range(&self, index: usize) -> Option<std::ops::Range<usize>> {
+    fn posting_range(&self, index: usize) -> Option<Range<usize>> {
         let starts = self.sections.postings.starts;
         let (start, end) = (number_in(self.blocks, starts, index)?, number_in(self.blocks, starts, index.checked_add(1)?)?);
         if start > end || end > self.sections.postings.bytes.length / 4 {

@@ -56,6 +56,9 @@ fn check_parts(graph: &FrozenGraph) {
             return wrong("a value is not found by what it is");
         }
     }
+    if !graph.frozen_names().guides_are_right() {
+        return wrong("a guide to names does not lead to them");
+    }
     let kinds = graph.schema().kinds().len();
     for kind in (0..kinds).map(KindId::from_index) {
         if !graph.members(kind).iter().all(|node| graph.is_entity(node)) {

@@ -65,7 +65,7 @@ impl FrozenGraph {
         number_in(&self.blocks, self.sections.told_kinds, node.index()).map_or(&[], |list| self.kind_list(list))
     }
 
-    pub(super) fn frozen_names(&self) -> FrozenNames<'_> {
+    pub(in crate::store::frozen) fn frozen_names(&self) -> FrozenNames<'_> {
         FrozenNames { blocks: &self.blocks, sections: self.sections.names }
     }
 
