@@ -9,11 +9,11 @@ use proptest::prelude::*;
 use quipu::engine::{Cell, Limits, run};
 use quipu::graph::{
     Bound, Claim, ClaimId, Date, Day, Direction, Entity, Interval, KindId, LinkedLists, LiveGraph, NOT_ONE_DAY, Node, NodeId, Quantity,
-    RelationId, Value, ValueType, View,
+    RelationId, Schema, Value, ValueType, View,
 };
 use quipu::plan::plan;
 use quipu::query::{Aggregate, Column, Detail, Expression, Function, Heading, Polarity, Property, Query, Relations, Traversal};
-use quipu::store::frozen::{FrozenGraph, History, Retracted, Telling, freeze, verify};
+use quipu::store::frozen::{FrozenBuilder, FrozenGraph, History, Retracted, Telling, freeze, verify};
 
 const WORDS: [&str; 8] = ["Peru", "the", "Lima", "Élan", "ÅB", "of", "San Juan", "x-1"];
 
@@ -561,4 +561,41 @@ fn a_failed_write_leaves_what_was_there() {
     assert!(freeze(&graph, &taken, &History::default()).is_err());
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "{left:?}");
+}
+
+/// Among so many names that they have a guide, each is found, whole and by its last words, and what is no name is not.
+#[test]
+fn names_are_found_among_many() {
+    const MANY: usize = 70_000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.quipu");
+    // Short ones, many that begin alike, and accents.
+    let name = |index: usize| match index % 4 {
+        0 => format!("{index}"),
+        1 => format!("Resolution {index}"),
+        2 => format!("Élan{} Viñas{index}", index % 1000),
+        _ => format!("Town{index} of Resolution"),
+    };
+    let mut builder = FrozenBuilder::new(Schema::default());
+    for index in 0..MANY {
+        let entity = Entity { key: format!("k{index}"), label: name(index), ..Entity::default() };
+        builder.add_entity(&entity).unwrap();
+    }
+    builder.finish(&path).unwrap();
+    let graph = FrozenGraph::open(&path).unwrap();
+    assert!(graph.parts().any(|(part, bytes)| part == "guide to names" && bytes > 0), "{:?}", graph.parts().collect::<Vec<_>>());
+    assert_eq!(verify(&path).unwrap().damage, []);
+    for index in (0..MANY).step_by(37).chain([0, 1, 2, 3, MANY - 4, MANY - 3, MANY - 2, MANY - 1]) {
+        let node = NodeId::from_index(index);
+        assert_eq!(&*graph.named(&name(index)), [node], "{}", name(index));
+        if index % 4 == 2 {
+            let last = format!("vinas{index}");
+            let found = graph.names_at(&[last.as_str()]);
+            assert_eq!(found.iter().map(|found| found.nodes.clone()).collect::<Vec<_>>(), [[node]], "{last}");
+        }
+    }
+    for none in ["0 1", "Resolution 2", "Elan2", "zzz", "\u{7}", "Town3 of"] {
+        assert!(graph.named(none).is_empty(), "{none}");
+    }
+    assert_eq!(graph.names_at(&["resolution"]).iter().map(|found| found.nodes.len()).sum::<usize>(), MANY / 2);
 }
