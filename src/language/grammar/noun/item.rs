@@ -119,7 +119,11 @@ fn item<'a>(input: Tokens<'a>, before: &[Item], opening: &Opening) -> Option<(To
     if !has_head && verb_end > best && before.is_empty() && opening.determiner == Determiner::None {
         return None;
     }
-    let prefer_name = name_end == best && (noun_end.max(adjective_end) < best || input.chooses(choice::NAMES_FIRST));
+    // What a measure counts is counted where a number is asked for or given; elsewhere who is called so is meant.
+    let counts = matches!(opening.determiner, Determiner::HowMany) || opening.count.is_some();
+    let only_counted = || lexemes.iter().all(|(end, sense)| *end != noun_end || matches!(sense, Sense::Unit(_)));
+    let prefer_name = name_end == best
+        && (noun_end.max(adjective_end) < best || !counts && adjective_end < best && only_counted() || input.chooses(choice::NAMES_FIRST));
     if prefer_name {
         let name = name?;
         if before.is_empty()
