@@ -31,6 +31,7 @@ const SAME: &[(&str, &str)] = &[
     ("A still/now/currently/presently B", "A B still"),
     ("when did/does A begin/start and end/finish/stop", "when was A"),
     ("when/where was/were there a/an/any A", "1 was the A"),
+    ("is/was A N years/year old", "1 A 2"),
     ("does/do/did A have another/other/different name/names", "what is A also known as"),
     ("in which/what A do/can/could/would/will i/you/one/we/they find/see B", "in which A is B"),
     ("where do/can/could/would/will i/you/one/we/they find/see A", "where is A"),

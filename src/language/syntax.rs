@@ -613,6 +613,13 @@ pub enum Anchor {
     Term(NounPhrase),
     /// "X did": the main verb with another subject.
     Did(NounPhrase),
+    /// "it did so with Y": the main verb with another object.
+    DidSo {
+        /// Who did.
+        who: NounPhrase,
+        /// The other object.
+        to: NounPhrase,
+    },
     /// A whole clause.
     Clause(Clause),
     /// "becoming president", "hosting X": the main subject with another predicate.

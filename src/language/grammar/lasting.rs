@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! lasting = ("for" bound? | ("longer" | "shorter") "than") (number | "a") unit | "for half an hour"
-//! order   = "first" | "last" | "for"? "the"? ("longest" | "shortest") "time"?
+//! order   = "first" | "before" ("any other" | "anyone else" | "all others") "did"? | "last" | "for"? "the"? ("longest" | "shortest") "time"?
 //! ```
 
 use nom::Err;
@@ -74,9 +74,19 @@ pub(super) fn order(input: Tokens<'_>) -> Parsed<'_, Rank> {
         "for the shortest",
         "the shortest",
         "shortest",
+        "before any other country did",
+        "before any other did",
+        "before any other",
+        "before anyone else did",
+        "before anyone else",
+        "before anybody else did",
+        "before anybody else",
+        "before all others",
+        "before all the others",
+        "before everyone else",
     ])(input)?;
     let rank = match found {
-        "first" => Rank::First,
+        found if found.starts_with("before") || found == "first" => Rank::First,
         "last" => Rank::Last,
         found if found.contains("longest") => Rank::Longest,
         _ => Rank::Shortest,

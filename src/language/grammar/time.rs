@@ -21,6 +21,7 @@ use super::verb::{VerbForm, predicate};
 use crate::graph::Date;
 use crate::language::syntax::{Anchor, Granularity, TimeOrder, TimePhrase, TimeSpan};
 use crate::language::token::TokenKind;
+use crate::language::vocabulary::PREPOSITIONS;
 
 const MONTHS: &[&str] =
     &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
@@ -349,11 +350,23 @@ fn begins_distance(input: Tokens<'_>) -> bool {
 /// "right before", "just after": next to it, as far as the order tells. "Days after" and "long before" say more than that and are not read.
 fn skip_how_near(input: Tokens<'_>) -> Tokens<'_> {
     let near: Parsed<'_, &'static str> = one_of(&["right", "just", "immediately", "directly"])(input);
-    let back: Parsed<'_, &'static str> = one_of(&["back", "sometime", "some time", "early on", "later on", "only"])(input);
+    let back: Parsed<'_, &'static str> = one_of(&[
+        "back",
+        "sometime",
+        "some time",
+        "at some point",
+        "at some time",
+        "at one point",
+        "at any point",
+        "at any time",
+        "early on",
+        "later on",
+        "only",
+    ])(input);
     match (near, back) {
         (Ok((rest, _)), _) if matches!(rest.text(), "before" | "after") => rest,
         // "back in 1990"
-        (_, Ok((rest, _))) if matches!(rest.text(), "in" | "on" | "during") && span(rest.advance(1)).is_ok() => rest,
+        (_, Ok((rest, _))) if matches!(rest.text(), "in" | "on" | "during" | "between") && span(rest.advance(1)).is_ok() => rest,
         _ => input,
     }
 }
@@ -388,14 +401,19 @@ fn relative(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
 fn anchor(input: Tokens<'_>) -> Parsed<'_, Anchor> {
     let did = |input| {
         let (rest, who) = noun_phrase(input)?;
-        let (rest, _) = one_of(&["did so", "did it", "did", "does", "had"])(rest)?;
+        let (rest, _) = one_of(&["did so", "did it", "did the same", "did", "does", "had"])(rest)?;
+        if PREPOSITIONS.contains(&rest.text())
+            && let Ok((after, to)) = noun_phrase(rest.advance(1))
+        {
+            return Ok((after, Anchor::DidSo { who, to }));
+        }
         Ok((rest, Anchor::Did(who)))
     };
     let gerund = |input| {
         let (rest, predicate) = predicate(input, VerbForm::Gerund)?;
         Ok((rest, Anchor::Gerund(predicate)))
     };
-    alt((did, map(clause_for_anchor, Anchor::Clause), gerund, map(noun_phrase, Anchor::Thing))).parse(input)
+    alt((map(clause_for_anchor, Anchor::Clause), did, gerund, map(noun_phrase, Anchor::Thing))).parse(input)
 }
 
 /// A bare date that is followed by a comma or the end: "..., June 2014".

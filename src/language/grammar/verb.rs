@@ -132,7 +132,7 @@ fn group<'a>(input: Tokens<'a>, rest: Tokens<'a>, kind: VerbKind, passive: bool,
         }
         if let Ok((after, rank)) = order(rest)
             && found.order.is_none()
-            && (matches!(rank, Rank::First | Rank::Last) || after.is_end() || time_phrase(after).is_ok())
+            && (after.at == rest.at + 1 && matches!(rank, Rank::First | Rank::Last) || after.is_end() || time_phrase(after).is_ok())
         {
             found.order = Some(rank);
             rest = after;
@@ -197,9 +197,10 @@ const SEMI_AUXILIARIES: &[(&str, Form, &[&str])] = &[
     ("used", Form::Past, &["to"]),
     ("happen", Form::Base, &["to"]),
     ("happened", Form::Past, &["to"]),
-    ("went", Form::Past, &["on to"]),
-    ("go", Form::Base, &["on to"]),
-    ("came", Form::Past, &["to"]),
+    ("went", Form::Past, &["on to", "to", "and"]),
+    ("go", Form::Base, &["on to", "to", "and", ""]),
+    ("come", Form::Base, &["to", "and", ""]),
+    ("came", Form::Past, &["to", "and"]),
     ("had", Form::Past, &["to"]),
     ("have", Form::Base, &["to"]),
     ("has", Form::Third, &["to"]),

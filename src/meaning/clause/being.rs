@@ -5,8 +5,8 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::names::fold;
 use crate::graph::{Exactness, NodeId, ValueType};
 use crate::language::syntax::{Anchor, Compare, Determiner, Item, ItemKind, Rank, TimeOrder, TimePhrase};
-use crate::language::vocabulary::Role;
-use crate::meaning::concept::{Concept, Measure, Quantifier, Restriction};
+use crate::language::vocabulary::{FrameShape, Role, Sense};
+use crate::meaning::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
 use crate::meaning::rules::is_letter;
@@ -289,6 +289,11 @@ impl Resolver<'_> {
                 self.note_no_kinds(noun);
                 continue;
             }
+            if let Concept::Literal(literal) = &parts.concept
+                && let Some(aged) = self.of_age(&concept, literal)
+            {
+                return Some(if negated { Concept::Minus(Box::new(concept), Box::new(aged)) } else { aged });
+            }
             if matches!(parts.concept, Concept::Literal(_)) {
                 return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
             }
@@ -305,6 +310,24 @@ impl Resolver<'_> {
             return Some(concept.restricted(Restriction::Is { concept: Box::new(parts.concept), negated }));
         }
         None
+    }
+
+    /// "was X 63": so old, if the vocabulary has an adjective for that and claims say how old X is.
+    fn of_age(&self, concept: &Concept, literal: &Literal) -> Option<Concept> {
+        let (Literal::Number { .. }, Some(_)) = (literal, concept.names()) else { return None };
+        let mut lexemes = Vec::new();
+        self.vocabulary.lexemes_at(&["old"], &mut lexemes);
+        lexemes.iter().find_map(|lexeme| match lexeme.sense {
+            Sense::Adjective { relation, .. } => {
+                let own = self.fits(relation, Role::Subject, concept).filter(|own| self.alive(own, relation, Role::Subject))?;
+                let turned = self.vocabulary.frames_of(relation).find_map(|(id, frame)| {
+                    matches!(&frame.shape, FrameShape::Verb { subject: Role::Subject, transitive: true, .. }).then_some(id)
+                });
+                let link = Link { frame: turned, ..Link::new(relation, Traversal::Forward) };
+                Some(own.restricted(linked(link, Concept::Literal(literal.clone()))))
+            }
+            _ => None,
+        })
     }
 
     /// A comparison with `compare` as it stands behind "is".

@@ -183,6 +183,19 @@ impl Resolver<'_> {
                 let text = format!("{} {} did", order_words(order), self.lattice.text_of(who.range.start, who.range.end));
                 Some(Relative { once: true, ..Relative::new(order, subject, link, main_object.cloned(), text) })
             }
+            Anchor::DidSo { who, to } => {
+                let main = main?;
+                let subject = match around.subject {
+                    Some(subject) if matches!(who.items[..], [Item { kind: ItemKind::Pronoun, .. }]) => subject.clone(),
+                    _ => self.noun(&Noun::bare(who)).next()?,
+                };
+                let far = if main.traversal == Traversal::Backward { Role::Subject } else { Role::Object };
+                let object =
+                    self.noun(&Noun::bare(to)).find_map(|to| main.relations.iter().find_map(|&relation| self.fits(relation, far, &to)))?;
+                let link = Link { times: Vec::new(), relative: Vec::new(), ..main.clone() };
+                let text = format!("{} {}", order_words(order), self.lattice.text_of(who.range.start, to.range.end));
+                Some(Relative::new(order, subject, link, Some(object), text))
+            }
             Anchor::Clause(clause) => {
                 let chain = clause.subject.as_ref()?;
                 // "what did X do before he became president": he is X.

@@ -452,6 +452,12 @@ pub(super) fn how_adjective(input: Tokens<'_>) -> Parsed<'_, Question> {
         Ok((after, _)) => noun_phrase(after)?.0,
         Err(_) => rest,
     };
+    // "how old did X turn"
+    if let Ok((rest, _)) = do_auxiliary(rest)
+        && let Ok((rest, (chain, _))) = chain_then(rest, |rest| one_of(&["turn", "become", "get", "grow"])(rest))
+    {
+        return Ok((rest, Question::Measure { adjective, chain }));
+    }
     let (rest, _) = be_auxiliary(rest)?;
     let (rest, chain) = chain(rest)?;
     Ok((rest, Question::Measure { adjective, chain }))

@@ -188,6 +188,10 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
         }
         let (after, found) = chain_then(rest, |rest| {
             let (after, verb) = follow(rest)?;
+            // "what were the diplomats celebrating": they are asked about, and not which of them celebrated.
+            if verb.kind == VerbKind::Be && may_be_bare && has_gerund_without_object(input, rest, auxiliary) {
+                return stuck(rest);
+            }
             if subject_is_name
                 && rest.at > subject_end
                 && !PREPOSITIONS.contains(&rest.to(subject_end).text())
@@ -223,6 +227,27 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
         return Ok((after, found));
     }
     chain_then(rest, follow)
+}
+
+/// Whether a gerund before a place has no object, though its verb takes one, where a thing is asked for.
+fn has_gerund_without_object(input: Tokens<'_>, rest: Tokens<'_>, auxiliary: &str) -> bool {
+    let asks_whom = input.lattice.tokens.first().is_some_and(|token| token.text == "who");
+    let takes_object = |sense: &Sense| match sense {
+        Sense::Verb { frame, pending: false, .. } => {
+            matches!(&input.lattice.vocabulary.frame(*frame).shape, FrameShape::Verb { transitive: true, tail, .. } if tail.is_empty())
+        }
+        _ => false,
+    };
+    let lacks_object = |at: usize| {
+        let gerund = input.to(at);
+        gerund.text().ends_with("ing")
+            && verb_behind(gerund, auxiliary).is_ok_and(|(end, verb)| {
+                end.at <= rest.at
+                    && (end.is_end() || end.at == rest.at || starts_modifier(end))
+                    && matches!(&verb.kind, VerbKind::Senses(senses) if senses.iter().any(takes_object))
+            })
+    };
+    !asks_whom && (input.at + 2..rest.at).any(lacks_object)
 }
 
 pub(super) fn starts_modifier(input: Tokens<'_>) -> bool {
