@@ -134,5 +134,5 @@ impl<'a> Resolver<'a> {
     }
 }
 
-static NOTHING: NounPhrase =
+pub(in crate::meaning) static NOTHING: NounPhrase =
     NounPhrase { range: 0..0, determiner: Determiner::None, count: None, rank: None, owner: None, shared: false, items: Vec::new() };

@@ -132,6 +132,7 @@ impl Resolver<'_> {
         if predicate.verb.kind == VerbKind::Be
             && let Some(object) = object
             && predicate.modifiers.is_empty()
+            && !predicate.verb.negated
             // "which capital is the largest" asks for one of the capitals.
             && object.phrase.items.iter().any(|item| !matches!(item.kind, ItemKind::Adjective(..)))
         {

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, KindId, Scale, ValueType};
 use crate::language::syntax::{Asked, Chain, Clause, Granularity, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
-use crate::meaning::clause::{Around, Statement};
+use crate::meaning::clause::{Around, NOTHING, Statement};
 use crate::meaning::concept::{Concept, Link, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
@@ -174,6 +174,8 @@ impl Resolver<'_> {
                         }
                         continue;
                     }
+                    // "when was the death of X": of no other.
+                    let Some(subject_concept) = self.narrowed_by_all(subject_concept, predicate) else { continue };
                     if asked == Asked::Where {
                         // "where is the headquarters of X": what such a noun names is where X is.
                         if self.names_where(&subject_concept) {
@@ -262,6 +264,12 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// What stands behind "when was X" with a preposition narrows X.
+    fn narrowed_by_all(&self, concept: Concept, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+        let mut prepositions = predicate.modifiers.iter().filter(|modifier| matches!(modifier.kind, AttachedKind::Preposition { .. }));
+        prepositions.try_fold(concept, |concept, modifier| self.narrowed(concept, modifier, &Noun::bare(&NOTHING)))
     }
 
     /// "when did X become president" asks for the beginning alone, "when did X cease to be" for the end.
