@@ -99,6 +99,7 @@ impl<'a> Resolver<'a> {
             nodes.iter().flat_map(|&node| self.view.relations_at(node, Direction::Backward).into_owned()).collect();
         relations.sort_unstable();
         relations.dedup();
+        relations.retain(|&relation| self.says_what_it_is(relation));
         let mut link = Link::new(*relations.first()?, Traversal::Forward);
         link.relations = relations;
         let names = Concept::Names { nodes: nodes.to_vec(), text: text.to_owned() };
@@ -148,19 +149,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             Question::KindOf { kind, chain } => self.kind_of(kind, self.chain(chain)?),
-            Question::Measure { adjective, chain } => self.with_chain(chain, &mut |noun| {
-                self.noun(noun).find_map(|concept| {
-                    let (measure, _) = self.adjective_measure(&concept, adjective)?;
-                    match measure {
-                        Measure::Attribute(link) => {
-                            let filled = self.fill(&link.reversed(), &concept)?;
-                            Some(Interpretation::List { concept: filled, order: None })
-                        }
-                        Measure::Itself => Some(Interpretation::List { concept, order: None }),
-                        _ => None,
-                    }
-                })
-            }),
+            Question::Measure { adjective, chain } => self.measure_question(adjective, chain),
             Question::Connection { asked, from, to, within, avoiding, scope } => {
                 let from = self.chain(from)?;
                 let to = self.chain(to)?;

@@ -28,7 +28,7 @@ mod statement;
 pub(crate) use clause::clause_for_anchor;
 pub(crate) use pattern::pattern;
 
-use self::adverbial::{adverbial, detail_noun, how_adjective, under_whom, when_was};
+use self::adverbial::{adverbial, detail_after_all, detail_noun, how_adjective, under_whom, when_was};
 use self::alternatives::{Alternatives, choice_behind, comparative, narrowed_to};
 use self::clause::{clause_form, yes_no};
 use self::connection::{common, connection};
@@ -137,6 +137,7 @@ const FORMS: &[Form] = &[
     imperative,
     nominal,
     generic,
+    detail_after_all,
     when_was,
     wh_of_whole,
     wh_place,

@@ -1,16 +1,53 @@
-//! "What kind of ship is X": the descriptions of X that are of a ship.
+//! "What kind of ship is X": the descriptions of X that are of a ship; "how long is X": what an adjective measures of X.
 
 use std::ops::Range;
 
 use super::Interpretation;
 use crate::graph::names::{fold, split};
 use crate::graph::{Direction, Kind, KindId, Node, NodeId, RelationId, Value};
-use crate::language::vocabulary::{FrameShape, Role};
-use crate::meaning::concept::{Concept, Link, Restriction};
+use crate::language::syntax::{Chain, Modifier, ModifierKind};
+use crate::language::vocabulary::{FrameShape, Role, Sense};
+use crate::meaning::clause::Around;
+use crate::meaning::concept::{Concept, Link, Measure, Restriction};
 use crate::meaning::resolve::Resolver;
 use crate::query::Traversal;
 
 impl Resolver<'_> {
+    /// "how long is X", "how old was X in 1996", whose time is that of what is measured.
+    pub(super) fn measure_question(&self, adjective: &[Sense], chain: &Chain) -> Option<Interpretation> {
+        let is_time = |modifier: &Modifier| matches!(modifier.kind, ModifierKind::Time(_));
+        let (times, modifiers): (Vec<Modifier>, Vec<Modifier>) = chain.modifiers.iter().cloned().partition(is_time);
+        let chain = Chain { head: chain.head.clone(), modifiers };
+        self.with_chain(&chain, &mut |noun| {
+            self.noun(noun).find_map(|concept| {
+                let (measure, _) = self.adjective_measure(&concept, adjective)?;
+                match measure {
+                    Measure::Attribute(link) => {
+                        let mut link = link.reversed();
+                        for modifier in &times {
+                            let ModifierKind::Time(time) = &modifier.kind else { continue };
+                            self.time(time)?.add_to(&mut link, self, Around::default())?;
+                        }
+                        let filled = self.fill(&link, &concept)?;
+                        Some(Interpretation::List { concept: filled, order: None })
+                    }
+                    Measure::Itself if times.is_empty() => Some(Interpretation::List { concept, order: None }),
+                    _ => None,
+                }
+            })
+        })
+    }
+
+    /// Whether a relation says of its subject what that is. Who calls something else a mistake is none.
+    pub(super) fn says_what_it_is(&self, relation: RelationId) -> bool {
+        self.vocabulary.frames_of(relation).any(|(_, frame)| match &frame.shape {
+            FrameShape::Be { subject: Role::Subject, .. }
+            | FrameShape::Noun { referent: Role::Object, .. }
+            | FrameShape::Verb { subject: Role::Object, .. } => true,
+            FrameShape::Verb { .. } | FrameShape::Be { .. } | FrameShape::Noun { .. } | FrameShape::Measure { .. } => false,
+        })
+    }
+
     /// As what something is described, of the descriptions that have the noun; nothing is guessed where there are none.
     pub(super) fn kind_of(&self, kind: &Range<usize>, of: Concept) -> Option<Interpretation> {
         let Concept::Names { nodes, .. } = &of else { return None };

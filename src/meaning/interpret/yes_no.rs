@@ -2,6 +2,7 @@
 
 use super::office::is_one;
 use super::{Interpretation, Says, qualifies};
+use crate::diagnostic::{Diagnostic, Problem};
 use crate::language::syntax::{Asked, Clause, Determiner, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
 use crate::meaning::concept::{Concept, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
@@ -15,6 +16,16 @@ impl Resolver<'_> {
         preposition: Option<&str>,
     ) -> Option<Interpretation> {
         if subject.phrase.determiner == Determiner::Only {
+            return None;
+        }
+        // "did other countries do it": than which is not said.
+        let excepts = |modifier: &Attached<'_>| matches!(modifier.kind, AttachedKind::Except(_));
+        if subject.phrase.determiner == Determiner::Other && !subject.modifiers.iter().any(excepts) {
+            let range = subject.phrase.range.clone();
+            self.note(8, || {
+                let span = self.lattice.span(range.start, range.end);
+                Diagnostic::new(Problem::NotSupported, span, "I can't tell which others you mean.").hint("Say \"... other than ...\".")
+            });
             return None;
         }
         // "must X do it": that X did is no answer.

@@ -7,6 +7,7 @@ use nom::combinator::opt;
 use super::super::input::{Parsed, Tokens, one_of, word};
 use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
+use super::super::time::span;
 use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, verb_group};
 use super::clause::inverted_question;
 use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, stuck};
@@ -134,6 +135,21 @@ pub(super) fn adverbial(input: Tokens<'_>) -> Parsed<'_, Question> {
         "how many million",
         "how many billion",
     ])(input)?;
+    // "on which day in 2022": that year is all that is asked about.
+    if ["date", "day", "month"].iter().any(|unit| found.ends_with(unit))
+        && let Ok((behind, span)) = word("in")(rest).and_then(|(behind, _)| span(behind))
+    {
+        let (after, mut question) = behind_adverb(input, behind, found)?;
+        let Question::Clause { clause, .. } = &mut question else { return stuck(rest) };
+        let range = rest.at..behind.at;
+        clause.trailing.push(Modifier { range, joined: Joined::Plain, kind: ModifierKind::Time(TimePhrase::In(span)) });
+        return Ok((after, question));
+    }
+    behind_adverb(input, rest, found)
+}
+
+/// What follows "when", "where" and their like.
+fn behind_adverb<'a>(input: Tokens<'a>, rest: Tokens<'a>, found: &'static str) -> Parsed<'a, Question> {
     let amount = matches!(found, "how much" | "how many thousand" | "how many million" | "how many billion");
     if amount && one_of(&["was it that", "is it that"])(rest).is_err() {
         return stuck(rest);
@@ -305,6 +321,15 @@ fn being<'a>(input: Tokens<'a>, rest: Tokens<'a>, asked: Asked) -> Parsed<'a, Qu
 
 /// "what is the date of X", "give me the dates of X", "X's start date", "when was the end of X": when, how long or where X was.
 pub(super) fn detail_noun(input: Tokens<'_>) -> Parsed<'_, Question> {
+    detail_of(input, false)
+}
+
+/// The same where the vocabulary has such a noun, but may not mean it: a date that only sources have is none of a test.
+pub(super) fn detail_after_all(input: Tokens<'_>) -> Parsed<'_, Question> {
+    detail_of(input, true)
+}
+
+fn detail_of(input: Tokens<'_>, after_all: bool) -> Parsed<'_, Question> {
     let lead = one_of(&[
         "what is",
         "what was",
@@ -334,7 +359,7 @@ pub(super) fn detail_noun(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (after, subject) = chain(rest)?;
     // Where the vocabulary has such a noun, only what is named may have a time or place of its own besides.
     let named = matches!(subject.head.items.last().map(|item| &item.kind), Some(ItemKind::Name(_)));
-    if !at_end(after) || is_questioned(&subject.head) || known && !named {
+    if !at_end(after) || is_questioned(&subject.head) || known && !named && !after_all {
         return stuck(after);
     }
     let verb = VerbGroup { range: input.at..rest.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
