@@ -351,6 +351,7 @@ impl Maker<'_> {
                     step: self.step(graph),
                     max,
                     limit: self.one(&[10, 0, 1, 2]),
+                    longer: self.chance(3),
                     avoiding: if self.chance(3) { self.nodes(graph, 3) } else { Vec::new() },
                     path: Column(51),
                 };
@@ -1161,6 +1162,7 @@ fn shortest_ways_through_a_hub_are_listed_in_order() {
         step: Step::along(relation, Traversal::Both),
         max: None,
         limit: 10,
+        longer: false,
         avoiding: Vec::new(),
         path: Column(2),
     };
@@ -1309,12 +1311,13 @@ fn a_plan_reads_as_prose() {
 #[test]
 fn random_cases_have_rows_of_every_operator() {
     use proptest::strategy::ValueTree;
-    const OPERATORS: [&str; 18] = [
+    const OPERATORS: [&str; 19] = [
         "Claims {",
         "Expand {",
         "Reach {",
         "Shortest {",
         "avoiding: [NodeId",
+        "longer: true",
         "Network {",
         "Join {",
         "Union {",

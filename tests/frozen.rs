@@ -320,7 +320,7 @@ proptest! {
                     agree(Expression::Network { input: all(), of: Column(0), step, property, to: Column(1) }, &[0, 1]);
                 }
             }
-            for limit in [1, 3] {
+            for (limit, longer) in [(1, false), (3, false), (4, true)] {
                 let node = |column, node| Box::new(Expression::Nodes { column: Column(column), nodes: vec![NodeId(node)] });
                 let ways = Expression::Shortest {
                     sources: node(0, first),
@@ -330,6 +330,7 @@ proptest! {
                     step: along(relations.clone(), Traversal::Both),
                     max: None,
                     limit,
+                    longer,
                     avoiding: Vec::new(),
                     path: Column(2),
                 };

@@ -423,7 +423,7 @@ impl<'a> Run<'a> {
                 reach::run(self, operator, input, &reach)
             }
             Work::Network { of, step, property, to, .. } => network::run(self, operator, input, *of, step, *property, *to),
-            Work::Shortest { source, target, step, max, limit, avoiding, path, steps, .. } => shortest::run(
+            Work::Shortest { source, target, step, max, limit, longer, avoiding, path, steps, .. } => shortest::run(
                 self,
                 operator,
                 (input, &inputs.second),
@@ -433,6 +433,7 @@ impl<'a> Run<'a> {
                     step,
                     max: *max,
                     limit: *limit,
+                    longer: *longer,
                     avoiding,
                     path: *path,
                     steps: *steps,

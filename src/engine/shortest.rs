@@ -4,6 +4,8 @@
 //! ways through the meeting nodes are listed, step by step in the order of their nodes and claims. Where claims are tested for time, the search goes from the
 //! start only, because which claims it meets (and notes if their tests are unknown) must not depend on how it is done.
 
+mod longer;
+
 use super::Path;
 use super::ledger::Mark;
 use super::mode::Mode;
@@ -13,7 +15,7 @@ use super::slot::Slot;
 use super::step::StepTest;
 use super::table::{Builder, From, Table};
 use super::visited::{Bits, Visited};
-use crate::graph::{ClaimId, NodeId, Truth, View};
+use crate::graph::{ClaimId, Interval, NodeId, RelationId, Truth, View};
 use crate::plan::Operator;
 use crate::query::{Column, Step};
 
@@ -23,6 +25,8 @@ pub(super) struct Shortest<'a> {
     pub step: &'a Step,
     pub max: Option<u32>,
     pub limit: usize,
+    /// Whether longer ways count, too.
+    pub longer: bool,
     /// Sorted.
     pub avoiding: &'a [NodeId],
     pub path: Column,
@@ -63,7 +67,8 @@ fn ways(
     let output =
         From::of(builder.columns(), &Table::default(), &[shortest.source, shortest.target, shortest.steps.unwrap_or(shortest.path)])?;
     let mut search = Search::new(run.view, run.scratch, shortest, mode);
-    if shortest.steps.is_some() && !run.evidence() && search.passes_all() && search.test.is_plain() {
+    let only_lengths = shortest.steps.is_some() && !run.evidence() && !shortest.longer;
+    if only_lengths && search.passes_all() && search.test.is_plain() {
         search.leap = Some(Leap {
             met: [run.scratch.bits(run.view), run.scratch.bits(run.view)],
             queues: [run.scratch.nodes(), run.scratch.nodes()],
@@ -76,7 +81,7 @@ fn ways(
                 // One column for both ends asks for ways from a node to itself.
                 continue;
             }
-            if let (Some(_), false) = (shortest.steps, run.evidence()) {
+            if only_lengths {
                 if let Some(steps) = search.length(run, source, target)? {
                     let mark = run.ledger.join(source_mark, target_mark);
                     let cells = [Slot::node(source), Slot::node(target), run.values.number(steps.into())];
@@ -84,7 +89,8 @@ fn ways(
                 }
                 continue;
             }
-            for path in search.between(run, source, target)? {
+            let found = if shortest.longer { search.longer(run, source, target)? } else { search.between(run, source, target)? };
+            for path in found {
                 let mut mark = run.ledger.join(source_mark, target_mark);
                 for &claim in &path.claims {
                     let claim = run.ledger.claim(claim);
@@ -298,10 +304,17 @@ impl<'a> Search<'a> {
             }
             Ok(())
         })?;
-        let says = |claim: ClaimId| (run.view.ends(claim).map(|(subject, relation, _)| (relation, subject != node)), run.view.when(claim));
-        claims.sort_by_cached_key(|&(claim, other)| std::cmp::Reverse((!run.view.is_entity(other), other, says(claim), claim)));
+        claims.sort_by_cached_key(|&(claim, other)| std::cmp::Reverse(order_of(run.view, node, claim, other)));
         Ok(claims)
     }
+}
+
+/// What steps are compared by: the node that a step leads to, entities first; what its claim says; its id.
+type StepOrder = (bool, NodeId, Option<(RelationId, bool)>, Interval, ClaimId);
+
+fn order_of(view: &dyn View, node: NodeId, claim: ClaimId, other: NodeId) -> StepOrder {
+    let says = view.ends(claim).map(|(subject, relation, _)| (relation, subject != node));
+    (!view.is_entity(other), other, says, view.when(claim), claim)
 }
 
 /// Adds a layer to a side; whether it met the other side.

@@ -160,6 +160,8 @@ pub enum Question {
 pub enum AskedOfWays {
     /// The ways.
     Themselves,
+    /// The first so many ways, longer ones too: "the 3 shortest paths".
+    First(u32),
     /// How long they are.
     Steps,
     /// What stands on them.

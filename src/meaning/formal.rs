@@ -272,14 +272,20 @@ impl Resolver<'_> {
                     max: within.or(Some(12)),
                     limit: match asked {
                         AskedOfWays::Themselves => 5,
+                        AskedOfWays::First(count) => *count as usize,
                         AskedOfWays::Steps => 1,
                         AskedOfWays::Between => 1000,
                     },
+                    longer: matches!(asked, AskedOfWays::First(_)),
                     avoiding: avoided,
                     path,
                 };
                 match asked {
                     AskedOfWays::Themselves => (compiler.query(ways, vec![(path, "path")]), Shape::Paths { column: path }),
+                    AskedOfWays::First(_) => {
+                        let root = Expression::Order { input: Box::new(ways), by: vec![(path, SortOrder::Ascending)], take: None };
+                        (compiler.query(root, vec![(path, "path")]), Shape::Paths { column: path })
+                    }
                     AskedOfWays::Steps => {
                         let steps = compiler.column("steps");
                         let counted = Expression::Describe { input: Box::new(ways), of: path, detail: Detail::Steps, to: steps };

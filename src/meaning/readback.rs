@@ -656,6 +656,8 @@ impl Resolver<'_> {
                 let (from, to, along) = (self.say(from, false), self.say(to, false), say_along(along));
                 let asked = match asked {
                     AskedOfWays::Themselves => format!("How is {from} connected to {to}"),
+                    AskedOfWays::First(1) => format!("What is the 1 shortest path from {from} to {to}"),
+                    AskedOfWays::First(count) => format!("What are the {count} shortest paths from {from} to {to}"),
                     AskedOfWays::Steps => format!("How many steps is it from {from} to {to}"),
                     AskedOfWays::Between => format!("Who or what stands between {from} and {to}"),
                 };

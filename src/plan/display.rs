@@ -162,8 +162,9 @@ fn line(names: Names<'_>, operator: &Operator) -> String {
             max.map(|max| format!(", {max} at most")).unwrap_or_default(),
             names.tests(step)
         ),
-        Work::Shortest { source, target, step, max, limit, path, .. } => format!(
-            "find at most {limit} shortest ways {} from {} to {} along {}{}{}",
+        Work::Shortest { source, target, step, max, limit, longer, path, .. } => format!(
+            "find {} {limit} shortest ways {} from {} to {} along {}{}{}",
+            if *longer { "the" } else { "at most" },
             column(*path),
             column(*source),
             column(*target),

@@ -130,6 +130,7 @@ pub(crate) enum Work {
         step: Step,
         max: Option<u32>,
         limit: usize,
+        longer: bool,
         avoiding: Vec<NodeId>,
         path: Column,
         /// Where the number of steps stands, if that is asked for and not the way.

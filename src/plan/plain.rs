@@ -68,7 +68,7 @@ impl Plain {
                 let input = self.boxed(input);
                 Work::Reach { input, from: *from, step: step.clone(), min: *min, max: *max, to: *to, anchor: Anchor::From }
             }
-            Expression::Shortest { sources, targets, source, target, step, max, limit, avoiding, path } => Work::Shortest {
+            Expression::Shortest { sources, targets, source, target, step, max, limit, longer, avoiding, path } => Work::Shortest {
                 sources: self.boxed(sources),
                 targets: self.boxed(targets),
                 source: *source,
@@ -76,6 +76,7 @@ impl Plain {
                 step: step.clone(),
                 max: *max,
                 limit: *limit,
+                longer: *longer,
                 avoiding: avoiding.clone(),
                 path: *path,
                 steps: None,

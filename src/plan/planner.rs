@@ -313,7 +313,7 @@ impl<'a> Planner<'a> {
                 }
                 self.add(Work::Order { input: Box::new(input), by: by.clone(), take: *take }, keep, merge, estimate)
             }
-            Expression::Shortest { sources, targets, source, target, step, max, limit, avoiding, path } => {
+            Expression::Shortest { sources, targets, source, target, step, max, limit, longer, avoiding, path } => {
                 let sources = Box::new(self.build(sources, &[*source].into_iter().collect(), None));
                 let targets = Box::new(self.build(targets, &[*target].into_iter().collect(), None));
                 let work = Work::Shortest {
@@ -324,6 +324,7 @@ impl<'a> Planner<'a> {
                     step: step.clone(),
                     max: *max,
                     limit: *limit,
+                    longer: *longer,
                     avoiding: sorted(avoiding),
                     path: *path,
                     steps: None,

@@ -84,11 +84,12 @@ fn line(names: Names<'_>, expression: &Expression) -> String {
             let name = property_name(*property);
             format!("Network {} = {name} of {}, along {network}{}", names.column(*to), names.column(*of), names.tests(step))
         }
-        Expression::Shortest { source, target, step, max, limit, avoiding, path, .. } => {
+        Expression::Shortest { source, target, step, max, limit, longer, avoiding, path, .. } => {
             let max = max.map(|max| format!(", {max} steps at most")).unwrap_or_default();
             let arrow = names.arrow(step, *source, *target);
             let without = if avoiding.is_empty() { String::new() } else { format!(", avoiding {}", names.nodes(avoiding)) };
-            format!("Shortest {}, {limit} a pair{max}{without}: {arrow}{}", names.column(*path), names.tests(step))
+            let longer = if *longer { ", longer ones too" } else { "" };
+            format!("Shortest {}, {limit} a pair{longer}{max}{without}: {arrow}{}", names.column(*path), names.tests(step))
         }
         Expression::Join { .. } => "Join".to_owned(),
         Expression::Union { .. } => "Union".to_owned(),

@@ -90,7 +90,8 @@ pub enum Expression {
         to: Column,
     },
     /// For each pair of a node of `sources` and a node of `targets`, one row for each shortest way between them, at most `limit` of them a pair,
-    /// in the order of their steps (by node, then by what the claim says); the way stands in `path`.
+    /// in the order of their steps (by node, then by what the claim says); the way stands in `path`. With `longer`, for each of the first `limit` ways that
+    /// pass no node twice, by their number of steps and then in that order.
     Shortest {
         /// Rows with the column `source`.
         sources: Box<Expression>,
@@ -106,6 +107,8 @@ pub enum Expression {
         max: Option<u32>,
         /// Most ways for one pair.
         limit: usize,
+        /// Whether longer ways count, too, if there are not enough of the shortest.
+        longer: bool,
         /// Nodes that no way passes, unless it begins or ends there (sorted).
         avoiding: Vec<NodeId>,
         /// Where the path stands.

@@ -210,7 +210,7 @@ impl<'a> Reference<'a> {
                 }
                 result
             }
-            Expression::Shortest { sources, targets, source, target, step, max, limit, avoiding, path } => {
+            Expression::Shortest { sources, targets, source, target, step, max, limit, longer, avoiding, path } => {
                 let sources = self.expression(sources)?;
                 let targets = self.expression(targets)?;
                 let (sources, targets) = (self.ends(&sources, *source), self.ends(&targets, *target));
@@ -223,10 +223,10 @@ impl<'a> Reference<'a> {
                         }
                         let mode = self.mode;
                         self.mode = Mode::Certain;
-                        let mut ways = self.shortest(a, b, step, *max, avoiding).into_iter().take(*limit).collect::<Vec<_>>();
+                        let mut ways = self.ways_between(a, b, step, *max, avoiding, *longer)?.into_iter().take(*limit).collect::<Vec<_>>();
                         self.mode = mode;
                         if mode == Mode::Possible {
-                            ways.extend(self.shortest(a, b, step, *max, avoiding).into_iter().take(*limit));
+                            ways.extend(self.ways_between(a, b, step, *max, avoiding, *longer)?.into_iter().take(*limit));
                         }
                         for way in ways {
                             let claims = a_claims.iter().chain(b_claims).chain(&way.claims).copied().collect();
@@ -519,6 +519,69 @@ impl<'a> Reference<'a> {
         ends
     }
 
+    fn ways_between(
+        &mut self,
+        from: NodeId,
+        to: NodeId,
+        step: &Step,
+        max: Option<u32>,
+        avoiding: &[NodeId],
+        longer: bool,
+    ) -> Result<Vec<Path>, TooMany> {
+        if longer && from != to { self.simple(from, to, step, max, avoiding) } else { Ok(self.shortest(from, to, step, max, avoiding)) }
+    }
+
+    /// All ways that pass no node twice, by their lengths and then by their steps.
+    fn simple(&mut self, from: NodeId, to: NodeId, step: &Step, max: Option<u32>, avoiding: &[NodeId]) -> Result<Vec<Path>, TooMany> {
+        let ways = self.ways(step);
+        let most = max.unwrap_or(u32::MAX).min(self.view.node_bound() as u32);
+        let may_pass = |node: NodeId| self.view.is_entity(node) && !avoiding.contains(&node);
+        let (mut reached, mut layer, mut unknown) = (BTreeSet::from([from]), vec![from], Vec::new());
+        for _ in 0..most {
+            let mut next = Vec::new();
+            for &(claim, _, b, truth) in ways.iter().filter(|(_, a, ..)| layer.contains(a)) {
+                if truth == Truth::Unknown {
+                    unknown.push(claim);
+                } else if b != to && may_pass(b) && reached.insert(b) {
+                    next.push(b);
+                }
+            }
+            layer = next;
+        }
+        let mut walks = vec![Path { nodes: vec![from], claims: Vec::new() }];
+        let mut arrived = Vec::new();
+        for _ in 0..most {
+            let mut longer = Vec::new();
+            for walk in &walks {
+                for &(claim, a, b, truth) in &ways {
+                    let leads_on = truth == Truth::Yes && walk.nodes.last() == Some(&a) && !walk.nodes.contains(&b);
+                    if leads_on && (b == to || may_pass(b)) {
+                        let mut walk = walk.clone();
+                        walk.nodes.push(b);
+                        walk.claims.push(claim);
+                        if b == to { arrived.push(walk) } else { longer.push(walk) }
+                    }
+                }
+            }
+            if longer.len() > 2000 {
+                return Err(TooMany);
+            }
+            walks = longer;
+        }
+        self.noted.extend(unknown);
+        arrived.sort_by_cached_key(|walk| (walk.claims.len(), self.steps_of(walk)));
+        Ok(arrived)
+    }
+
+    /// What ways of the same length are sorted by.
+    fn steps_of(&self, walk: &Path) -> Vec<(bool, NodeId, RelationId, bool, Interval, ClaimId)> {
+        let says = |(claim, nodes): (&ClaimId, &[NodeId])| {
+            let (subject, relation, _) = self.view.ends(*claim).unwrap();
+            (!self.view.is_entity(nodes[1]), nodes[1], relation, subject != nodes[0], self.view.when(*claim), *claim)
+        };
+        walk.claims.iter().zip(walk.nodes.windows(2)).map(says).collect()
+    }
+
     /// All shortest ways, sorted by their claims. All walks of each length are listed until some arrive.
     fn shortest(&mut self, from: NodeId, to: NodeId, step: &Step, max: Option<u32>, avoiding: &[NodeId]) -> Vec<Path> {
         let ways = self.ways(step);
@@ -528,13 +591,7 @@ impl<'a> Reference<'a> {
         for steps in 0..=most {
             let mut arrived: Vec<Path> = walks.iter().filter(|walk| walk.nodes.last() == Some(&to)).cloned().collect();
             if !arrived.is_empty() {
-                arrived.sort_by_cached_key(|walk| {
-                    let says = |(claim, nodes): (&ClaimId, &[NodeId])| {
-                        let (subject, relation, _) = self.view.ends(*claim).unwrap();
-                        (!self.view.is_entity(nodes[1]), nodes[1], relation, subject != nodes[0], self.view.when(*claim), *claim)
-                    };
-                    walk.claims.iter().zip(walk.nodes.windows(2)).map(says).collect::<Vec<_>>()
-                });
+                arrived.sort_by_cached_key(|walk| self.steps_of(walk));
                 return arrived;
             }
             if steps == most {

@@ -11,7 +11,7 @@ use super::stuck;
 use crate::language::syntax::{AskedOfWays, Chain, Determiner, ItemKind, NounPhrase, Question, Scope};
 use crate::language::vocabulary::Sense;
 
-/// "how is X connected to Y within 3 steps", "how are X and Y related", "paths from X to Y"
+/// "how is X connected to Y within 3 steps", "how are X and Y related", "paths from X to Y", "the 3 shortest paths from X to Y"
 pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
     let linked = |input| {
         one_of(&[
@@ -50,12 +50,20 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
     let noun = |input| {
         let (rest, _) = opt(one_of(&["what is", "what are", "show me", "show", "find", "list", "is there"])).parse(input)?;
         let (rest, _) = opt(one_of(&["the", "a", "any"])).parse(rest)?;
-        let (rest, _) = opt(one_of(&["shortest", "all"])).parse(rest)?;
+        // "the 3 shortest paths": with a number, longer ones count, too.
+        let counted = number(rest).ok().and_then(|(rest, count)| Some((word("shortest")(rest).ok()?.0, count)));
+        let (rest, asked) = match counted {
+            Some((rest, count)) => (rest, AskedOfWays::First(count.clamp(0.0, 1e6) as u32)),
+            None => (opt(one_of(&["shortest", "all"])).parse(rest)?.0, AskedOfWays::Themselves),
+        };
         let (rest, lead) = one_of(&[
             "connections between",
             "connection between",
             "paths between",
             "path between",
+            "ways between",
+            "way between",
+            "ways from",
             "link between",
             "links between",
             "relationship between",
@@ -67,7 +75,7 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
         let (rest, from) = noun_phrase(rest)?;
         let (rest, _) = if lead.ends_with("from") { word("to")(rest)? } else { word("and")(rest)? };
         let (rest, to) = noun_phrase(rest)?;
-        Ok((rest, (from, to)))
+        Ok((rest, (asked, (from, to))))
     };
     let steps = |input| {
         let (rest, _) =
@@ -108,10 +116,10 @@ pub(super) fn connection(input: Tokens<'_>) -> Parsed<'_, Question> {
         let (rest, to) = noun_phrase(rest)?;
         Ok((rest, (from, to)))
     };
-    let themselves = |input| alt((how, what, noun)).parse(input).map(|(rest, ends)| (rest, (AskedOfWays::Themselves, ends)));
+    let themselves = |input| alt((how, what)).parse(input).map(|(rest, ends)| (rest, (AskedOfWays::Themselves, ends)));
     let length = |input| alt((steps, far)).parse(input).map(|(rest, ends)| (rest, (AskedOfWays::Steps, ends)));
     let standing = |input| between(input).map(|(rest, ends)| (rest, (AskedOfWays::Between, ends)));
-    let (mut rest, (asked, (from, to))) = alt((themselves, length, standing)).parse(input)?;
+    let (mut rest, (asked, (from, to))) = alt((themselves, noun, length, standing)).parse(input)?;
     let (mut within, mut avoiding) = (None, Vec::new());
     let mut scope = Scope::default();
     loop {
