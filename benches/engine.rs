@@ -152,6 +152,7 @@ impl Bench<'_> {
             step: any(Traversal::Both),
             max: None,
             limit: 1,
+            longer: false,
             avoiding: Vec::new(),
             path: Z,
         };

@@ -269,7 +269,7 @@ impl Maker<'_> {
 
     fn paths(&mut self, rows: &Rows, column: Column) {
         self.answer.kind = Some(AnswerKind::Paths);
-        // In the order of their nodes, then of what their claims say: ids of claims change when a graph is frozen. A way cites its claims in the
+        // The shorter before the longer, then in the order of their nodes and of what their claims say: ids of claims change when a graph is frozen. A way cites its claims in the
         // order in which it passes them.
         let mut ways: Vec<&Cell> = rows.rows.iter().filter_map(|row| cell(rows, row, column)).collect();
         let says = |(claim, node): (&ClaimId, &NodeId)| {
@@ -278,7 +278,7 @@ impl Maker<'_> {
         ways.sort_by_cached_key(|cell| match cell {
             Cell::Path(path) => {
                 let nodes = path.nodes.iter().map(|&node| (!self.view.is_entity(node), node));
-                (nodes.collect::<Vec<_>>(), path.claims.iter().zip(&path.nodes).map(says).collect::<Vec<_>>())
+                (path.claims.len(), nodes.collect::<Vec<_>>(), path.claims.iter().zip(&path.nodes).map(says).collect::<Vec<_>>())
             }
             _ => Default::default(),
         });

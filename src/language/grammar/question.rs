@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! question = polite? (fronted ","?)* form fronted* ("," np ("," np)* "or" np)? | pattern
-//! form     = "how is" np "connected to" np | "how far is" np "from" np | "who stands between" np "and" np | central | groups | "what do" np "and" np "have in common" | "why" inverted | "who says that" clause
+//! form     = "how is" np "connected to" np | "the" number "shortest paths from" np "to" np | "how far is" np "from" np | "who stands between" np "and" np | central | groups | "what do" np "and" np "have in common" | "why" inverted | "who says that" clause
 //!          | reported | ("when" | "where" | "how long" | "how often" | "in which year" | ...) inverted
 //!          | chain verb chain? | preposition? wh-chain inverted | inverted | "how" adjective "is" chain
 //!          | ("who" | "what") "is" chain | "how many" chain "are there" | ("list" | "show" | "count" | ...) chain | chain
