@@ -10,7 +10,7 @@ use crate::meaning::clause::{Around, NOTHING, Statement};
 use crate::meaning::concept::{Concept, Link, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
-use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
+use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
 use crate::query::{Detail, Traversal};
 
 impl Resolver<'_> {
@@ -174,17 +174,8 @@ impl Resolver<'_> {
                         }
                         continue;
                     }
-<<<<<<< HEAD
                     // "when was the death of X": of no other.
                     let Some(subject_concept) = self.narrowed_by_all(subject_concept, predicate) else { continue };
-=======
-                    // "when was the death of X": what stands behind is said of the subject.
-                    let behind = |concept: Concept, modifier: &Attached<'_>| match &modifier.kind {
-                        AttachedKind::Preposition { .. } => self.narrowed(concept, modifier, subject),
-                        _ => Some(concept),
-                    };
-                    let Some(subject_concept) = predicate.modifiers.iter().try_fold(subject_concept, behind) else { continue };
->>>>>>> 7f4b674 (On which day of a year, how old in a year, the date of an event; what stands behind an event is heard, a caller is not what he calls, others than whom is asked back)
                     if asked == Asked::Where {
                         // "where is the headquarters of X": what such a noun names is where X is.
                         if self.names_where(&subject_concept) {
