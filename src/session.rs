@@ -33,12 +33,12 @@ pub use retract::{RetractError, Retracted};
 pub use stats::{KindCount, RelationCount, Stats};
 pub use thread::Thread;
 
-use crate::answer::{self, Answer, Found, Micros, Status};
+use crate::answer::{self, Answer, Detail, Found, Micros, Status};
 use crate::diagnostic::{Diagnostic, sentence};
 use crate::engine::{self, EngineError, Limits, Rows};
 use crate::graph::{ClaimId, Date, LiveGraph, NodeId, View};
 use crate::language::Vocabulary;
-use crate::meaning::{self, Antecedents, Failure, NO_ANTECEDENTS, Reading, Shape};
+use crate::meaning::{Antecedents, Failure, NO_ANTECEDENTS, Reading, Shape, Wordings};
 use crate::plan;
 use crate::query::Query;
 use crate::store::Store;
@@ -54,6 +54,8 @@ pub struct Quipu {
     graph: Arc<dyn View>,
     vocabulary: Arc<Vocabulary>,
     store: Option<Arc<Store>>,
+    /// How the questions were worded that were asked so far.
+    wordings: Wordings,
 }
 
 /// How a question is asked.
@@ -63,12 +65,14 @@ pub struct AskOptions {
     pub limits: Limits,
     /// What the graph held at the end of this day, month or year is asked, as "as known on" in the question does.
     pub known_on: Option<Date>,
+    /// How much of its claims the answer tells.
+    pub detail: Detail,
 }
 
 impl AskOptions {
     /// Usual limits; the question ends early once the flag is set.
     pub fn stopped_by(flag: Arc<AtomicBool>) -> Self {
-        Self { limits: Limits { cancelled: Some(flag), ..Limits::default() }, known_on: None }
+        Self { limits: Limits { cancelled: Some(flag), ..Limits::default() }, ..Self::default() }
     }
 }
 
@@ -82,17 +86,24 @@ impl Quipu {
     /// A graph behind any view. Words are derived from its schema.
     pub fn of_view(graph: Arc<dyn View>) -> Self {
         let vocabulary = Arc::new(Vocabulary::new(graph.schema()));
-        Self { graph, vocabulary, store: None }
+        Self { graph, vocabulary, store: None, wordings: Wordings::default() }
     }
 
     /// A graph on disk as it is now. What is told later is not seen: make another one then, which costs next to nothing.
     pub fn of_store(store: Arc<Store>) -> Self {
         let (graph, vocabulary) = store.view_with_words();
-        Self { graph, vocabulary, store: Some(store) }
+        Self { graph, vocabulary, store: Some(store), wordings: Wordings::default() }
     }
 
     fn with_vocabulary(graph: LiveGraph, vocabulary: Vocabulary) -> Self {
-        Self { graph: Arc::new(graph), vocabulary: Arc::new(vocabulary), store: None }
+        Self { graph: Arc::new(graph), vocabulary: Arc::new(vocabulary), store: None, wordings: Wordings::default() }
+    }
+
+    /// The same graph, of which nothing was asked yet. What was asked changes no answer, only how soon it comes.
+    #[must_use]
+    pub fn without_memory(&self) -> Self {
+        let (graph, vocabulary) = (Arc::clone(&self.graph), Arc::clone(&self.vocabulary));
+        Self { graph, vocabulary, store: self.store.clone(), wordings: Wordings::default() }
     }
 
     /// The store, if the graph is one on disk and nothing else was read with it.
@@ -134,14 +145,20 @@ impl Quipu {
             Err(answer) => return (*answer).into(),
         }
         let clock = Instant::now();
-        let reading = meaning::read_after(question, &self.vocabulary, &*self.graph, before);
+        let reading = self.wordings.read(question, &self.vocabulary, &*self.graph, before);
         let language = micros(clock.elapsed());
         let answered = match reading {
-            Ok(reading) => {
+            Ok((reading, met)) => {
                 let answered = self.answer(question, &reading, options, language);
-                let mut answered = self.or_otherwise(answered, &reading, before, options);
-                self.look_behind(&mut answered.answer, before, options);
-                answered
+                if !nearby::is_empty(&answered.answer) {
+                    answered
+                } else {
+                    let aside = met.and_then(|met| met.aside(question, &reading, &self.vocabulary, &*self.graph, before));
+                    let (others, behind) = aside.unzip();
+                    let mut answered = self.or_otherwise(answered, others, &reading, before, options);
+                    self.look_behind(&mut answered.answer, behind, before, options);
+                    answered
+                }
             }
             Err(Failure::NotUnderstood(problems)) => not_understood(question, problems, language).into(),
             Err(Failure::Ambiguous(readings)) => self.answer_each(question, &readings, options, language),
@@ -191,7 +208,7 @@ impl Quipu {
             }
         };
         let clock = Instant::now();
-        let (mut answer, shown) = answer::make(question, reading, found.borrowed(), &*self.graph);
+        let (mut answer, shown) = answer::make(question, reading, found.borrowed(), options.detail, &*self.graph);
         spent.answer = micros(clock.elapsed());
         answer.micros = spent;
         let (rows, described) = match &reading.shape {

@@ -48,6 +48,21 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// The claims with nothing but the keys of their sources.
+    pub(super) fn references(&self, view: &dyn View) -> Vec<EvidenceClaim> {
+        let claim = |claim| match view.claim(claim) {
+            Some(claim) => EvidenceClaim {
+                sources: claim.sources.iter().map(|&source| source_key(source, view)).collect(),
+                denied: claim.denied,
+                ..EvidenceClaim::default()
+            },
+            None => EvidenceClaim::default(),
+        };
+        self.claims().map(claim).collect()
+    }
+}
+
 /// One claim, written out.
 pub fn evidence_claim(claim: &Claim, view: &dyn View) -> EvidenceClaim {
     write_out(claim, &mut Telling::default(), view)

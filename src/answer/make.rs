@@ -39,7 +39,7 @@ pub struct Found<'a> {
 ///
 /// Rows that show the same thing become one with the evidence of all. They are in the order of the query if it has one, else by the
 /// first date of their evidence, undated ones last, then by label.
-pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View) -> (Answer, Shown) {
+pub fn make(question: &str, reading: &Reading, found: Found<'_>, detail: Detail, view: &dyn View) -> (Answer, Shown) {
     let mut answer = Answer::blank(question, Status::Ok);
     answer.readback.clone_from(&reading.readback);
     answer.notes.clone_from(&reading.choices);
@@ -51,7 +51,17 @@ pub fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View
         maker.show_possible(found, others, reading);
     }
     maker.explain_absence(found);
-    maker.finish()
+    maker.finish(detail)
+}
+
+/// How much of its claims an answer tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// All that they say.
+    #[default]
+    Full,
+    /// Only which sources they cite: for whoever shows no more.
+    References,
 }
 
 /// What an answer shows, which holds no ids itself.
@@ -111,7 +121,7 @@ impl Maker<'_> {
 
     /// When a claim says that it holds; the view may know better when it ended, but what is shown is what was told.
     fn told(&self, claim: ClaimId) -> Interval {
-        self.view.claim(claim).map_or(Interval::UNDATED, |claim| claim.when)
+        self.view.told(claim)
     }
 
     /// The members of one column. Lengths of time and quantities are shown with their units; a single number is given as such, too.
@@ -383,9 +393,11 @@ impl Maker<'_> {
             };
             return Draft { row, evidence, first, entity: None };
         };
+        // Only dates matter, and they are sooner looked up than ends.
         let touching: Vec<ClaimId> = evidence
             .iter()
             .copied()
+            .filter(|&claim| !self.told(claim).is_undated())
             .filter(|&claim| self.view.ends(claim).is_some_and(|(subject, _, object)| subject == *node || object == *node))
             .collect();
         self.draft_dated_by(row, evidence, &touching)
@@ -442,8 +454,11 @@ impl Maker<'_> {
         }
     }
 
-    fn finish(mut self) -> (Answer, Shown) {
-        (self.answer.claims, self.answer.sources) = self.ledger.write_out(self.view);
+    fn finish(mut self, detail: Detail) -> (Answer, Shown) {
+        (self.answer.claims, self.answer.sources) = match detail {
+            Detail::Full => self.ledger.write_out(self.view),
+            Detail::References => (self.ledger.references(self.view), Vec::new()),
+        };
         (self.answer, Shown { entities: self.entities, claims: self.ledger.claims().collect() })
     }
 }

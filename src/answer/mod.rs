@@ -20,7 +20,7 @@ mod value;
 mod when;
 
 pub use evidence::evidence_claim;
-pub use make::{Found, Shown, make};
+pub use make::{Detail, Found, Shown, make};
 pub use name::name_of;
 pub use render::{Format, claim_lines, json, json_line, references, render, why};
 pub use sentence::{join_and, relation_words, sentence};

@@ -11,15 +11,18 @@ use super::parameters::{self, Values};
 use super::status::{Failed, Outcome};
 use super::{Result, open, questions};
 use crate::answer::clean::clean;
-use crate::answer::{Answer, Format};
+use crate::answer::{Answer, Detail, Format};
 use crate::graph::names::fold;
+use crate::meaning;
 use crate::session::{AskOptions, Prepared, Quipu, Thread};
 
 pub(super) fn run(run: &Run) -> Result {
     let quipu = open(&run.graph.graphs)?;
     let format = Format::from(run.format);
     let rows = parameters::rows(run)?;
-    let options = AskOptions { known_on: run.known_on, ..AskOptions::default() };
+    // Comma-separated values show the sources of claims and nothing else of them.
+    let detail = if format == Format::Csv { Detail::References } else { Detail::Full };
+    let options = AskOptions { known_on: run.known_on, detail, ..AskOptions::default() };
     let thread = Thread::default();
     let mut batch = Batch { quipu: &quipu, options, format, rows, used: Vec::new(), thread, out: output(format), asked: 0, failed: 0 };
     for file in &run.files {
@@ -88,8 +91,7 @@ impl Batch<'_> {
     }
 
     fn ask(&mut self, question: &str) -> io::Result<()> {
-        // Only a colon makes a parameter.
-        if question.contains(':') {
+        if meaning::has_parameters(question) {
             match self.quipu.prepare(question) {
                 Ok(prepared) if !prepared.parameters().is_empty() => return self.ask_each(&prepared),
                 Err(answer) if self.has_values() => return self.write(&answer),

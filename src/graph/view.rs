@@ -277,6 +277,20 @@ pub trait View: Send + Sync {
         }
     }
 
+    /// Whether claims of `relation` link anything to `node` in that direction.
+    fn has_claims(&self, node: NodeId, relation: RelationId, direction: Direction) -> bool {
+        !self.neighbours(node, relation, direction).is_empty()
+    }
+
+    /// Whether claims of `relation` link `node` in that direction to something of one of these kinds, or to an entity of no kind that is known; of hubs only the
+    /// first two thousand are looked at.
+    fn leads_to(&self, node: NodeId, relation: RelationId, direction: Direction, kinds: &[KindId]) -> bool {
+        self.neighbours(node, relation, direction).iter().take(2_000).any(|(neighbour, _)| {
+            let own = self.kinds(neighbour);
+            own.is_empty() && self.is_entity(neighbour) || own.iter().any(|&own| kinds.iter().any(|&kind| self.schema().is_a(own, kind)))
+        })
+    }
+
     /// Calls `visit` with each of the `nodes` that has claims of `relation` in that direction, ascending, and with its neighbours as
     /// [`neighbours`](Self::neighbours) gives them, until `visit` breaks. For going over whole relations, in parts where several threads do.
     ///
@@ -348,6 +362,12 @@ pub trait View: Send + Sync {
 
     /// The entities of a kind or of any of its sub-kinds, sorted.
     fn members(&self, kind: KindId) -> Ids<'_, NodeId>;
+
+    /// The only entity of a kind, if there is just one.
+    fn only_member(&self, kind: KindId) -> Option<NodeId> {
+        let members = self.members(kind);
+        members.iter().next().filter(|_| members.len() == 1)
+    }
 
     /// The kinds of an entity: those told and those that follow from the domain and range of its claims; not their parents. Empty for a value.
     fn kinds(&self, node: NodeId) -> Cow<'_, [KindId]>;

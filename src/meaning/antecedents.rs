@@ -38,6 +38,12 @@ pub fn speaks_of_one(text: &str) -> bool {
     text.split(|character: char| !character.is_alphanumeric()).any(|word| SINGULAR.iter().any(|other| word.eq_ignore_ascii_case(other)))
 }
 
+/// Whether a text holds a word that may look back to what was asked or answered before.
+pub(super) fn looks_back(text: &str) -> bool {
+    let is_pronoun = |word: &str| SINGULAR.iter().chain(&PLURAL).any(|other| word.eq_ignore_ascii_case(other));
+    text.split(|character: char| !character.is_alphanumeric()).any(is_pronoun)
+}
+
 /// The entities that a question names, in their order, where it is clear which are meant.
 pub fn mentioned(previous: &Previous, vocabulary: &Vocabulary, view: &dyn View) -> Vec<NodeId> {
     let Ok(tokens) = token::tokenize(&previous.question) else { return Vec::new() };

@@ -28,16 +28,18 @@ mod resolve;
 mod rules;
 mod tree;
 mod unknowns;
+mod wordings;
 
 pub use antecedents::{Antecedents, NO_ANTECEDENTS, mentioned, speaks_of_one};
 pub use follow::{FollowUp, Previous, follow};
 pub use nearby::Difference;
 pub use otherwise::otherwise;
-pub use parameters::{Parameter, Takes, prepare};
+pub use parameters::{Parameter, Takes, has_parameters, prepare};
 pub use presumed::Presumed;
 pub(crate) use readback::plainly;
 pub use reading::{Failure, Reading, Shape, Stricter};
 pub use rules::{BadRule, check as check_rules};
+pub(crate) use wordings::Wordings;
 
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::View;
@@ -67,7 +69,11 @@ pub fn read_after(question: &str, vocabulary: &Vocabulary, view: &dyn View, befo
     if let Some(read) = pattern::read(question, &tokens, vocabulary, view) {
         return read;
     }
-    let lattice = Lattice::new(question, tokens, vocabulary, view);
+    read_words(Lattice::new(question, tokens, vocabulary, view), vocabulary, view, before)
+}
+
+/// Reads a question whose words have been looked up; if it comes to nothing, more loosely.
+fn read_words(lattice: Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Result<Reading, Failure> {
     let read = read_lattice(&lattice, vocabulary, view, before);
     match read {
         // What is too long will not be shorter at the second look.
@@ -163,7 +169,7 @@ fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View,
 }
 
 /// What stands behind a question that found nothing, to be run: what it takes for granted, and the questions near to it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Behind {
     /// What it takes for granted, in words; a reading that finds nothing shows that it is not so.
     pub presumed: Vec<(Presumed, String, Reading)>,
@@ -179,9 +185,13 @@ pub struct Behind {
 /// What stands behind a question that found nothing.
 pub fn behind(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Behind {
     let Ok(tokens) = token::tokenize(question) else { return Behind::default() };
-    let lattice = Lattice::new(question, tokens, vocabulary, view);
-    let resolver = resolve::Resolver::new(&lattice, vocabulary, view, before);
-    let Some(interpretation) = language::parse(&lattice).find_map(|tree| resolver.interpret(&tree)) else {
+    behind_in(&Lattice::new(question, tokens, vocabulary, view), vocabulary, view, before)
+}
+
+/// The same, of a question whose words have been looked up.
+fn behind_in(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Behind {
+    let resolver = resolve::Resolver::new(lattice, vocabulary, view, before);
+    let Some(interpretation) = language::parse(lattice).find_map(|tree| resolver.interpret(&tree)) else {
         return Behind::default();
     };
     let presumed = resolver.presumed(&interpretation).into_iter();

@@ -287,9 +287,8 @@ impl<'a> Resolver<'a> {
             _ => false,
         };
         let Concept::Kind(kind) = head else { return head };
-        let mut members = self.view.members(kind).iter();
-        match (members.next(), members.next()) {
-            (Some(only), None) if phrase.count.is_none() && phrase.items.iter().all(singular) => {
+        match self.view.only_member(kind) {
+            Some(only) if phrase.count.is_none() && phrase.items.iter().all(singular) => {
                 Concept::Names { nodes: vec![only], text: self.lattice.text_of(phrase.range.start, phrase.range.end).to_owned() }
             }
             _ => head,

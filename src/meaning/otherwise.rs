@@ -16,13 +16,23 @@ const MOST: usize = 12;
 /// could only be read with words left out or changed.
 pub fn otherwise(question: &str, taken: &Reading, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Vec<Reading> {
     let Ok(tokens) = token::tokenize(question) else { return Vec::new() };
-    let lattice = Lattice::new(question, tokens, vocabulary, view);
-    if explain::other_language(&lattice).is_some() || !explain::unknown_words(&lattice, vocabulary, view).is_empty() {
+    otherwise_in(&Lattice::new(question, tokens, vocabulary, view), taken, vocabulary, view, before)
+}
+
+/// The same, of a question whose words have been looked up.
+pub(super) fn otherwise_in(
+    lattice: &Lattice<'_>,
+    taken: &Reading,
+    vocabulary: &Vocabulary,
+    view: &dyn View,
+    before: &Antecedents,
+) -> Vec<Reading> {
+    if explain::other_language(lattice).is_some() || !explain::unknown_words(lattice, vocabulary, view).is_empty() {
         return Vec::new();
     }
-    let resolver = Resolver::new(&lattice, vocabulary, view, before);
+    let resolver = Resolver::new(lattice, vocabulary, view, before);
     let mut found: Vec<Reading> = Vec::new();
-    for tree in language::parse(&lattice) {
+    for tree in language::parse(lattice) {
         for interpretation in resolver.interpretations(&tree) {
             // Of which namesake it speaks must not be open as well.
             let [settled] = &resolver.settle(interpretation)[..] else { continue };

@@ -67,6 +67,11 @@ pub(super) fn written(tokens: &[Token]) -> Vec<Written> {
         .collect()
 }
 
+/// Whether a question has parameters.
+pub fn has_parameters(question: &str) -> bool {
+    question.contains(':') && token::tokenize(question).is_ok_and(|tokens| !written(&tokens).is_empty())
+}
+
 /// A question with parameters cannot be asked by itself.
 pub(super) fn unfilled(parameter: &Written, question: &str) -> Diagnostic {
     let name = question.get(parameter.span.clone()).unwrap_or(&parameter.name);

@@ -121,6 +121,10 @@ impl View for WithUnknowns<'_> {
         self.view.when(claim)
     }
 
+    fn told(&self, claim: ClaimId) -> Interval {
+        self.view.told(claim)
+    }
+
     fn is_denied(&self, claim: ClaimId) -> bool {
         self.view.is_denied(claim)
     }

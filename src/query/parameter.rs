@@ -3,7 +3,7 @@
 //! A parameter that stands for a node is a node that no graph has; one that stands for a number or a date is a number or date that no question
 //! writes. Until they are filled they mean just that, and a query that holds them finds nothing by them.
 
-use super::{Condition, Operand, SourceTest, Step, Take, TimeTest};
+use super::{Condition, Expression, Operand, Query, SourceTest, Step, Take, TimeTest};
 use crate::graph::{Date, NodeId, Period};
 
 /// At most so many parameters in one question.
@@ -131,6 +131,28 @@ impl Fill<'_> {
             }
         }
         self.nodes(&mut step.places);
+    }
+
+    /// What stands for nodes in a query.
+    pub fn query(self, query: &mut Query) {
+        self.expression(&mut query.root);
+    }
+
+    fn expression(self, expression: &mut Expression) {
+        match expression {
+            Expression::Nodes { nodes, .. } => self.nodes(nodes),
+            Expression::Claims { step, .. }
+            | Expression::Expand { step, .. }
+            | Expression::Reach { step, .. }
+            | Expression::Network { step, .. } => self.step(step),
+            Expression::Shortest { step, avoiding, .. } => {
+                self.step(step);
+                self.nodes(avoiding);
+            }
+            Expression::Filter { condition, .. } => self.condition(condition),
+            _ => {}
+        }
+        expression.inputs_mut().into_iter().for_each(|input| self.expression(input));
     }
 
     pub fn condition(self, condition: &mut Condition) {

@@ -6,7 +6,7 @@ use super::{Answered, AskOptions, Quipu, not_understood};
 use crate::answer::{Answer, Status};
 use crate::graph::Date;
 use crate::language::known::as_known;
-use crate::meaning::Antecedents;
+use crate::meaning::{Antecedents, Wordings};
 
 /// A question about an earlier day.
 pub(super) struct Past<'q> {
@@ -35,7 +35,7 @@ impl Quipu {
             return Err(failed("Only a graph on disk (NAME.quipu) knows what it held earlier; this one is read from text.".to_owned()));
         };
         let (graph, vocabulary) = store.known_on(date).map_err(|error| failed(format!("The history cannot be read: {error}.")))?;
-        Ok(Some(Past { quipu: Self { graph, vocabulary, store: None }, question: question_then, date }))
+        Ok(Some(Past { quipu: Self { graph, vocabulary, store: None, wordings: Wordings::default() }, question: question_then, date }))
     }
 }
 

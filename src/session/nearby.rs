@@ -3,17 +3,17 @@
 use super::{AskOptions, Quipu};
 use crate::answer::{Answer, Status};
 use crate::diagnostic::{Diagnostic, Problem, sentence};
-use crate::meaning::{self, Antecedents, Difference, Presumed, Reading};
+use crate::meaning::{self, Antecedents, Behind, Difference, Presumed, Reading};
 use crate::{engine, plan};
 
 impl Quipu {
     /// Looks behind an answer without rows: where something that the question takes for granted is not on record, it has no answer; otherwise
-    /// the nearest question that has one is added, and in what it differs.
-    pub(super) fn look_behind(&self, answer: &mut Answer, before: &Antecedents, options: &AskOptions) {
+    /// the nearest question that has one is added, and in what it differs. `behind` is what stands behind the question, if that is known already.
+    pub(super) fn look_behind(&self, answer: &mut Answer, behind: Option<Behind>, before: &Antecedents, options: &AskOptions) {
         if !is_empty(answer) {
             return;
         }
-        let behind = meaning::behind(&answer.question, self.vocabulary(), self.view(), before);
+        let behind = behind.unwrap_or_else(|| meaning::behind(&answer.question, self.vocabulary(), self.view(), before));
         let missing = behind.presumed.iter().find(|(_, _, reading)| self.finds(reading, options) == Some(false));
         if let Some((what, text, _)) = missing {
             let text = shorter(text);

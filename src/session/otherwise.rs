@@ -7,13 +7,22 @@ use crate::meaning::{self, Antecedents, Reading};
 
 impl Quipu {
     /// The answer, or if it is empty, that of the likeliest other reading of the same words that finds something; a note says so.
-    pub(super) fn or_otherwise(&self, answered: Answered, taken: &Reading, before: &Antecedents, options: &AskOptions) -> Answered {
+    /// `others` are these readings, if they are known already.
+    pub(super) fn or_otherwise(
+        &self,
+        answered: Answered,
+        others: Option<Vec<Reading>>,
+        taken: &Reading,
+        before: &Antecedents,
+        options: &AskOptions,
+    ) -> Answered {
         // That no claim says so is an answer, and a yes to what was perhaps not asked would be a wrong one.
         if !is_empty(&answered.answer) || answered.answer.boolean.is_some() {
             return answered;
         }
         let question = answered.answer.question.clone();
-        for reading in meaning::otherwise(&question, taken, self.vocabulary(), self.view(), before) {
+        let others = others.unwrap_or_else(|| meaning::otherwise(&question, taken, self.vocabulary(), self.view(), before));
+        for reading in others {
             let mut other = self.answer(&question, &reading, options, answered.answer.micros.language);
             if other.answer.status == Status::Ok && !is_empty(&other.answer) {
                 if other.answer.readback != answered.answer.readback {

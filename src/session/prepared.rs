@@ -250,9 +250,9 @@ impl Prepared<'_> {
         let mut answer = match found {
             Ok(found) => {
                 let clock = Instant::now();
-                let (mut answer, _) = answer::make(question, &reading, found.borrowed(), self.quipu().view());
+                let (mut answer, _) = answer::make(question, &reading, found.borrowed(), options.detail, self.quipu().view());
                 spent.answer = micros(clock.elapsed());
-                self.quipu().look_behind(&mut answer, &NO_ANTECEDENTS, options);
+                self.quipu().look_behind(&mut answer, None, &NO_ANTECEDENTS, options);
                 answer
             }
             Err(error) => {

@@ -1,7 +1,7 @@
 //! A thread of questions, each of which may follow the one before it.
 
 use super::{Answered, AskOptions, Quipu, not_understood, one_of_all};
-use crate::answer::{Answer, AnswerKind, AnswerRow, EvidenceClaim, Status};
+use crate::answer::{Answer, AnswerKind, AnswerRow, Detail, EvidenceClaim, Status};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::NodeId;
 use crate::meaning::{self, Antecedents, FollowUp, Previous};
@@ -109,7 +109,8 @@ impl Quipu {
 
     /// The claims behind the answer before, or behind one of its rows, as the answer to "why?".
     fn claims_of(&self, question: &str, previous: &Previous, row: Option<usize>, options: &AskOptions) -> Answer {
-        let of = self.ask_after(&previous.question, &previous.before, options).answer;
+        let options = AskOptions { detail: Detail::Full, ..options.clone() };
+        let of = self.ask_after(&previous.question, &previous.before, &options).answer;
         let cited = match row {
             None => None,
             Some(row) => match row.checked_sub(1).and_then(|place| of.row(place)) {

@@ -6,7 +6,7 @@ use crate::answer::{Format, render, why};
 use crate::engine::Path;
 
 fn make(question: &str, reading: &Reading, found: Found<'_>, view: &dyn View) -> Answer {
-    super::make(question, reading, found, view).0
+    super::make(question, reading, found, super::Detail::Full, view).0
 }
 
 fn found(rows: &Rows) -> Found<'_> {

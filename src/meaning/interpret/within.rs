@@ -92,7 +92,7 @@ impl Resolver<'_> {
             Traversal::Both => &[Direction::Forward, Direction::Backward],
         };
         link.relations.iter().any(|&relation| {
-            self.is_defined(relation) || directions.iter().any(|&direction| !self.view.neighbours(node, relation, direction).is_empty())
+            self.is_defined(relation) || directions.iter().any(|&direction| self.view.has_claims(node, relation, direction))
         })
     }
 

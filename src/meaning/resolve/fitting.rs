@@ -195,7 +195,7 @@ impl Resolver<'_> {
             return true;
         }
         let direction = if role == Role::Subject { Direction::Forward } else { Direction::Backward };
-        !self.view.neighbours(node, relation, direction).is_empty()
+        self.view.has_claims(node, relation, direction)
     }
 
     /// Names cut to the nodes that have claims there, if any of them has.

@@ -182,15 +182,12 @@ impl Resolver<'_> {
         let look = |nodes: &[NodeId], role: Role, other: &Concept| {
             let direction = if role == Role::Subject { Direction::Forward } else { Direction::Backward };
             let kinds = self.kinds_of(other);
-            nodes.iter().any(|&node| {
-                self.view.neighbours(node, relation, direction).iter().take(2_000).any(|(neighbour, _)| match other {
-                    Concept::Names { nodes, .. } => nodes.contains(&neighbour),
-                    _ => kinds.as_ref().is_none_or(|kinds| {
-                        let own = self.view.kinds(neighbour);
-                        own.is_empty() && self.view.is_entity(neighbour)
-                            || own.iter().any(|&own| kinds.iter().any(|&kind| self.schema().is_a(own, kind)))
-                    }),
-                })
+            nodes.iter().any(|&node| match (other, &kinds) {
+                (Concept::Names { nodes, .. }, _) => {
+                    self.view.neighbours(node, relation, direction).iter().take(2_000).any(|(neighbour, _)| nodes.contains(&neighbour))
+                }
+                (_, Some(kinds)) => self.view.leads_to(node, relation, direction, kinds),
+                (_, None) => self.view.has_claims(node, relation, direction),
             })
         };
         match (near.names(), far.names()) {

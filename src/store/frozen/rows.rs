@@ -116,6 +116,33 @@ impl Starts<'_> {
     }
 }
 
+/// The first place at which a growing list of so many numbers, the greatest about `last`, is above a number; nothing if the file is damaged there. As
+/// numbers mostly grow evenly, the first looks are taken where the number should then stand ("interpolation search"), and every other one behind them.
+fn first_above(number: u32, count: u32, last: u32, at: impl Fn(u32) -> Option<u32>) -> Option<u32> {
+    let (mut low, mut high) = (0, count);
+    // What stands just below the range, and at its end.
+    let (mut least, mut most) = (0, last);
+    for look in 0.. {
+        if low >= high {
+            break;
+        }
+        let length = high - low;
+        let place = if (look < 4 || look % 2 == 0) && least < most {
+            let behind = u64::from(number.saturating_sub(least)) * u64::from(length) / u64::from(most - least);
+            low + u32::try_from(behind).unwrap_or(u32::MAX).min(length - 1)
+        } else {
+            low + length / 2
+        };
+        let found = at(place)?;
+        if found <= number {
+            (low, least) = (place + 1, found);
+        } else {
+            (high, most) = (place, found);
+        }
+    }
+    Some(low)
+}
+
 /// A line of the bitmap.
 struct Line<'a>(&'a [u8; LINE]);
 
@@ -233,12 +260,8 @@ impl RowsRecord {
 
     /// The row that holds a place. O(log rows).
     pub(super) fn row_of_place(&self, blocks: &Blocks, place: u32) -> Option<u32> {
-        let (mut low, mut high) = (0, self.rows);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.start(blocks, middle)? <= place { low = middle + 1 } else { high = middle }
-        }
-        low.checked_sub(1)
+        let last = self.start(blocks, self.rows)?;
+        first_above(place, self.rows, last, |row| self.start(blocks, row))?.checked_sub(1)
     }
 
     /// The node of a row. O(log nodes).
@@ -246,12 +269,8 @@ impl RowsRecord {
         if !self.bitmap {
             return self.nodes(blocks)?.get(row as usize).copied();
         }
-        let (mut low, mut high) = (0, bound / LINE_NODES + 1);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if Line(self.line(blocks, self.index, middle)?).before() <= row { low = middle + 1 } else { high = middle }
-        }
-        let number = low.checked_sub(1)?;
+        let before = |number| Some(Line(self.line(blocks, self.index, number)?).before());
+        let number = first_above(row, bound / LINE_NODES + 1, self.rows, before)?.checked_sub(1)?;
         let line = Line(self.line(blocks, self.index, number)?);
         let rest = row - line.before();
         let word = (0..6).rev().find(|&word| line.before_word(word) <= rest)?;

@@ -126,6 +126,10 @@ impl View for FrozenGraph {
         Interval { to: self.superseded(claim), ..told }
     }
 
+    fn told(&self, claim: ClaimId) -> Interval {
+        self.relation_of(claim).map_or(Interval::UNDATED, |(_, record, place)| self.when_told(record, place))
+    }
+
     fn is_denied(&self, claim: ClaimId) -> bool {
         let section = self.sections.denied;
         section.length > 0 && self.blocks.all::<u32>(section).is_some_and(|denied| denied.binary_search(&claim.0).is_ok())

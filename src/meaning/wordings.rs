@@ -1,0 +1,335 @@
+//! Wordings: a question that differs from one read before only in the names that it holds is not read anew.
+//!
+//! Comes in: a question. Goes out: what [`read_after`](super::read_after) makes of it, word for word the same; how it came about cannot be told from it.
+//! What a wording means is read from the question with an unknown in the place of each name ([`slots`], [`masked`]), which notes what was asked of the
+//! graph about the unknowns. It serves another question if the names of that one are in nothing different from the first but in being other names:
+//! each is the label of one thing alone, of the same kinds, about which the graph says the same where it was asked, and which nothing else in the
+//! question speaks of. Where more was asked of the graph than can be compared, where a pronoun may look back, where something was noted, and where a
+//! question was not read at once, nothing is kept. A wording serves from the third question on: what the unknowns gave is compared with what
+//! was read plainly for two questions before.
+
+mod aside;
+mod masked;
+mod slots;
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use self::aside::Aside;
+use self::masked::{Fact, Masked};
+use self::slots::Slot;
+use super::{Antecedents, Failure, Reading, Shape, antecedents, pattern, read_lattice, read_words};
+use crate::graph::{KindId, NodeId, View};
+use crate::language::lattice::Name;
+use crate::language::token;
+use crate::language::vocabulary::Sense;
+use crate::language::{Lattice, Vocabulary};
+use crate::query::{Fill, Given, parameter_node, parameter_of};
+
+/// So many ways are kept, of all wordings; then all are forgotten, which bounds the memory and costs little.
+const MOST_KEPT: usize = 4_096;
+
+/// So many ways of one wording are kept, for names of different kinds.
+const MOST_WAYS: usize = 64;
+
+/// A wording of which so many ways cannot be kept, and none can, is no longer tried.
+const MOST_FAILED: u32 = 3;
+
+/// So many questions of a wording are read plainly as well and compared before it is trusted.
+const ENOUGH: u32 = 2;
+
+/// Longer questions are read anew.
+const LONGEST: usize = 400;
+
+/// The wordings that were met, of one graph and its vocabulary, neither of which changes.
+#[derive(Debug, Default)]
+pub(crate) struct Wordings {
+    met: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    wordings: FxHashMap<String, Wording>,
+    /// How many ways all of them have.
+    ways: usize,
+}
+
+/// What is known of a wording.
+#[derive(Clone, Debug, Default)]
+struct Wording {
+    ways: Vec<Arc<Way>>,
+    /// How many questions were read plainly, too, and found to mean the same.
+    compared: u32,
+    /// How many ways cannot be kept.
+    failed: u32,
+}
+
+/// What a wording means for names of some kinds.
+#[derive(Debug)]
+struct Way {
+    names: Vec<Vec<Vec<KindId>>>,
+    /// How the names stand among the words, where they stand without brackets.
+    words: Option<Words>,
+    facts: Vec<Fact>,
+    /// What else was spoken of; none of these may be in a slot.
+    others: Vec<NodeId>,
+    /// Nothing, if it cannot be kept.
+    reading: Option<Reading>,
+    /// What stands behind it; asked for only where nothing is found.
+    aside: OnceLock<Aside>,
+}
+
+/// A question of a wording that was met before.
+pub(crate) struct Met<'q> {
+    way: Arc<Way>,
+    wording: String,
+    slots: Vec<Slot<'q>>,
+}
+
+/// What the grammar reads of a lattice beside tokens.
+#[derive(Clone, Debug, PartialEq)]
+struct Words {
+    lexemes: Vec<Vec<(usize, Sense)>>,
+    names: Vec<Vec<Name>>,
+}
+
+impl Wordings {
+    /// What [`read_after`](super::read_after) gives.
+    ///
+    /// # Errors
+    /// As there.
+    ///
+    /// # Complexity
+    /// Of a wording that was met before: finding the names, and a copy of what it means.
+    pub(crate) fn read<'q>(
+        &self,
+        question: &'q str,
+        vocabulary: &Vocabulary,
+        view: &dyn View,
+        before: &Antecedents,
+    ) -> Result<(Reading, Option<Met<'q>>), Failure> {
+        let plainly = || super::read_after(question, vocabulary, view, before);
+        let alone = |read: Result<Reading, Failure>| read.map(|reading| (reading, None));
+        if question.len() > LONGEST || slots::is_strange(question) {
+            return alone(plainly());
+        }
+        if question.contains('[') {
+            return match slots::in_brackets(question, view) {
+                Some(slots) => self.read_with(question, slots, None, vocabulary, view, |_| plainly()),
+                None => alone(plainly()),
+            };
+        }
+        let Ok(tokens) = token::tokenize(question) else { return alone(plainly()) };
+        if let Some(read) = pattern::read(question, &tokens, vocabulary, view) {
+            return alone(read);
+        }
+        let lattice = Lattice::new(question, tokens, vocabulary, view);
+        let read = |lattice: Option<Lattice<'_>>| match lattice {
+            Some(lattice) => read_words(lattice, vocabulary, view, before),
+            None => plainly(),
+        };
+        match slots::among_words(question, &lattice, view) {
+            Some(slots) => self.read_with(question, slots, Some(lattice), vocabulary, view, read),
+            None => alone(read(Some(lattice))),
+        }
+    }
+
+    /// Reads a question with these names in it: as a wording that was met, or plainly.
+    fn read_with<'q, 't>(
+        &self,
+        question: &'q str,
+        slots: Vec<Slot<'q>>,
+        lattice: Option<Lattice<'t>>,
+        vocabulary: &Vocabulary,
+        view: &dyn View,
+        plainly: impl FnOnce(Option<Lattice<'t>>) -> Result<Reading, Failure>,
+    ) -> Result<(Reading, Option<Met<'q>>), Failure> {
+        let alone = |read: Result<Reading, Failure>| read.map(|reading| (reading, None));
+        let wording = slots::wording(question, &slots);
+        let (known, compared, is_tried) = {
+            let met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+            match met.wordings.get(&wording) {
+                Some(known) => (known.way(&slots, lattice.as_ref(), view), known.compared, known.is_tried()),
+                None => (None, 0, true),
+            }
+        };
+        let is_new = known.is_none();
+        let way = match known {
+            Some(way) => way,
+            None if is_tried => Arc::new(Way::of(&wording, &slots, lattice.as_ref(), vocabulary, view)),
+            None => return alone(plainly(lattice)),
+        };
+        let Some(reading) = way.filled(&slots) else {
+            if is_new {
+                self.keep(wording, way, |wording| wording.failed += 1);
+            }
+            return alone(plainly(lattice));
+        };
+        if compared >= ENOUGH {
+            debug_assert_eq!(Ok(&reading), plainly(lattice).as_ref(), "{question}");
+            if is_new {
+                self.keep(wording.clone(), Arc::clone(&way), |_| {});
+            }
+            return Ok((reading, Some(Met { way, wording, slots })));
+        }
+        let read = plainly(lattice);
+        if read.as_ref().is_ok_and(|read| *read == reading) {
+            self.keep(wording, way, |wording| wording.compared += 1);
+        } else {
+            self.keep(wording, way, |wording| *wording = Wording { ways: Vec::new(), compared: 0, failed: MOST_FAILED });
+        }
+        alone(read)
+    }
+
+    /// Keeps a way of a wording, and then notes how the wording fared.
+    fn keep(&self, wording: String, way: Arc<Way>, note: impl FnOnce(&mut Wording)) {
+        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        if met.ways >= MOST_KEPT {
+            *met = Known::default();
+        }
+        let Known { wordings, ways } = &mut *met;
+        let known = wordings.entry(wording).or_default();
+        *ways = ways.saturating_sub(known.ways.len());
+        if !known.ways.iter().any(|other| Arc::ptr_eq(other, &way)) {
+            known.ways.push(way);
+        }
+        note(known);
+        // An abandoned wording takes room as well.
+        *ways += known.ways.len().max(1);
+    }
+}
+
+impl Wording {
+    /// The way for names like these.
+    fn way(&self, slots: &[Slot<'_>], lattice: Option<&Lattice<'_>>, view: &dyn View) -> Option<Arc<Way>> {
+        self.ways.iter().find(|way| way.is_of(slots, lattice, view)).cloned()
+    }
+
+    /// Whether it is worth while to look for further ways.
+    fn is_tried(&self) -> bool {
+        self.ways.len() < MOST_WAYS && (self.failed < MOST_FAILED || self.ways.iter().any(|way| way.reading.is_some()))
+    }
+}
+
+impl Way {
+    /// Reads a wording with unknowns in its slots.
+    fn of(wording: &str, slots: &[Slot<'_>], lattice: Option<&Lattice<'_>>, vocabulary: &Vocabulary, view: &dyn View) -> Self {
+        let words = lattice.map(|lattice| Words::of(lattice, slots));
+        let things = slots::things(slots);
+        let masked = Masked::new(view, &things, words.is_some());
+        let reading = read_masked(wording, words.as_ref(), vocabulary, view, &masked);
+        let seen = masked.seen();
+        let names = slots.iter().map(|slot| slot.kinds.clone()).collect();
+        let reading = reading.filter(|_| seen.too_much.is_none());
+        Self { names, words, facts: seen.facts, others: seen.others, reading, aside: OnceLock::new() }
+    }
+
+    /// Whether names are like those that it was read for, as far as the reading looked.
+    fn is_of(&self, slots: &[Slot<'_>], lattice: Option<&Lattice<'_>>, view: &dyn View) -> bool {
+        let words_match = || match (&self.words, lattice) {
+            (Some(words), Some(lattice)) => words.are_of(lattice, slots),
+            (None, None) => true,
+            _ => false,
+        };
+        self.names.iter().eq(slots.iter().map(|slot| &slot.kinds)) && words_match() && {
+            let things = slots::things(slots);
+            self.facts.iter().all(|fact| things.get(fact.place).is_some_and(|thing| fact.is_so(thing, view)))
+        }
+    }
+
+    /// What it means for these names; nothing if it is not kept, or if what they name is spoken of elsewhere in the question.
+    fn filled(&self, slots: &[Slot<'_>]) -> Option<Reading> {
+        let meant = self.reading.as_ref()?;
+        if slots.iter().flat_map(|slot| &slot.nodes).any(|node| self.others.contains(node)) {
+            return None;
+        }
+        Some(filled(meant, slots))
+    }
+}
+
+/// What was read with unknowns, for these names.
+fn filled(meant: &Reading, slots: &[Slot<'_>]) -> Reading {
+    let given: Vec<Given> = slots::things(slots).iter().map(|thing| Given::Nodes(vec![thing.node])).collect();
+    let fill = Fill(&given);
+    let mut reading = meant.clone();
+    let query = &mut reading.query;
+    fill.query(query);
+    let titles = query.headings.iter_mut().map(|heading| &mut heading.title);
+    titles.chain(&mut query.columns).for_each(|text| slots::put_names(text, slots));
+    slots::put_names(&mut reading.readback, slots);
+    if let Some(strict) = &mut reading.strict {
+        fill.query(&mut strict.query);
+        slots::put_names(&mut strict.aside, slots);
+    }
+    match &mut reading.shape {
+        Shape::Description { nodes, .. } => fill.nodes(nodes),
+        Shape::YesNo { denial: Some(denial) } => fill.query(denial),
+        _ => {}
+    }
+    reading
+}
+
+/// Reads a wording with unknowns in its slots; nothing if it is not read at once, or with notes, or if its words are not those of the question.
+fn read_masked(wording: &str, words: Option<&Words>, vocabulary: &Vocabulary, view: &dyn View, masked: &Masked<'_>) -> Option<Reading> {
+    if antecedents::looks_back(wording) {
+        return None;
+    }
+    let tokens = token::tokenize(wording).ok()?;
+    if pattern::read(wording, &tokens, vocabulary, view).is_some() {
+        return None;
+    }
+    let lattice = Lattice::new(wording, tokens, vocabulary, masked);
+    if words.is_some_and(|words| !words.are_of(&lattice, &[])) {
+        return None;
+    }
+    masked.look_closely();
+    let reading = read_lattice(&lattice, vocabulary, masked, &super::NO_ANTECEDENTS).ok()?;
+    let spoken = lattice.names.iter().flatten().flat_map(|name| name.nodes.iter().copied());
+    masked.note(&spoken.filter(|&node| parameter_of(node).is_none()).collect::<Vec<_>>());
+    (reading.choices.is_empty() && reading.rules.is_empty() && !slots::has_article(&reading.readback)).then_some(reading)
+}
+
+impl Words {
+    /// Those of a question, with unknowns in its slots.
+    fn of(lattice: &Lattice<'_>, slots: &[Slot<'_>]) -> Self {
+        let mut names = lattice.names.clone();
+        for name in names.iter_mut().flatten() {
+            if let Some(unknowns) = unknowns_of(name, slots) {
+                name.nodes = unknowns;
+            }
+        }
+        Self { lexemes: lattice.lexemes.clone(), names }
+    }
+
+    /// Whether a question has these.
+    fn are_of(&self, lattice: &Lattice<'_>, slots: &[Slot<'_>]) -> bool {
+        let is_same = |own: &Name, other: &Name| match unknowns_of(other, slots) {
+            Some(unknowns) => own.at == other.at && own.end == other.end && own.nodes == unknowns && own.exactness == other.exactness,
+            None => own == other,
+        };
+        let are_same = |own: &Vec<Name>, others: &Vec<Name>| {
+            own.len() == others.len() && own.iter().zip(others).all(|(own, other)| is_same(own, other))
+        };
+        lattice.gaps.is_empty()
+            && lattice.posts.is_empty()
+            && self.lexemes == lattice.lexemes
+            && self.names.len() == lattice.names.len()
+            && self.names.iter().zip(&lattice.names).all(|(own, others)| are_same(own, others))
+    }
+}
+
+/// The unknowns in the slot that a name fills.
+fn unknowns_of(name: &Name, slots: &[Slot<'_>]) -> Option<Vec<NodeId>> {
+    let mut first = 0;
+    for slot in slots {
+        if slot.tokens == (name.at..name.end) && name.nodes == slot.nodes {
+            return Some((first..first + slot.nodes.len()).map(parameter_node).collect());
+        }
+        first += slot.nodes.len();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;
