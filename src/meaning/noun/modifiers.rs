@@ -2,8 +2,8 @@
 
 use super::linked;
 use crate::graph::{NodeId, RelationId};
-use crate::language::syntax::{Anchor, Item, ItemKind, Joined, NounPhrase, TimeOrder, TimePhrase};
-use crate::language::vocabulary::{FrameId, FrameShape, Role, Sense};
+use crate::language::syntax::{Anchor, Determiner, Item, ItemKind, Joined, NounPhrase, TimeOrder, TimePhrase};
+use crate::language::vocabulary::{FrameId, FrameShape, Number, Role, Sense};
 use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Measure, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
@@ -11,6 +11,21 @@ use crate::meaning::tree::{Attached, AttachedKind, Noun};
 use crate::query::Traversal;
 
 impl Resolver<'_> {
+    /// Whether two nouns that "and" joins are said of one: "who was both minister and president", "president and a lawyer", but not "the presidents and
+    /// the ministers".
+    fn is_one(&self, first: &Noun<'_>, second: &Noun<'_>) -> bool {
+        let text = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
+        let singular = |phrase: &NounPhrase| {
+            let is_singular = |sense: &Sense| matches!(sense, Sense::Kind(_, Number::Singular) | Sense::Noun(_, Number::Singular));
+            matches!(phrase.determiner, Determiner::None | Determiner::Some)
+                && phrase.owner.is_none()
+                && matches!(phrase.items.last(), Some(Item { kind: ItemKind::Noun(senses), .. }) if senses.iter().all(is_singular))
+        };
+        let start = first.phrase.range.start;
+        let both = text(start) == "both" || start.checked_sub(1).is_some_and(|before| text(before) == "both");
+        text(0) == "who" && singular(first.phrase) && singular(second.phrase) && (both || second.phrase.determiner == Determiner::Some)
+    }
+
     /// A concept with one more modifier.
     pub fn modified(&self, concept: Concept, modifier: &Attached<'_>, noun: &Noun<'_>) -> Option<Concept> {
         match &modifier.kind {
@@ -86,7 +101,8 @@ impl Resolver<'_> {
             }
             AttachedKind::Compare { compare, than } => self.comparison(concept, compare, than),
             AttachedKind::Except(other) => Some(concept.except(self.noun(other).next()?)),
-            AttachedKind::Conjunct(other) => {
+            AttachedKind::Conjunct(other_noun) => {
+                let other = other_noun;
                 // "cities or towns named X": what follows is said of both.
                 let bare = matches!(concept, Concept::Kind(_) | Concept::Role { of: None, .. });
                 let concept = if bare {
@@ -105,6 +121,10 @@ impl Resolver<'_> {
                     (Some(_), Some(_)) => true,
                     _ => self.value_type_of(&concept) == self.value_type_of(other),
                 })?;
+                // "who was president and a lawyer": one who was the one and the other.
+                if modifier.joined == Joined::And && self.is_one(noun, other_noun) {
+                    return Some(concept.restricted(Restriction::Is { concept: Box::new(other), negated: false }));
+                }
                 Some(match (modifier.joined, concept) {
                     (Joined::Or, Concept::And(mut parts)) | (Joined::Or, Concept::Or(mut parts)) => {
                         parts.push(other);

@@ -71,7 +71,9 @@ fn skip_kinds_of(input: Tokens<'_>, determiner: Determiner) -> Tokens<'_> {
 fn all_two(input: Tokens<'_>) -> Option<Tokens<'_>> {
     let rest = word("both")(input).ok()?.0;
     let rest = one_of(&["of the", "of these", "of those", "the", "these", "those"])(rest).map_or(rest, |(rest, _)| rest);
-    let is_two = starts_noun(rest) && !starts_with_name(rest) && !matches!(rest.text_at(1), "and" | "or");
+    let is_noun = |sense: &Sense| matches!(sense, Sense::Noun(..) | Sense::Kind(..) | Sense::Any(_));
+    let noun_ends = rest.lattice.lexemes.get(rest.at)?.iter().filter(|(_, sense)| is_noun(sense)).map(|(end, _)| *end).max()?;
+    let is_two = !starts_with_name(rest) && !matches!(rest.to(noun_ends).text(), "and" | "or");
     (is_two && !starts_with_name(input)).then_some(rest)
 }
 
