@@ -15,7 +15,7 @@ use super::types::{Answer, AnswerKind, AnswerRow, Status};
 use super::value::{number_json, number_text, quantity_text};
 use super::when::{interval_text, length_text, units_text};
 use crate::engine::{Cell, Row, Rows};
-use crate::graph::{ClaimId, Interval, Node, NodeId, Value, View};
+use crate::graph::{ClaimId, Interval, Node, NodeId, RelationId, Value, View};
 use crate::language::morphology::with_article;
 use crate::meaning::{Reading, Shape};
 use crate::query::{Column, Expression};
@@ -113,7 +113,7 @@ impl Maker<'_> {
             Shape::Number { column, unit } => self.number(rows, *column, unit.as_deref()),
             Shape::YesNo { .. } => self.yes_no(rows, denial),
             Shape::Paths { column } => self.paths(rows, *column),
-            Shape::Description { nodes, by_date } => self.description(rows, nodes, *by_date, reading),
+            Shape::Description { nodes, by_date, defining } => self.description(rows, nodes, *by_date, defining, reading),
             Shape::Claims { column } => self.claims(rows, *column),
             Shape::Grounds => self.grounds(rows),
         }
@@ -300,7 +300,7 @@ impl Maker<'_> {
         }
     }
 
-    fn description(&mut self, rows: &Rows, nodes: &[NodeId], by_date: bool, reading: &Reading) {
+    fn description(&mut self, rows: &Rows, nodes: &[NodeId], by_date: bool, defining: &[RelationId], reading: &Reading) {
         self.answer.kind = Some(AnswerKind::Text);
         self.answer.about = nodes.iter().map(|&node| self.heading_of(node)).collect();
         let claim_column = reading
@@ -311,11 +311,13 @@ impl Maker<'_> {
             .map(|heading| heading.column);
         if let Some(column) = claim_column {
             let mut drafts = self.claim_drafts(rows, column);
-            // First what it does, then what is done to it, unless only time counts; by date; what is undated by relation.
+            // First what it is in short, then what it does, then what is done to it, unless only time counts; by date; what is undated by relation.
             let order = |draft: &Draft| {
                 let ends = draft.evidence.first().and_then(|&claim| self.view.ends(claim));
                 let is_subject = ends.is_some_and(|(subject, ..)| nodes.contains(&subject));
+                let defines = is_subject && ends.is_some_and(|(_, relation, _)| defining.contains(&relation));
                 (
+                    !defines,
                     !is_subject && !by_date,
                     draft.first.is_none(),
                     draft.first,

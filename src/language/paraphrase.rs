@@ -55,6 +55,8 @@ const SAME: &[(&str, &str)] = &[
     ("how many A is/are/was/were there B", "how many A 1 B"),
     ("in whose N is/was/were A held/given", "whom 2 A in 1 of"),
     ("in whose N is/was/were A", "whom 2 A in 1 of"),
+    ("how many A are/is/were/was written/published/made about B", "how many A are about B"),
+    ("which/what A are/is/were/was written/published/made about B", "1 A are about B"),
     ("what? is/was/are? the? birth/birthday date/year of A", "when was A born"),
     ("what? is/was/are? the? date/day/year of birth of A", "when was A born"),
     ("what? is/was/are? A 's birth date/year", "when was A born"),

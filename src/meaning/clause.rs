@@ -1,5 +1,6 @@
 //! The meaning of clauses: verbs with their objects and modifiers become restrictions, and a question becomes an interpretation.
 
+mod acting;
 mod being;
 mod gap;
 mod places;

@@ -248,7 +248,9 @@ impl Resolver<'_> {
                 };
                 let root = Expression::Union { inputs: vec![of_subject, of_object] };
                 let headings = vec![(subject, "subject"), (claim, "claim"), (object, "object")];
-                (compiler.query(root, headings), Shape::Description { nodes: nodes.clone(), by_date: *by_date })
+                let relations = self.schema().relations().map(|(relation, _)| relation);
+                let defining = if *by_date { Vec::new() } else { relations.filter(|&relation| self.defines(relation)).collect() };
+                (compiler.query(root, headings), Shape::Description { nodes: nodes.clone(), by_date: *by_date, defining })
             }
             Interpretation::Connection { asked, from, to, within, avoiding, along } => {
                 let source = compiler.column("from");

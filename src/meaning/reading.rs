@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::graph::NodeId;
+use crate::graph::{NodeId, RelationId};
 use crate::query::{Column, Query};
 
 /// One resolved interpretation of a question.
@@ -64,6 +64,8 @@ pub enum Shape {
         nodes: Vec<NodeId>,
         /// Whether only their time orders the claims.
         by_date: bool,
+        /// The relations that say in short what something is: their claims come first.
+        defining: Vec<RelationId>,
     },
     /// The claims that the rows rest on ("why ..." of what rules define).
     Grounds,

@@ -253,8 +253,11 @@ fn numbers_tables_paths_and_descriptions() {
 
     let row = |claim: ClaimId| (vec![Cell::Node(marchand), Cell::Claim(claim), Cell::Node(pava)], vec![claim]);
     let described = rows(vec![row(claims[0]), row(claims[1]), row(f.claim("Pava", "population", None))]);
-    let about =
-        reading(Shape::Description { nodes: vec![marchand], by_date: false }, "Who is Adelina Marchand?", &["subject", "claim", "object"]);
+    let about = reading(
+        Shape::Description { nodes: vec![marchand], by_date: false, defining: Vec::new() },
+        "Who is Adelina Marchand?",
+        &["subject", "claim", "object"],
+    );
     insta::assert_snapshot!(text(&make("", &about, found(&described), &f.graph)), @r#"
     Who is Adelina Marchand?
     Adelina Marchand is a president; also called Marchand.

@@ -37,7 +37,7 @@ use self::manner::{generic, manner};
 use self::network::{central, groups};
 use self::object::{deeds, embedded, suffered, wh_object, wh_of_whole, wh_place};
 use self::opening::{add_fronted, fronted, polite};
-use self::phrase::{describe, imperative, nominal, there_are, wh_is, who_is_now, whose_question};
+use self::phrase::{describe, imperative, mentioned, nominal, there_are, wh_is, who_is_now, whose_question};
 use self::speech::reported;
 use self::statement::{cleft, statement};
 use super::verb::{be_auxiliary, do_auxiliary, has_posts, have_auxiliary, object_phrase, skip_in_it, skip_post};
@@ -128,6 +128,7 @@ const FORMS: &[Form] = &[
     statement,
     cleft,
     embedded,
+    mentioned,
     clause_form,
     wh_object,
     reported,

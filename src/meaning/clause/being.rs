@@ -215,6 +215,10 @@ impl Resolver<'_> {
                         // What stands behind "the largest" is said of the subject's kind, too, and by a relation of that kind.
                         let narrowed =
                             object.modifiers.iter().try_fold(concept.clone(), |concept, modifier| self.modified(concept, modifier, object));
+                        // What cannot be said of such a kind is not said of its members.
+                        if narrowed.is_none() && self.kinds_of(&concept).is_some() {
+                            continue;
+                        }
                         (true, narrowed.unwrap_or_else(|| restrictions.iter().cloned().fold(concept.clone(), Concept::restricted)))
                     }
                     // "is X the president": of what X was president.

@@ -111,6 +111,9 @@ impl Resolver<'_> {
 
     /// The statement that a verb makes of a subject.
     pub fn statement(&self, subject: Concept, predicate: &VerbPhrase<'_>, preposition: Option<&str>) -> Option<Statement> {
+        if let Some(country) = self.acting_for(&subject, predicate.verb) {
+            return self.statement(country, predicate, preposition);
+        }
         // "stood behind X": what stands right behind a verb that waits for a preposition is its own, and nothing more that the subject was.
         let waits = matches!(&predicate.verb.kind, VerbKind::Senses(senses) if senses.iter().all(|sense| matches!(sense, Sense::Verb { pending: true, .. })));
         let follows = |modifier: &Attached<'_>| matches!(&modifier.kind, AttachedKind::Subject(other) if other.verb.range.start == predicate.verb.range.end);

@@ -3,7 +3,7 @@
 use super::{Interpretation, noun_asks, phrase_asks};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::ValueType;
-use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, VerbKind};
+use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
@@ -341,6 +341,7 @@ impl Resolver<'_> {
                     // "what type of film is X": of X, which is a film.
                     for wanted in self.noun(object) {
                         if let Concept::Role { link, of: Some(of) } = &wanted
+                            && Self::asks(object.phrase)
                             && matches!(**of, Concept::Kind(_))
                             && let Some(filled) = self.fill(link, &subject_concept)
                         {
@@ -435,6 +436,33 @@ impl Resolver<'_> {
         (!told).then(|| nodes.to_vec())
     }
 
+    /// Whether a preposition that the question ends in may be the last word of a phrase that begins with its verb, with something in between:
+    /// "accuse the president of", of "accuses Pava of Y".
+    pub(super) fn goes_on_with(&self, verb: &VerbGroup, preposition: &str, object: &NounPhrase) -> bool {
+        let text = |at: Option<usize>| at.and_then(|at| self.lattice.tokens.get(at)).map_or("", |token| token.text.as_str());
+        let (last, noun) = (text(self.lattice.tokens.len().checked_sub(1)), text(object.range.end.checked_sub(1)));
+        let VerbKind::Senses(senses) = &verb.kind else { return false };
+        let verbs: Vec<&str> = senses
+            .iter()
+            .filter_map(|sense| match sense {
+                Sense::Verb { frame, .. } => Some(&self.vocabulary.frame(*frame).shape),
+                _ => None,
+            })
+            .filter_map(|shape| match shape {
+                FrameShape::Verb { forms, tail, .. } if tail.is_empty() => Some(forms.base.as_str()),
+                _ => None,
+            })
+            .collect();
+        last == preposition
+            && self.vocabulary.frames_ending_in(preposition).iter().any(|(frame, _)| match &self.vocabulary.frame(*frame).shape {
+                // "extends the mandate of Y" has the very object.
+                FrameShape::Verb { forms, tail, .. } => {
+                    tail.len() > 1 && verbs.contains(&forms.base.as_str()) && tail.iter().all(|word| word != noun)
+                }
+                _ => false,
+            })
+    }
+
     /// "X voted to extend the mandate of which force": what the noun of the object is of.
     fn asked_of_object(
         &self,
@@ -446,7 +474,11 @@ impl Resolver<'_> {
         if Self::asks(object.phrase) {
             return None;
         }
-        let [Attached { kind: AttachedKind::Preposition { object: inner, .. }, .. }] = &object.modifiers[..] else { return None };
+        let [Attached { kind: AttachedKind::Preposition { object: inner, word }, .. }] = &object.modifiers[..] else { return None };
+        // "what did X accuse the president of": of what X accused him, and not what he is president of.
+        if self.goes_on_with(predicate.verb, word, object.phrase) {
+            return None;
+        }
         let bare = Noun::bare(object.phrase);
         let turned = VerbPhrase { object: Some(bare.clone()), ..predicate.clone() };
         for role in self.noun(&bare) {

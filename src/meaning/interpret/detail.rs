@@ -406,8 +406,17 @@ impl Resolver<'_> {
     /// Whether what is asked about names a place of the same kinds as the answer would be.
     fn says_where_already(&self, subject: &Concept, found: &Interpretation) -> bool {
         let (Some(place), Interpretation::List { concept, .. }) = (named_within(subject), found) else { return false };
-        match (self.kinds_of(place), self.kinds_of(concept)) {
-            (Some(own), Some(answers)) => answers.iter().all(|answer| own.contains(answer)),
+        let is_a_place = |link: &Link| {
+            place.names().is_some_and(|nodes| {
+                nodes.iter().any(|&node| link.relations.iter().any(|&relation| self.has_claims(node, relation, Role::Object)))
+            })
+        };
+        match (self.kinds_of(place), self.kinds_of(concept), concept) {
+            (Some(own), Some(answers), _) if answers.iter().all(|answer| own.contains(answer)) => true,
+            // Things are in places of several kinds; the one that is named is such a place.
+            (Some(own), answers, Concept::Role { link, .. }) => {
+                answers.is_none_or(|answers| own.iter().any(|own| answers.contains(own))) && is_a_place(link)
+            }
             _ => false,
         }
     }

@@ -138,7 +138,7 @@ impl Resolver<'_> {
     }
 
     /// Whether a relation says in short what something is.
-    fn defines(&self, relation: RelationId) -> bool {
+    pub(in crate::meaning) fn defines(&self, relation: RelationId) -> bool {
         self.vocabulary.frames_of(relation).any(|(_, frame)| {
             matches!(&frame.shape, FrameShape::Noun { singular, referent: Role::Object, .. } if matches!(singular.as_str(), "definition" | "summary"))
         })

@@ -32,6 +32,10 @@ impl Resolver<'_> {
         }
         let (object, VerbKind::Senses(_), false) = (object?, &predicate.verb.kind, noun_asks(subject)) else { return None };
         let (owned, asked) = owned_of_asked(object)?;
+        // "what did X accuse the president of": of what X accused him, and not what he is president of.
+        if asked.behind > 0 && self.goes_on_with(predicate.verb, "of", object.phrase) {
+            return Some(None);
+        }
         let owned = Noun { phrase: &owned, modifiers: object.modifiers[asked.behind..].to_vec() };
         let mut turned = predicate.clone();
         turned.object = Some(owned.clone());

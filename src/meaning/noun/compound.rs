@@ -280,6 +280,9 @@ impl Resolver<'_> {
             }
             return Some(near.restricted(linked(link, far)));
         }
+        if let Some((link, near, far)) = self.belonging(&concept, &named) {
+            return Some(near.restricted(linked(link, far)));
+        }
         // A value that an adjective names: "German films".
         let vague = self.vague_link(&concept, &named);
         if vague.is_none()
@@ -295,6 +298,18 @@ impl Resolver<'_> {
         }
         self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
         None
+    }
+
+    /// "a US ship", "is the ship American": what belongs to it, where claims say so.
+    fn belonging(&self, concept: &Concept, named: &Concept) -> Option<(Link, Concept, Concept)> {
+        let mut lexemes = Vec::new();
+        self.vocabulary.lexemes_at(&["belongs", "to"], &mut lexemes);
+        let senses = lexemes.iter().filter(|lexeme| lexeme.words == 2).map(|lexeme| lexeme.sense);
+        let kind = VerbKind::Senses(senses.filter(|sense| matches!(sense, Sense::Verb { pending: false, .. })).collect());
+        let verb = VerbGroup { range: 0..0, kind, negated: false, passive: false, order: None, shared: false };
+        let found = self.verb_links(&verb, concept, Some(named), None).into_iter();
+        let mut found = found.filter_map(|found| Some((found.link, found.subject, found.object?)));
+        found.find(|(link, near, far)| self.joined(link, near, far))
     }
 
     /// "the US invasion": those of a kind that are called so and more ("US invasion of Norland").

@@ -2,7 +2,7 @@
 
 use super::linked;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::ValueType;
+use crate::graph::{NodeId, ValueType};
 use crate::language::syntax::{Determiner, Item, ItemKind, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Measure, Quantifier, Restriction, Scalar};
@@ -193,7 +193,7 @@ impl Resolver<'_> {
         // Of kinds alone any of the words may be meant.
         let named = near.names().is_some() || far.names().is_some();
         if let Some(at) = self.told_way(&said).filter(|_| named) {
-            return Some(said.swap_remove(at));
+            return Some(said.swap_remove(at)).filter(|way| !self.leaves_out(near, far, way));
         }
         // Of two named things that no claim joins only a verb says that one has the other: "have relations with X" is no place.
         let both_named = near.names().is_some() && far.names().is_some();
@@ -212,10 +212,17 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether a link fits only some of those that have a name, while others of them are joined by another relation: which are meant is open.
+    fn leaves_out(&self, near: &Concept, far: &Concept, (_, _, taken): &Way) -> bool {
+        let (Concept::Names { nodes, text }, Some(kept)) = (far, taken.names()) else { return false };
+        let others: Vec<NodeId> = nodes.iter().copied().filter(|node| !kept.contains(node)).collect();
+        !others.is_empty() && self.vague_link(near, &Concept::Names { nodes: others, text: text.clone() }).is_some()
+    }
+
     /// Which of several links joins anything.
     fn told_way(&self, said: &[Way]) -> Option<usize> {
         let direct = said.iter().position(|(link, near, far)| !link.closure && self.joined(link, near, far));
-        direct.or_else(|| said.iter().position(|(link, near, far)| link.closure && self.reaches(link, near, far)))
+        direct.or_else(|| said.iter().position(|(link, near, far)| self.joined(link, near, far)))
     }
 
     /// The links that "has" may stand for; and, of these, the one that the vocabulary has the verb for ("X has Y").

@@ -107,6 +107,8 @@ impl Resolver<'_> {
         let value_type = if role == Role::Object { definition.value_type } else { None };
         match concept {
             Concept::Thing => Some(whole()),
+            // "written in 2023" is a time, and no language.
+            Concept::Literal(Literal::Date(_)) if value_type == Some(ValueType::Text) => None,
             Concept::Literal(_) => {
                 let is = self.value_type_of(concept);
                 let open = value_type.is_none() && kinds.is_empty();

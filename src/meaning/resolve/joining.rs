@@ -106,11 +106,10 @@ impl Resolver<'_> {
             Traversal::Backward => &[Role::Object],
             Traversal::Both => &[Role::Subject, Role::Object],
         };
-        link.closure
-            || link
-                .relations
-                .iter()
-                .any(|&relation| self.is_defined(relation) || ends.iter().any(|&from| self.joins(near, relation, from, far)))
+        if link.closure {
+            return self.reaches(link, near, far);
+        }
+        link.relations.iter().any(|&relation| self.is_defined(relation) || ends.iter().any(|&from| self.joins(near, relation, from, far)))
     }
 
     /// Whether any number of steps of a link leads from one named thing to another; of anything else that is taken for granted. O(claims walked), of

@@ -99,6 +99,8 @@ impl Resolver<'_> {
                 continue;
             }
             match (pending, preposition) {
+                // "written about X" is not what X wrote about.
+                (true, Some(_)) if passive && object.is_some() => continue,
                 (true, Some(preposition)) if last_tail.is_some_and(|last| last == preposition) => {}
                 // "who voted": what for is left open.
                 (true, None)

@@ -210,6 +210,16 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
             {
                 return stuck(rest);
             }
+            // "what were the guests celebrating": the gerund at the end is the verb.
+            if verb.kind == VerbKind::Be
+                && may_be_bare
+                && rest.at > subject_end
+                && fillers(after).is_end()
+                && verb_behind(rest.to(subject_end), auxiliary)
+                    .is_ok_and(|(end, verb)| end.at >= rest.at && !verb.passive && matches!(verb.kind, VerbKind::Senses(_)))
+            {
+                return stuck(rest);
+            }
             if verb.kind == VerbKind::Be && subject_is_name && rest.at > subject_end && after.text() == "by" {
                 // "was X in Y supported by Z": the participle before "by" is the verb.
                 return stuck(rest);

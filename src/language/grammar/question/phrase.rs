@@ -10,7 +10,7 @@ use super::super::modifier::modifiers;
 use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::verb::be_auxiliary;
-use super::{chain, chain_then, stuck};
+use super::{at_end, chain, chain_then, stuck};
 use crate::language::syntax::{
     AggregateWord, Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, Rank, VerbGroup,
     VerbKind,
@@ -185,6 +185,23 @@ pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
         Ok((rest, Question::Nominal { count: first.head.determiner == Determiner::HowMany, chain: first, present: false }))
     };
     alt((asks, tells, counts)).parse(input)
+}
+
+/// "which presidents are mentioned (in the article)": all that there are, unless it is said by whom or in which.
+pub(super) fn mentioned(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let (rest, (chain, ())) = chain_then(input, |rest| {
+        let (rest, _) = be_auxiliary(rest)?;
+        let (rest, _) = one_of(&["mentioned", "recorded", "listed"])(rest)?;
+        Ok((rest, ()))
+    })?;
+    let here = one_of(&["in the article", "in this article", "in the text", "in the graph", "in this graph", "here"]);
+    let rest = here(rest).map_or(rest, |(rest, _)| rest);
+    let of_kind = matches!(chain.head.items.last(), Some(Item { kind: ItemKind::Noun(_), .. }));
+    if !matches!(chain.head.determiner, Determiner::Which | Determiner::HowMany) || !of_kind || !at_end(rest) {
+        return stuck(input);
+    }
+    let count = chain.head.determiner == Determiner::HowMany;
+    Ok((rest, Question::Nominal { chain, count, present: false }))
 }
 
 /// "who is the president of X", "what are the capitals of Y"
