@@ -3,8 +3,9 @@
 use super::office::is_one;
 use super::{Interpretation, Says, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::language::syntax::{Asked, Clause, Determiner, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
-use crate::meaning::concept::{Concept, Quantifier, Restriction};
+use crate::graph::ValueType;
+use crate::language::syntax::{Asked, Clause, CountTest, Determiner, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
+use crate::meaning::concept::{Concept, Quantifier, Restriction, Scalar};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
 
@@ -79,9 +80,18 @@ impl Resolver<'_> {
                             denial = Some((statement.subject.clone(), statement.link.clone(), statement.object.clone()));
                         }
                         let counted = statement.quantifier != Quantifier::Some;
+                        // "do 200 Pavanians live in Tolva", where a number is told: whether it is that.
+                        let amount = subject.phrase.count.filter(|_| self.value_type_of(&statement.subject) == Some(ValueType::Number));
+                        let counted = counted || amount.is_some();
+                        let mut said_amount = None;
                         let mut concept = self.by_order(&statement).unwrap_or_else(|| self.stated(statement));
+                        if let Some(CountTest { bound, number }) = amount {
+                            denial = None;
+                            said_amount = self.say_amount(&concept, bound, number);
+                            concept = concept.restricted(Restriction::Value { bound, than: Scalar::Number(number) });
+                        }
                         if counted && !several {
-                            text = self.say(&concept, false).replacen(" that ", " ", 1);
+                            text = said_amount.unwrap_or_else(|| self.say(&concept, false).replacen(" that ", " ", 1));
                         }
                         for modifier in &predicate.modifiers {
                             if let AttachedKind::Subject(other) = &modifier.kind {

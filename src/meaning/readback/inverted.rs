@@ -1,8 +1,8 @@
 //! Questions whose subject is known: "Who or what did X support?", "Which organizations is X part of?". What is asked for stands in front, and the
 //! rest of the sentence keeps its order; the passive ("were had an embassy in by X") would often be no English.
 
-use super::near_role;
-use crate::graph::{RelationId, ValueType};
+use super::{bound_words, near_role};
+use crate::graph::{Bound, RelationId, ValueType};
 use crate::language::vocabulary::FrameShape;
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
@@ -89,6 +89,15 @@ impl Resolver<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "at least 200 people live in Pava", of the number of them.
+    pub(in crate::meaning) fn say_amount(&self, numbered: &Concept, bound: Bound, amount: f64) -> Option<String> {
+        let Concept::Restricted { base, restrictions } = numbered else { return None };
+        let asked = self.numbered(base, restrictions)?;
+        let rest = asked.strip_prefix("How many ")?;
+        // "How many pages does X have" goes the other way round.
+        (!rest.contains(" does ") && !rest.contains(" are ")).then(|| format!("{}{amount} {rest}", bound_words(bound)))
     }
 
     /// "people", where a phrase has what it counts behind its object: "X kills Y people".
