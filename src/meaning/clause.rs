@@ -39,7 +39,10 @@ impl<'a> Resolver<'a> {
             }
             VerbKind::Did => None,
             VerbKind::Senses(_) => {
-                let Some(statement) = self.statement(concept.clone(), predicate, None) else { return self.among(concept, predicate) };
+                let Some(mut statement) = self.statement(concept.clone(), predicate, None) else { return self.among(concept, predicate) };
+                if self.asks_of_the_present() && predicate.verb.range.start == 1 {
+                    self.still_so(&mut statement);
+                }
                 let mut concept = self.stated(statement);
                 let mut sorted = VerbModifiers::default();
                 self.sort(&predicate.modifiers, predicate.verb, &mut sorted);

@@ -31,8 +31,10 @@ impl Resolver<'_> {
             self.strictly.set(true);
             let strict = self.plain_reading(interpretation).map(|reading| reading.query);
             self.strictly.set(false);
-            let aside = || "Only for a part of that time, or at an edge of it".to_owned();
-            reading.strict = strict.ok().filter(|strict| *strict != reading.query).map(|query| Stricter { query, aside: aside() });
+            let present = self.asks_of_the_present();
+            let aside =
+                if present { "No longer, or not known to be so still" } else { "Only for a part of that time, or at an edge of it" };
+            reading.strict = strict.ok().filter(|strict| *strict != reading.query).map(|query| Stricter { query, aside: aside.to_owned() });
         }
         reading.strict = reading.strict.take().or_else(|| self.of_persons(&reading));
         Ok(reading)

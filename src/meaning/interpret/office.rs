@@ -1,11 +1,12 @@
 //! Offices that one at a time holds: who holds one now, and who held it next to another.
 
-use crate::graph::RelationId;
+use crate::graph::{Direction, Interval, RelationId};
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, TimeOrder};
-use crate::language::vocabulary::{Number, Sense};
+use crate::language::vocabulary::{Form, Number, Sense};
+use crate::meaning::clause::Statement;
 use crate::meaning::concept::{Concept, Link, Measure, Restriction};
 use crate::meaning::resolve::Resolver;
-use crate::query::Traversal;
+use crate::query::{TimeTest, Traversal};
 
 impl Resolver<'_> {
     /// "who is the president of X": the last one that is recorded. What is no such office is what it is.
@@ -35,6 +36,37 @@ impl Resolver<'_> {
         }
         let measure = Measure::Time { link: link.clone(), other: Some(of.clone()) };
         Concept::Ranked { base: Box::new(concept), measure, descending, skip: 0, count: 1 }
+    }
+
+    /// "who governs X": the question begins with "who" and a verb of the present.
+    pub(in crate::meaning) fn asks_of_the_present(&self) -> bool {
+        let begins = self.lattice.tokens.first().is_some_and(|token| token.text == "who");
+        let present = |(_, sense): &(usize, Sense)| matches!(sense, Sense::Verb { form: Form::Third, .. });
+        begins && self.lattice.lexemes.get(1).is_some_and(|lexemes| lexemes.iter().any(present))
+    }
+
+    /// "who governs X", where claims tell of some that it ended and of others since when it is so: of those it is meant. Where nothing is told of an end, the
+    /// present is no other than the past.
+    pub(in crate::meaning) fn still_so(&self, statement: &mut Statement) {
+        let link = &statement.link;
+        let (Some(nodes), true) = (statement.object.as_ref().and_then(Concept::names), link.times.is_empty() && link.relative.is_empty())
+        else {
+            return;
+        };
+        let back = if link.traversal == Traversal::Backward { Direction::Forward } else { Direction::Backward };
+        let told: Vec<Interval> = nodes
+            .iter()
+            .flat_map(|&node| link.relations.iter().map(move |&relation| (node, relation)))
+            .flat_map(|(node, relation)| {
+                let claims = self.view.neighbours(node, relation, back);
+                claims.iter().map(|(_, claim)| self.view.told(claim)).collect::<Vec<_>>()
+            })
+            .collect();
+        let ended = |when: &Interval| when.from.is_some() && when.to.is_some() && !when.is_point();
+        let open = |when: &Interval| when.from.is_some() && when.to.is_none();
+        if told.iter().any(ended) && told.iter().any(open) {
+            statement.link.strict.push(TimeTest::Unended);
+        }
     }
 
     /// Whether a link leads to what one at a time holds, and claims say when.
