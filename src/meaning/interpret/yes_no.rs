@@ -3,11 +3,13 @@
 use super::office::is_one;
 use super::{Interpretation, Says, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::ValueType;
+use crate::graph::{RelationId, ValueType};
 use crate::language::syntax::{Asked, Clause, CountTest, Determiner, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
-use crate::meaning::concept::{Concept, Quantifier, Restriction, Scalar};
+use crate::language::vocabulary::{FrameShape, Role};
+use crate::meaning::concept::{Concept, Link, Quantifier, Restriction, Scalar};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
+use crate::query::Traversal;
 
 impl Resolver<'_> {
     pub(in crate::meaning) fn asked_yes_no(
@@ -161,6 +163,38 @@ impl Resolver<'_> {
     }
 
     pub(in crate::meaning) fn evidence_question(&self, clause: &Clause, asked: Says) -> Option<Interpretation> {
+        let mut found = self.evidence_of(clause, asked)?;
+        if let Interpretation::Evidence { subject, link, object: None, asked: Says::Claims, denied: false } = &mut found {
+            self.add_reasons(subject, link);
+        }
+        Some(found)
+    }
+
+    /// "why did X end": the claims of phrases that go on from the asked one with a reason ("ends because of Y") say so, too.
+    fn add_reasons(&self, subject: &Concept, link: &mut Link) {
+        const REASONS: [&[&str]; 6] =
+            [&["because", "of"], &["due", "to"], &["as", "a", "result", "of"], &["owing", "to"], &["over"], &["for"]];
+        let verb = |frame| match &self.vocabulary.frame(frame).shape {
+            FrameShape::Verb { forms, tail, subject: Role::Subject, .. } => Some((forms.base.as_str(), &tail[..])),
+            _ => None,
+        };
+        let Some((base, own)) = link.frame.and_then(verb).filter(|_| link.traversal == Traversal::Forward) else { return };
+        let goes_on = |relation: RelationId| {
+            self.vocabulary.frames_of(relation).any(|(frame, _)| {
+                verb(frame).is_some_and(|(other, tail)| {
+                    let reason = tail.strip_prefix(own).filter(|_| other == base);
+                    reason.is_some_and(|reason| REASONS.iter().any(|words| reason.iter().map(String::as_str).eq(words.iter().copied())))
+                })
+            })
+        };
+        let reasons: Vec<RelationId> =
+            self.schema().relations().map(|(relation, _)| relation).filter(|&relation| goes_on(relation)).collect();
+        link.relations.extend(reasons.into_iter().filter(|&relation| self.fits(relation, Role::Subject, subject).is_some()));
+        link.relations.sort_unstable();
+        link.relations.dedup();
+    }
+
+    fn evidence_of(&self, clause: &Clause, asked: Says) -> Option<Interpretation> {
         match self.clause_question(clause, Asked::YesNo)? {
             Interpretation::YesNo { denial: Some((subject, link, object)), .. } => {
                 Some(Interpretation::Evidence { subject, link, object, asked, denied: false })
