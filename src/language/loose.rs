@@ -64,6 +64,7 @@ const ADVERBIALS: &[&[&str]] = &[
     &["in", "principle"],
     &["in", "full"],
     &["in", "part"],
+    &["in", "particular"],
     &["in", "detail"],
     &["in", "history"],
     &["in", "recent", "years"],

@@ -68,6 +68,8 @@ const SAME: &[(&str, &str)] = &[
     ("which/what A had/has its/their/his/her N N", "1 A 's 4 was 5"),
     ("in which/what A is/are/was/were there a/an/any B", "in which A 2 a B"),
     ("in which/what A are/were there B", "in which A are B"),
+    // Between two who held an office one after the other.
+    ("who/which/what A between B and C", "1 A after B and before C"),
     ("how N is/was/are/were A", "2 A 1"),
     ("which/what/whose N A 's", "1 N A 's N"),
     ("according to A what is/was/are/were B", "what did A describe B as"),

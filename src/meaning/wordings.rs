@@ -5,8 +5,8 @@
 //! graph about the unknowns. It serves another question if the names of that one are in nothing different from the first but in being other names:
 //! each is the label of one thing alone, of the same kinds, about which the graph says the same where it was asked, and which nothing else in the
 //! question speaks of. Where more was asked of the graph than can be compared, where a pronoun may look back, where something was noted, and where a
-//! question was not read at once, nothing is kept. A wording serves from the third question on: what the unknowns gave is compared with what
-//! was read plainly for two questions before.
+//! question was not read at once, nothing is kept. The first question of a wording is only read; with the next two, what the unknowns give
+//! is compared with what was read plainly; from then on the wording serves.
 
 mod aside;
 mod masked;
@@ -148,10 +148,17 @@ impl Wordings {
         let alone = |read: Result<Reading, Failure>| read.map(|reading| (reading, None));
         let wording = slots::wording(question, &slots);
         let (known, compared, is_tried) = {
-            let met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
             match met.wordings.get(&wording) {
                 Some(known) => (known.way(&slots, lattice.as_ref(), view), known.compared, known.is_tried()),
-                None => (None, 0, true),
+                // Most wordings are met once.
+                None => {
+                    met.make_room();
+                    met.ways += 1;
+                    met.wordings.insert(wording, Wording::default());
+                    drop(met);
+                    return alone(plainly(lattice));
+                }
             }
         };
         let is_new = known.is_none();
@@ -185,18 +192,25 @@ impl Wordings {
     /// Keeps a way of a wording, and then notes how the wording fared.
     fn keep(&self, wording: String, way: Arc<Way>, note: impl FnOnce(&mut Wording)) {
         let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
-        if met.ways >= MOST_KEPT {
-            *met = Known::default();
-        }
+        met.make_room();
         let Known { wordings, ways } = &mut *met;
         let known = wordings.entry(wording).or_default();
-        *ways = ways.saturating_sub(known.ways.len());
+        *ways = ways.saturating_sub(known.ways.len().max(1));
         if !known.ways.iter().any(|other| Arc::ptr_eq(other, &way)) {
             known.ways.push(way);
         }
         note(known);
         // An abandoned wording takes room as well.
         *ways += known.ways.len().max(1);
+    }
+}
+
+impl Known {
+    /// Forgets all if there is no room for more.
+    fn make_room(&mut self) {
+        if self.ways >= MOST_KEPT {
+            *self = Self::default();
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Interpretation, Says, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{RelationId, ValueType};
 use crate::language::syntax::{Asked, Clause, CountTest, Determiner, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
-use crate::language::vocabulary::{FrameShape, Role};
+use crate::language::vocabulary::{FrameShape, PREPOSITIONS, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction, Scalar};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
@@ -18,7 +18,7 @@ impl Resolver<'_> {
         predicate: &VerbPhrase<'_>,
         preposition: Option<&str>,
     ) -> Option<Interpretation> {
-        if subject.phrase.determiner == Determiner::Only {
+        if subject.phrase.determiner == Determiner::Only || self.asks_at_its_end() {
             return None;
         }
         // "did other countries do it": than which is not said.
@@ -139,6 +139,26 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// "X left Y to protest the war in which country": asks which, and not whether.
+    fn asks_at_its_end(&self) -> bool {
+        let text = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
+        let asks = |at: &usize| matches!(text(*at), "which" | "what" | "whose" | "whom" | "who");
+        let Some(last) = (1..self.lattice.tokens.len()).rev().find(asks) else { return false };
+        let is_noun = |at: usize| {
+            let senses = self.lattice.lexemes.get(at).into_iter().flatten();
+            senses.map(|(_, sense)| sense).any(|sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Any(_)))
+        };
+        let end = self.lattice.tokens.len();
+        let asks = PREPOSITIONS.contains(&text(last - 1)) && (last + 1..end).all(is_noun);
+        if asks {
+            self.note(6, || {
+                let message = format!("I can't tell what \"{}\" belongs to here.", self.lattice.text_of(last - 1, end));
+                Diagnostic::new(Problem::NotSupported, self.lattice.span(last - 1, end), message).hint("Begin the question with it.")
+            });
+        }
+        asks
     }
 
     /// "is X president of Y", of an office that one at a time holds: whether X is the last of those whose time has no end.
