@@ -12,10 +12,10 @@ use crate::store::Damage;
 
 /// Once so many blocks were met for the first time, it is looked how much is mapped: with each page that is read the system maps those around it, twenty
 /// times what is needed where reading goes here and there.
-const LOOKED_AFTER: usize = 256;
+const LOOKED_AFTER: usize = 128;
 
 /// If more bytes of files than this are mapped then, the pages are given back. Mapping a page again costs less than checking a block did.
-const MAPPED: u64 = 96 << 20;
+const MAPPED: u64 = 64 << 20;
 
 /// Where the system does not say how much is mapped, pages are given back after so many new blocks.
 const GIVEN_BACK: usize = 512;
