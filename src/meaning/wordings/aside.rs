@@ -19,7 +19,7 @@ pub(super) struct Aside {
 }
 
 impl Met<'_> {
-    /// The other readings of a question, and what stands behind it, as [`otherwise`] and [`behind`] give them; nothing if they are to be asked.
+    /// The other readings of a question, and what stands behind it, as [`otherwise()`] and [`behind`] give them; nothing if they are to be asked.
     pub(crate) fn aside(
         &self,
         question: &str,
