@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::when::date_text;
-use crate::graph::{Bound, Quantity, Value};
+use crate::graph::{Quantity, Value};
 
 /// The value for a person: "about 200,000 people", "$10 million", "7 December 2022", "yes".
 pub fn value_text(value: &Value) -> String {
@@ -33,29 +33,18 @@ pub fn number_json(number: f64) -> Json {
 
 /// "about 200,000 people", "more than 400", "$10 million", "5%".
 pub fn quantity_text(quantity: &Quantity) -> String {
-    let bound = bound_text(quantity.bound);
+    let bound = quantity.bound.words();
     format!("{bound}{}", with_unit(&amount_text(quantity.amount), quantity.unit.as_deref()))
 }
 
 /// The quantity without its unit, for a phrase that says the unit itself.
 pub fn bare_quantity_text(quantity: &Quantity) -> String {
-    format!("{}{}", bound_text(quantity.bound), amount_text(quantity.amount))
+    format!("{}{}", quantity.bound.words(), amount_text(quantity.amount))
 }
 
 /// A computed number with its unit, if it has one; not more than two decimals.
 pub fn number_text(number: f64, unit: Option<&str>) -> String {
     with_unit(&amount_text((number * 100.0).round() / 100.0), unit)
-}
-
-fn bound_text(bound: Bound) -> &'static str {
-    match bound {
-        Bound::Exactly => "",
-        Bound::About => "about ",
-        Bound::MoreThan => "more than ",
-        Bound::AtLeast => "at least ",
-        Bound::LessThan => "less than ",
-        Bound::AtMost => "at most ",
-    }
 }
 
 fn with_unit(amount: &str, unit: Option<&str>) -> String {
@@ -111,6 +100,7 @@ fn is_whole(number: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::Bound;
 
     #[test]
     fn quantities_read_as_english() {

@@ -153,15 +153,7 @@ impl Length {
 /// "more than 2 years"
 impl std::fmt::Display for Length {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self.bound {
-            Bound::Exactly => "",
-            Bound::About => "about ",
-            Bound::MoreThan => "more than ",
-            Bound::AtLeast => "at least ",
-            Bound::LessThan => "less than ",
-            Bound::AtMost => "at most ",
-        })?;
-        write!(f, "{} {}{}", self.amount, self.unit.word(), if self.amount == 1 { "" } else { "s" })
+        write!(f, "{}{} {}{}", self.bound.words(), self.amount, self.unit.word(), if self.amount == 1 { "" } else { "s" })
     }
 }
 

@@ -126,6 +126,20 @@ pub enum Bound {
     AtMost,
 }
 
+impl Bound {
+    /// What stands before the number: "about ", "more than "; nothing for an exact one.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Exactly => "",
+            Self::About => "about ",
+            Self::MoreThan => "more than ",
+            Self::AtLeast => "at least ",
+            Self::LessThan => "less than ",
+            Self::AtMost => "at most ",
+        }
+    }
+}
+
 impl Quantity {
     /// The quantity so that nothing is lost: the bound, the number as Rust writes it, the unit, with one blank between.
     pub fn exact(&self) -> String {

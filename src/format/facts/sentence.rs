@@ -2,7 +2,7 @@
 //!
 //! Whoever asks checks whether a sentence is read back as the claim: phrases may be ambiguous, names may look like something else.
 
-use crate::graph::{Bound, Claim, Date, Interval, Node, NodeId, Quantity, Value, View};
+use crate::graph::{Claim, Date, Interval, Node, NodeId, Quantity, Value, View};
 use crate::language::Vocabulary;
 use crate::language::escape::{braced, quoted};
 use crate::language::vocabulary::{FrameShape, Role};
@@ -138,14 +138,7 @@ fn date_text(date: Date) -> String {
 
 /// "about 200,000 people", "$10 million"
 pub(super) fn quantity(quantity: &Quantity) -> String {
-    let bound = match quantity.bound {
-        Bound::Exactly => "",
-        Bound::About => "about ",
-        Bound::MoreThan => "more than ",
-        Bound::AtLeast => "at least ",
-        Bound::LessThan => "less than ",
-        Bound::AtMost => "at most ",
-    };
+    let bound = quantity.bound.words();
     let amount = amount(quantity.amount);
     match quantity.unit.as_deref() {
         None => format!("{bound}{amount}"),
