@@ -150,7 +150,7 @@ impl Quipu {
         let answered = match reading {
             Ok((reading, met)) => {
                 let answered = self.answer(question, &reading, options, language);
-                if !nearby::is_empty(&answered.answer) {
+                if !nearby::is_empty(&answered.answer) && !nearby::is_none(&answered.answer) {
                     answered
                 } else {
                     let aside = met.and_then(|met| met.aside(question, &reading, &self.vocabulary, &*self.graph, before));

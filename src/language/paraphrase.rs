@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! pattern = part+                   part = word ("/" word)* "?"? | "," | letter
-//! letter  = "A" .. "L": some tokens, as few as do | "N": a single token
+//! letter  = "A" .. "L": some tokens, as few as do | "M": a whole name | "N": a single token
 //! result  = (word | letter | digit)+   a digit is the word that stands at the part of that number, of those with several words
 //! ```
 
@@ -71,6 +71,19 @@ const SAME: &[(&str, &str)] = &[
     // Between two who held an office one after the other.
     ("who/which/what A between B and C", "1 A after B and before C"),
     ("how N is/was/are/were A", "2 A 1"),
+    ("how did/does/do A become B", "why 1 A become B"),
+    ("how did/does/do A come/get to be/become B", "why 1 A become B"),
+    ("why is/are/was/were there a/an/any? A", "what caused the A"),
+    ("what is/are/was/were A like", "describe A"),
+    ("how is/are/was/were M", "describe M"),
+    ("which/what/who A , the? N of B or of C", "1 A , the N of B or the N of C"),
+    ("did/does/was/is/were/are A or B serve/rule/govern/reign/last/work longer", "who 2 the longest , A or B"),
+    ("did/does A or B serve/rule/govern/reign/work longer as C", "who was C the longest , A or B"),
+    ("did/does A or B serve/rule/govern/reign/work longer C", "who 2 C the longest , A or B"),
+    ("was/is/were/are A or B C longer", "who was C the longest , A or B"),
+    ("who/which/what A for? longer , B", "1 A the longest , B"),
+    ("who/which/what A for? a longer time , B", "1 A the longest , B"),
+    ("who/which/what A for? a? shorter time? , B", "1 A the shortest , B"),
     ("which/what/whose N A 's", "1 N A 's N"),
     ("according to A what is/was/are/were B", "what did A describe B as"),
     ("what is/was/are/were A according to B", "what did B describe A as"),
@@ -95,6 +108,18 @@ pub(crate) fn other_words(lattice: &Lattice<'_>) -> Vec<String> {
 /// Matches the parts of a pattern from a token on; `stands` holds where each part stands.
 fn matches(lattice: &Lattice<'_>, parts: &[&str], at: usize, stands: &mut Vec<(usize, usize)>) -> bool {
     let Some((part, following)) = parts.split_first() else { return rest_is_empty(lattice, at) };
+    if *part == "M" {
+        let start = at + usize::from(text(lattice, at) == "the");
+        let names = [at, start].into_iter().filter_map(|start| lattice.names.get(start)).flatten();
+        return names.filter(|name| name.exactness == Exactness::Whole).any(|name| {
+            stands.push((at, name.end));
+            let found = matches(lattice, following, name.end, stands);
+            if !found {
+                stands.pop();
+            }
+            found
+        });
+    }
     let last = match *part {
         "N" => at + 1,
         letter if is_letter(letter) => lattice.tokens.len(),
@@ -128,7 +153,7 @@ fn matches(lattice: &Lattice<'_>, parts: &[&str], at: usize, stands: &mut Vec<(u
 }
 
 fn is_letter(part: &str) -> bool {
-    matches!(part.as_bytes(), [b'A'..=b'L'])
+    matches!(part.as_bytes(), [b'A'..=b'M'])
 }
 
 fn rest_is_empty(lattice: &Lattice<'_>, at: usize) -> bool {

@@ -147,9 +147,6 @@ fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View,
     }
     let resolver = resolve::Resolver::new(lattice, vocabulary, view, before);
     for tree in language::parse(lattice) {
-        if std::env::var_os("QTREE").is_some() {
-            eprintln!("TREE {tree:?}");
-        }
         let Some(interpretation) = resolver.interpret(&tree) else { continue };
         let mut readings: Vec<Reading> = Vec::new();
         for settled in resolver.settle(interpretation) {

@@ -82,6 +82,11 @@ pub(super) fn is_empty(answer: &Answer) -> bool {
     empty && !counted && answer.boolean != Some(true)
 }
 
+/// Whether the answer is that there are none, and no claim stands behind that.
+pub(super) fn is_none(answer: &Answer) -> bool {
+    answer.status == Status::Ok && answer.number == Some(0.0) && answer.possible.is_empty() && answer.claims.is_empty()
+}
+
 /// Neither yes nor no, and no number: what it hangs on is not on record.
 fn leave_open(answer: &mut Answer) {
     answer.boolean = None;

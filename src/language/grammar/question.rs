@@ -322,6 +322,13 @@ fn chain_then<'a, T>(input: Tokens<'a>, follow: impl Fn(Tokens<'a>) -> Parsed<'a
     }
 }
 
+/// The times at the end of a chain, taken from it: they say when something is so of what it names.
+fn times_of(chain: &mut Chain) -> Vec<Modifier> {
+    let is_time = |modifier: &&Modifier| modifier.joined == Joined::Plain && matches!(modifier.kind, ModifierKind::Time(_));
+    let times = chain.modifiers.iter().rev().take_while(is_time).count();
+    chain.modifiers.split_off(chain.modifiers.len() - times)
+}
+
 fn is_questioned(phrase: &NounPhrase) -> bool {
     let wh_item = |item: &Item| matches!(item.kind, ItemKind::Who);
     matches!(phrase.determiner, Determiner::Which | Determiner::HowMany)

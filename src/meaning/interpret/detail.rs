@@ -4,13 +4,13 @@ use super::lengths::length;
 use super::{Interpretation, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Direction, KindId, Scale, ValueType};
-use crate::language::syntax::{Asked, Chain, Clause, Granularity, VerbKind};
+use crate::language::syntax::{Asked, Chain, Clause, Determiner, Granularity, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::{Around, NOTHING, Statement};
 use crate::meaning::concept::{Concept, Link, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
-use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
+use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
 use crate::query::{Detail, Traversal};
 
 impl Resolver<'_> {
@@ -181,7 +181,7 @@ impl Resolver<'_> {
                         if self.names_where(&subject_concept) {
                             return Some(Interpretation::List { concept: subject_concept, order: None });
                         }
-                        if let Some(found) = self.where_is(&subject_concept) {
+                        if let Some(found) = self.where_is(&subject_concept).and_then(|found| self.in_its_time(found, predicate)) {
                             // "where is the highest point in X": in X again would be no answer.
                             if self.says_where_already(&subject_concept, &found) {
                                 return Some(Interpretation::List { concept: subject_concept, order: None });
@@ -201,6 +201,12 @@ impl Resolver<'_> {
                             || link.relations.iter().any(|&relation| self.alive(&subject_concept, relation, Role::Subject))
                     };
                     if let Some((mut link, ())) = self.event_link(&subject_concept).filter(|(link, ())| has_time(link)) {
+                        if matches!(asked, Asked::HowLong(_))
+                            && predicate.modifiers.is_empty()
+                            && let Some(found) = self.goes_on(&link, &subject_concept)
+                        {
+                            return Some(found);
+                        }
                         let mut detail = detail;
                         for modifier in &predicate.modifiers {
                             if let AttachedKind::Time(time) = &modifier.kind {
@@ -264,6 +270,16 @@ impl Resolver<'_> {
                     let text = format!("{} {}", words.trim_end_matches(" it that"), self.say(&subject, false));
                     return Some(Interpretation::Detail { subject, link, object: None, detail, last, text });
                 }
+                // "when did X have no relations": that nothing says so is not when it was not so.
+                VerbKind::Have if predicate.object.as_ref().is_some_and(|object| object.phrase.determiner == Determiner::No) => {
+                    let range = subject.phrase.range.start..predicate.object.as_ref().map_or(0, |object| object.phrase.range.end);
+                    self.note(8, || {
+                        let message = "I can only tell of what there was.".to_owned();
+                        Diagnostic::new(Problem::NotSupported, self.lattice.span(range.start, range.end), message)
+                            .hint("Ask when it began or ended.")
+                    });
+                    return None;
+                }
                 _ => {
                     let concept = self.with_predicate(subject_concept.clone(), predicate)?;
                     let (link, object) = self.dated_link(&concept)?;
@@ -313,10 +329,29 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether any claim is about a named thing and what somebody named has.
+    fn has_named(&self, owner: &Concept, had: &Concept) -> bool {
+        let (Some(owners), Some(had)) = (owner.names(), had.names()) else { return false };
+        let joined = |node, direction| {
+            let relations = self.view.relations_at(node, direction);
+            relations.iter().any(|&relation| self.view.neighbours(node, relation, direction).iter().any(|(other, _)| had.contains(&other)))
+        };
+        owners.iter().any(|&node| joined(node, Direction::Forward) || joined(node, Direction::Backward))
+    }
+
     /// A named thing that somebody has and of which claims say when it was, with the link to these.
     fn had_event(&self, subject: &Concept, object: &Noun<'_>) -> Option<(Concept, Link)> {
+        if object.phrase.determiner == Determiner::No {
+            return None;
+        }
         let had = self.noun(object).next().filter(|had| had.names().is_some())?;
         let (link, ()) = self.event_link(&had)?;
+        // "X and Y had": what both have.
+        if let Concept::And(owners) = subject
+            && !owners.iter().all(|owner| self.has_named(owner, &had))
+        {
+            return None;
+        }
         let dated = link.relations.iter().any(|&relation| self.alive(&had, relation, Role::Subject));
         (dated && self.any_link(subject, &had).is_some()).then_some((had, link))
     }
@@ -434,6 +469,19 @@ impl Resolver<'_> {
             })
         };
         link.traversal == Traversal::Backward && link.relations.iter().all(|&relation| says_place(relation))
+    }
+
+    /// "where was X in 2019": the places of that time.
+    fn in_its_time(&self, found: Interpretation, predicate: &VerbPhrase<'_>) -> Option<Interpretation> {
+        let timely = |modifier: &&Attached<'_>| matches!(modifier.kind, AttachedKind::Time(_) | AttachedKind::AccordingTo { .. });
+        let modifiers: Vec<_> = predicate.modifiers.iter().filter(timely).cloned().collect();
+        match found {
+            Interpretation::List { concept: Concept::Role { link, of }, order } if !modifiers.is_empty() => {
+                let link = self.narrowed_by(link, &VerbPhrase { modifiers, ..predicate.clone() })?;
+                Some(Interpretation::List { concept: Concept::Role { link, of }, order })
+            }
+            found => modifiers.is_empty().then_some(found),
+        }
     }
 
     /// The places of something: what relations that say "in", "at" or "on" lead to.

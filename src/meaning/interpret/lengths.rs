@@ -81,10 +81,17 @@ impl Resolver<'_> {
             return Some(Interpretation::List { concept: values, order: None });
         }
         let (mut link, ()) = self.event_link(&statement.subject)?;
-        self.keep_spans(&mut link, &statement.subject);
-        let detail = self.long(&link, &statement.subject);
-        let text = format!("For how long was {}", self.say(&statement.subject, false));
-        Some(Interpretation::Detail { subject: statement.subject.clone(), link, object: None, detail, last: None, text })
+        let subject = self.only_span(&statement.subject, &link).unwrap_or_else(|| statement.subject.clone());
+        if let Some(found) = self.goes_on(&link, &subject) {
+            return Some(found);
+        }
+        self.keep_spans(&mut link, &subject);
+        let detail = self.long(&link, &subject);
+        if detail == Detail::When {
+            self.keep_usual(&mut link, &subject);
+        }
+        let text = format!("For how long was {}", self.say(&subject, false));
+        Some(Interpretation::Detail { subject, link, object: None, detail, last: None, text })
     }
 
     /// "how long was X": by the number of what X "lasted", if the vocabulary has the verb and it is told.
@@ -102,6 +109,32 @@ impl Resolver<'_> {
         subject.names()?;
         let concept = Concept::Role { link: Link::new(relation, Traversal::Backward), of: Some(Box::new(subject)) };
         Some(Interpretation::List { concept, order: None })
+    }
+
+    /// Of a kind of things, the one whose beginning and end are told, if there is but one: it alone has a length.
+    fn only_span(&self, concept: &Concept, link: &Link) -> Option<Concept> {
+        /// Of more things it is not looked at.
+        const MOST: usize = 2_000;
+        let Concept::Kind(kind) = concept else { return None };
+        let spans = |when: Interval| when.from.is_some() && when.to.is_some() && !when.is_point();
+        let named = |node| Concept::Names { nodes: vec![node], text: self.label(node) };
+        let members = self.view.members(*kind);
+        let mut found = members.iter().take(MOST).map(named).filter(|member| self.any_claim(link, member, &spans));
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Of what has not ended, by what is usually said of its time: since when it has been.
+    pub(super) fn goes_on(&self, link: &Link, subject: &Concept) -> Option<Interpretation> {
+        subject.names()?;
+        let mut link = link.clone();
+        self.keep_usual(&mut link, subject);
+        let dated = |when: Interval| !when.is_undated();
+        let ended = |when: Interval| dated(when) && (when.from.is_none() || when.to.is_some());
+        if !self.any_claim(&link, subject, &dated) || self.any_claim(&link, subject, &ended) {
+            return None;
+        }
+        let text = format!("Since when was {}", self.say(subject, false));
+        Some(Interpretation::Detail { subject: subject.clone(), link, object: None, detail: Detail::Start, last: None, text })
     }
 
     /// How a length of time is told: in days, or by its ends where one of them is known to the day and the other is not.
@@ -123,8 +156,13 @@ impl Resolver<'_> {
     pub(super) fn any_claim(&self, link: &Link, subject: &Concept, test: &dyn Fn(Interval) -> bool) -> bool {
         let direction = if link.traversal == Traversal::Backward { Direction::Backward } else { Direction::Forward };
         let of = |node, relation| self.view.neighbours(node, relation, direction).iter().any(|(_, claim)| test(self.view.told(claim)));
-        let nodes = subject.names().unwrap_or_default();
-        nodes.iter().any(|&node| link.relations.iter().any(|&relation| of(node, relation)))
+        /// Of more things of a kind it is not looked at.
+        const MOST: usize = 2_000;
+        let any = |node| link.relations.iter().any(|&relation| of(node, relation));
+        match subject {
+            Concept::Kind(kind) => self.view.members(*kind).iter().take(MOST).any(any),
+            subject => subject.names().unwrap_or_default().iter().any(|&node| any(node)),
+        }
     }
 
     /// Of the relations that say when something was, those with two ends for it, if there are any: its beginning alone tells not how long.

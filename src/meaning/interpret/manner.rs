@@ -60,7 +60,7 @@ impl Resolver<'_> {
     }
 
     /// A link narrowed by the times and sources of its verb; `None` if something else is said that would go unheard.
-    fn narrowed_by(&self, mut link: Link, predicate: &VerbPhrase<'_>) -> Option<Link> {
+    pub(super) fn narrowed_by(&self, mut link: Link, predicate: &VerbPhrase<'_>) -> Option<Link> {
         for modifier in &predicate.modifiers {
             match &modifier.kind {
                 AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,

@@ -10,7 +10,7 @@ use super::super::noun::noun_phrase;
 use super::super::time::span;
 use super::super::verb::{VerbForm, be_auxiliary, do_auxiliary, verb_group};
 use super::clause::inverted_question;
-use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, stuck};
+use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, stuck, times_of};
 use crate::graph::{Exactness, Scale};
 use crate::language::syntax::{
     Anchor, Asked, Chain, Clause, Determiner, Granularity, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, TimeOrder,
@@ -295,7 +295,10 @@ fn has_verb(modifier: &Modifier) -> bool {
 /// "(when) was X": of an event with all that is said of it.
 fn being<'a>(input: Tokens<'a>, rest: Tokens<'a>, asked: Asked) -> Parsed<'a, Question> {
     let (after_be, _) = be_auxiliary(rest)?;
-    let (after, subject) = chain(after_be)?;
+    let (after, mut subject) = chain(after_be)?;
+    // "where was X in 2019": the time is that of where X was, for names have none.
+    let named = matches!(subject.head.items.last(), Some(Item { kind: ItemKind::Name(_), .. }));
+    let trailing = if asked == Asked::Where && named { times_of(&mut subject) } else { Vec::new() };
     // "where was X president": what X was is said of X, and no part of the name.
     if let [.., Item { kind: ItemKind::Name(name), .. }, Item { kind: ItemKind::Noun(senses), .. }] = &subject.head.items[..]
         && subject.head.determiner == Determiner::None
@@ -316,7 +319,8 @@ fn being<'a>(input: Tokens<'a>, rest: Tokens<'a>, asked: Asked) -> Parsed<'a, Qu
     if !at_end(after) {
         return stuck(after);
     }
-    Ok((after, Question::Clause { clause: clause_of(input, after, subject, verb, None), asked }))
+    let clause = Clause { trailing, ..clause_of(input, after, subject, verb, None) };
+    Ok((after, Question::Clause { clause, asked }))
 }
 
 /// "what is the date of X", "give me the dates of X", "X's start date", "when was the end of X": when, how long or where X was.

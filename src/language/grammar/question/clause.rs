@@ -178,6 +178,7 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
         // "was X supported": with few modifiers first would take "X supported by Y" apart; with many, "X" keeps "of Y".
         let subject_is_name =
             noun_phrase(rest).is_ok_and(|(_, phrase)| matches!(phrase.items.last().map(|item| &item.kind), Some(ItemKind::Name(_))));
+        let is_that_one = noun_phrase(rest).is_ok_and(|(_, phrase)| phrase.determiner == Determiner::The && phrase.rank.is_none());
         // Fillers behind the name ("was X ever supported") are no modifiers of it.
         let mut subject_end = noun_phrase(rest).map_or(rest.at, |(after, _)| fillers(after).at);
         // "are X and Y supporting": both are the subject.
@@ -210,18 +211,29 @@ pub(super) fn inverted_as_chosen<'a>(input: Tokens<'a>, may_be_bare: bool) -> Pa
             {
                 return stuck(rest);
             }
-            // "what were the guests celebrating": the gerund at the end is the verb.
+            // "what were the guests celebrating": the gerund at the end is the verb; so are all the words of "what was X in charge of".
             if verb.kind == VerbKind::Be
                 && may_be_bare
                 && rest.at > subject_end
-                && fillers(after).is_end()
-                && verb_behind(rest.to(subject_end), auxiliary)
-                    .is_ok_and(|(end, verb)| end.at >= rest.at && !verb.passive && matches!(verb.kind, VerbKind::Senses(_)))
+                && (fillers(after).is_end() || fillers(after.advance(1)).is_end())
+                && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(end, verb)| {
+                    let whole = end.at > rest.at && fillers(end).is_end();
+                    end.at >= rest.at && (whole || !verb.passive) && matches!(verb.kind, VerbKind::Senses(_))
+                })
             {
                 return stuck(rest);
             }
             if verb.kind == VerbKind::Be && subject_is_name && rest.at > subject_end && after.text() == "by" {
                 // "was X in Y supported by Z": the participle before "by" is the verb.
+                return stuck(rest);
+            }
+            // "was the photo taken in Lima": the participle right behind the one that is meant is the verb, where only a place or time is said besides.
+            if !may_be_bare
+                && is_that_one
+                && rest.at > subject_end
+                && (verb.kind == VerbKind::Be && noun_phrase(after).is_err() || PREPOSITIONS.contains(&rest.text()))
+                && verb_behind(rest.to(subject_end), auxiliary).is_ok_and(|(end, verb)| end.at >= rest.at && verb.passive)
+            {
                 return stuck(rest);
             }
             if verb.kind == VerbKind::Be

@@ -11,7 +11,7 @@ use nom::branch::alt;
 use super::super::input::{Parsed, Tokens, fillers, one_of, word};
 use super::super::modifier::modifiers;
 use super::super::verb::{VerbForm, be_auxiliary, verb_behind, verb_group};
-use super::{at_end, behind_verb, chain, chain_then, clause_of, is_questioned, stuck};
+use super::{at_end, behind_verb, chain, chain_then, clause_of, is_questioned, stuck, times_of};
 use crate::language::morphology::verb_forms;
 use crate::language::syntax::{Asked, Attribution, Clause, Joined, Modifier, ModifierKind, Question, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Form, PREPOSITIONS, Sense};
@@ -56,7 +56,8 @@ pub(super) fn manner(input: Tokens<'_>) -> Parsed<'_, Question> {
     };
     let start = rest;
     let (rest, verb) = verb_base(fillers(rest))?;
-    let (rest, subject) = chain(rest)?;
+    let (rest, mut subject) = chain(rest)?;
+    let times = times_of(&mut subject);
     let verb = VerbGroup {
         range: start.at..start.at + 1,
         kind: VerbKind::Senses(verb),
@@ -70,7 +71,7 @@ pub(super) fn manner(input: Tokens<'_>) -> Parsed<'_, Question> {
         joined: Joined::Plain,
         kind: ModifierKind::AccordingTo { who, how: Attribution::By },
     });
-    let clause = Clause { trailing: trailing.into_iter().collect(), ..clause_of(input, rest, subject, verb, None) };
+    let clause = Clause { trailing: trailing.into_iter().chain(times).collect(), ..clause_of(input, rest, subject, verb, None) };
     Ok((rest, Question::Clause { clause, asked: Asked::How }))
 }
 
