@@ -9,6 +9,7 @@ mod kinds;
 mod lengths;
 mod manner;
 mod office;
+mod whereabouts;
 mod within;
 mod yes_no;
 

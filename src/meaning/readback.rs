@@ -449,15 +449,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a link leads to where something is, by relations of which none has a noun.
-    fn is_place(&self, link: &Link) -> bool {
-        let place = |frame| match &self.vocabulary.frame(frame).shape {
-            FrameShape::Be { words, .. } => matches!(&words[..], [only] if matches!(only.as_str(), "in" | "at" | "on")),
-            _ => false,
-        };
-        link.times.is_empty() && link.relative.is_empty() && link.sources.is_empty() && !link.active && link.frame.is_some_and(place)
-    }
-
     /// "How many people died in X", where what is counted is a noun of its own.
     fn numbered(&self, base: &Concept, restrictions: &[Restriction]) -> Option<String> {
         match (base, restrictions) {
@@ -549,9 +540,8 @@ impl Resolver<'_> {
             if let Some(measured) = self.measured(link, of) {
                 return Some(measured);
             }
-            if self.is_place(link) {
-                let article = if matches!(**of, Concept::Names { .. } | Concept::Ranked { .. }) { "" } else { "the " };
-                return Some(format!("Where is {article}{}", self.say(of, false)));
+            if let Some(said) = self.said_of_place(link, of) {
+                return Some(said);
             }
         }
         let numbered = || match concept {

@@ -85,11 +85,7 @@ impl Resolver<'_> {
         if let Some(found) = self.goes_on(&link, &subject) {
             return Some(found);
         }
-        self.keep_spans(&mut link, &subject);
-        let detail = self.long(&link, &subject);
-        if detail == Detail::When {
-            self.keep_usual(&mut link, &subject);
-        }
+        let detail = self.length_of(&mut link, &subject, Granularity::Known);
         let text = format!("For how long was {}", self.say(&subject, false));
         Some(Interpretation::Detail { subject, link, object: None, detail, last: None, text })
     }
@@ -109,6 +105,19 @@ impl Resolver<'_> {
         subject.names()?;
         let concept = Concept::Role { link: Link::new(relation, Traversal::Backward), of: Some(Box::new(subject)) };
         Some(Interpretation::List { concept, order: None })
+    }
+
+    /// How the length of an event is told, of which the link says when it was; the link keeps the claims that tell it.
+    pub(super) fn length_of(&self, link: &mut Link, subject: &Concept, unit: Granularity) -> Detail {
+        self.keep_spans(link, subject);
+        let detail = match unit {
+            Granularity::Known => self.long(link, subject),
+            unit => self.told_in(length(unit), link, subject),
+        };
+        if detail == Detail::When {
+            self.keep_usual(link, subject);
+        }
+        detail
     }
 
     /// Of a kind of things, the one whose beginning and end are told, if there is but one: it alone has a length.

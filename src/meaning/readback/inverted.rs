@@ -110,4 +110,18 @@ impl Resolver<'_> {
             _ => None,
         }
     }
+
+    /// "Where is X", "Where was X in 2019".
+    pub(super) fn said_of_place(&self, link: &Link, of: &Concept) -> Option<String> {
+        let place = |frame| match &self.vocabulary.frame(frame).shape {
+            FrameShape::Be { words, .. } => matches!(&words[..], [only] if matches!(only.as_str(), "in" | "at" | "on")),
+            _ => false,
+        };
+        if !link.relative.is_empty() || !link.sources.is_empty() || link.active || !link.frame.is_some_and(place) {
+            return None;
+        }
+        let article = if matches!(of, Concept::Names { .. } | Concept::Ranked { .. }) { "" } else { "the " };
+        let (is, when) = (if link.times.is_empty() { "is" } else { "was" }, self.qualifiers(link));
+        Some(format!("Where {is} {article}{}{when}", self.say(of, false)))
+    }
 }
