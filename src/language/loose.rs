@@ -15,6 +15,7 @@ use crate::graph::{Exactness, View};
 const ADVERBS: &[&str] = &[
     "again",
     "anyway",
+    "exact",
     "before",
     "however",
     "indeed",
@@ -75,6 +76,9 @@ const ADVERBIALS: &[&[&str]] = &[
     &["according", "to", "the", "text"],
     &["according", "to", "the", "graph"],
     &["according", "to", "the", "sources"],
+    &["thousands", "of"],
+    &["hundreds", "of"],
+    &["dozens", "of"],
     &["in", "dollars"],
     &["in", "us", "dollars"],
     &["in", "the", "past"],
@@ -182,7 +186,9 @@ pub(crate) fn without_adverbs(lattice: &Lattice<'_>) -> Option<(Vec<Token>, Vec<
         }
         // Small words may be words of the graph elsewhere, too.
         let small = |at: usize| count > 1 && (PREPOSITIONS.contains(&word(at)) || ARTICLES.contains(&word(at)));
-        let unneeded = phrase.is_some_and(|phrase| phrase.first() == Some(&"according") || phrase.contains(&"recent"));
+        let unneeded = phrase.is_some_and(|phrase| {
+            phrase.first() == Some(&"according") || matches!(phrase.last(), Some(&"dollars" | &"of")) || phrase.contains(&"recent")
+        });
         let free = count > 0
             && (unneeded || (at..at + count).all(|at| used.get(at) == Some(&false) || small(at)))
             && !(at == 0 && count == tokens.len());

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! pattern = part+                   part = word ("/" word)* "?"? | "," | letter
-//! letter  = "A" .. "L": some tokens, as few as do | "M": a whole name | "N": a single token
+//! letter  = "A" .. "J": some tokens, as few as do | "K": the same, without "to" | "M": a whole name | "N": a single token
 //! result  = (word | letter | digit)+   a digit is the word that stands at the part of that number, of those with several words
 //! ```
 
@@ -71,6 +71,22 @@ const SAME: &[(&str, &str)] = &[
     // Between two who held an office one after the other.
     ("who/which/what A between B and C", "1 A after B and before C"),
     ("how N is/was/are/were A", "2 A 1"),
+    // What is asked stands at the end.
+    ("A in/on/at/during which/what year/month/day/date/century/decade", "1 2 3 was it that A"),
+    ("K in/on/at which/what B", "1 2 B was it that K"),
+    ("where did/does/do/was/were/is/are A , which/what B", "in which B 1 A"),
+    ("where in A did/does/do/was/were/is/are B , which/what C", "in which C of A 1 B"),
+    ("A at/in the beginning/start/outset of B", "A when B began"),
+    ("A at/by/in the end of B", "A when B ended"),
+    ("A during/in B 's time/years/term in office/power", "A under B"),
+    ("what/which is/was the? last/final year of A 's time/term/years as B", "until which year was A B"),
+    ("what/which is/was the? first year of A 's time/term/years as B", "since which year was A B"),
+    ("when/in which/what? year? did/does A 's time/term/years as B begin/start", "since when was A B"),
+    ("when/in which/what? year? did/does A 's time/term/years as B end/finish/stop", "until when was A B"),
+    ("what did/does/do A suspect/accuse B is/was/were/are", "what 1 A 2 B of"),
+    ("A both his/her/its/their B", "A 1 B"),
+    ("A both B and C", "A B and C"),
+    ("on/in which/what A was/were there a/an/any B", "1 2 A was the B"),
     ("how did/does/do A become B", "why 1 A become B"),
     ("how did/does/do A come/get to be/become B", "why 1 A become B"),
     ("why is/are/was/were there a/an/any? A", "what caused the A"),
@@ -89,19 +105,35 @@ const SAME: &[(&str, &str)] = &[
     ("what is/was/are/were A according to B", "what did B describe A as"),
 ];
 
+/// Ways of asking that may say more than they ask, and how to ask just that: for questions that are read and find nothing.
+const LESS: &[(&str, &str)] = &[
+    ("which/what A is/are/was/were described/regarded/known/named as B", "1 A are B"),
+    ("who is/are/was/were described/regarded/known/named as B", "who 1 B"),
+];
+
 /// The same question in other words, the likeliest first.
 pub(crate) fn other_words(lattice: &Lattice<'_>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for (pattern, result) in SAME {
+    let mut found = in_words_of(lattice, SAME);
+    found.extend(with_of(lattice));
+    found.dedup();
+    found.truncate(MOST);
+    found
+}
+
+/// What a question asks, in words that say less.
+pub(crate) fn lesser_words(lattice: &Lattice<'_>) -> Vec<String> {
+    in_words_of(lattice, LESS)
+}
+
+fn in_words_of(lattice: &Lattice<'_>, table: &[(&str, &str)]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (pattern, result) in table {
         let parts: Vec<&str> = pattern.split(' ').collect();
         let mut stands = Vec::with_capacity(parts.len());
         if matches(lattice, &parts, 0, &mut stands) {
             found.push(written(lattice, &parts, &stands, result));
         }
     }
-    found.extend(with_of(lattice));
-    found.dedup();
-    found.truncate(MOST);
     found
 }
 
@@ -143,6 +175,9 @@ fn matches(lattice: &Lattice<'_>, parts: &[&str], at: usize, stands: &mut Vec<(u
         }
     };
     for end in at + 1..=last.min(lattice.tokens.len()) {
+        if *part == "K" && text(lattice, end - 1) == "to" {
+            return false;
+        }
         stands.push((at, end));
         if matches(lattice, following, end, stands) {
             return true;

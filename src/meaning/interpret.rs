@@ -14,7 +14,7 @@ mod within;
 mod yes_no;
 
 use self::office::is_one;
-use super::clause::Around;
+use super::clause::{Around, Statement};
 use super::concept::{Concept, Link, Measure, Quantifier, Restriction};
 use super::noun::linked;
 use super::resolve::Resolver;
@@ -225,6 +225,15 @@ impl<'a> Resolver<'a> {
                     _ => Says::Anybody,
                 };
                 let mut found = self.evidence_question(clause, asked)?;
+                // "who reported in 2001 that ...", where nothing says when that was.
+                if let Interpretation::Evidence { subject, link, object, .. } = &found
+                    && !link.times.is_empty()
+                    && let told = self.claims_between(&Statement::plain(subject.clone(), link.clone(), object.clone()))
+                    && !told.is_empty()
+                    && told.iter().all(|&claim| self.view.told(claim).is_undated())
+                {
+                    return None;
+                }
                 if let (Some(phrase), Interpretation::Evidence { asked, .. }) = (who, &mut found) {
                     *asked = Says::Among(Box::new(self.noun(&Noun::bare(phrase)).next()?));
                 }

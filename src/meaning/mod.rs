@@ -33,7 +33,7 @@ mod wordings;
 pub use antecedents::{Antecedents, NO_ANTECEDENTS, mentioned, speaks_of_one};
 pub use follow::{FollowUp, Previous, follow};
 pub use nearby::Difference;
-pub use otherwise::otherwise;
+pub use otherwise::{in_lesser_words, otherwise};
 pub use parameters::{Parameter, Takes, has_parameters, prepare};
 pub use presumed::Presumed;
 pub(crate) use readback::plainly;

@@ -7,7 +7,7 @@ use super::reading::Reading;
 use super::resolve::Resolver;
 use super::{Antecedents, explain};
 use crate::graph::View;
-use crate::language::{self, Lattice, Vocabulary, token};
+use crate::language::{self, Lattice, Vocabulary, paraphrase, token};
 
 /// More are not looked for.
 const MOST: usize = 12;
@@ -47,4 +47,15 @@ pub(super) fn otherwise_in(
         }
     }
     found
+}
+
+/// The readings of what a question asks in words that say less; for one of which no reading finds anything.
+pub fn in_lesser_words(question: &str, vocabulary: &Vocabulary, view: &dyn View, before: &Antecedents) -> Vec<Reading> {
+    let Ok(tokens) = token::tokenize(question) else { return Vec::new() };
+    let lattice = Lattice::new(question, tokens, vocabulary, view);
+    let read = |text: String| {
+        let tokens = token::tokenize(&text).ok()?;
+        super::read_lattice(&Lattice::new(&text, tokens, vocabulary, view), vocabulary, view, before).ok()
+    };
+    paraphrase::lesser_words(&lattice).into_iter().filter_map(read).collect()
 }

@@ -22,7 +22,8 @@ impl Quipu {
         }
         let question = answered.answer.question.clone();
         let others = others.unwrap_or_else(|| meaning::otherwise(&question, taken, self.vocabulary(), self.view(), before));
-        for reading in others {
+        let lesser = || meaning::in_lesser_words(&question, self.vocabulary(), self.view(), before);
+        for reading in others.into_iter().chain(std::iter::once_with(lesser).flatten()) {
             let mut other = self.answer(&question, &reading, options, answered.answer.micros.language);
             if other.answer.status == Status::Ok && !is_empty(&other.answer) && !is_none(&other.answer) {
                 if other.answer.readback != answered.answer.readback {

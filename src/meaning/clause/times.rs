@@ -156,9 +156,10 @@ impl Resolver<'_> {
         })
     }
 
-    /// Whether the question says "has" or "have".
+    /// Whether the question says "has" or "have", or asks who "is" something since then.
     fn is_perfect(&self) -> bool {
-        self.lattice.tokens.iter().any(|token| matches!(token.text.as_str(), "has" | "have"))
+        let says = |words: &[&str]| self.lattice.tokens.iter().any(|token| words.contains(&token.text.as_str()));
+        says(&["has", "have"]) || says(&["is", "are"]) && self.lattice.tokens.first().is_some_and(|token| token.text == "who")
     }
 
     /// Whether claims of a link say no more than that something happened: of two such things on one day either may have come first.

@@ -146,11 +146,17 @@ impl Resolver<'_> {
         let text = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
         let asks = |at: &usize| matches!(text(*at), "which" | "what" | "whose" | "whom" | "who");
         let Some(last) = (1..self.lattice.tokens.len()).rev().find(asks) else { return false };
+        // "until what happens did X do it", "X did it to protest what".
+        let end = self.lattice.tokens.len();
+        if PREPOSITIONS.contains(&text(0)) && asks(&1) && text(2) != "reason"
+            || last + 1 == end && last > 1 && !PREPOSITIONS.contains(&text(last - 1))
+        {
+            return true;
+        }
         let is_noun = |at: usize| {
             let senses = self.lattice.lexemes.get(at).into_iter().flatten();
             senses.map(|(_, sense)| sense).any(|sense| matches!(sense, Sense::Kind(..) | Sense::Noun(..) | Sense::Any(_)))
         };
-        let end = self.lattice.tokens.len();
         let asks = PREPOSITIONS.contains(&text(last - 1)) && (last + 1..end).all(is_noun);
         if asks {
             self.note(6, || {

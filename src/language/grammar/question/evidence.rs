@@ -1,11 +1,16 @@
 //! Questions about who says so, and why.
 
-use super::super::input::{Parsed, Tokens, one_of};
+use nom::Parser;
+use nom::branch::alt;
+use nom::sequence::preceded;
+
+use super::super::input::{Parsed, Tokens, one_of, word};
 use super::super::noun::noun_phrase;
+use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, verb_group};
 use super::clause::inverted_question;
 use super::{at_end, chain, chain_then, clause, stuck};
-use crate::language::syntax::{Asked, Determiner, Question};
+use crate::language::syntax::{Asked, Attribution, Determiner, Joined, Modifier, ModifierKind, Question};
 
 pub(super) fn why(input: Tokens<'_>) -> Parsed<'_, Question> {
     let (rest, _) = one_of(&[
@@ -56,7 +61,7 @@ pub(super) fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
         // "which organization reported that ...": a speaker of that sort.
         Err(_) => {
             let (rest, who) = noun_phrase(input)?;
-            let said = one_of(SAID)(rest).is_ok_and(|(_, said)| said.ends_with("that"));
+            let said = said(rest).is_ok_and(|(_, (said, _))| said.ends_with("that"));
             if who.determiner != Determiner::Which || !said {
                 return stuck(input);
             }
@@ -64,11 +69,36 @@ pub(super) fn who_says(input: Tokens<'_>) -> Parsed<'_, Question> {
         }
     };
     let asks_for_people = who.is_none() && input.text() == "who";
-    let (rest, said) = one_of(SAID)(rest)?;
+    let (rest, (said, asides)) = said(rest)?;
     let wrote = asks_for_people && matches!(said, "wrote that" | "writes that");
     let (rest, (subject, verb)) = chain_then(rest, |rest| verb_group(rest, VerbForm::Finite))?;
-    let (rest, clause) = clause(input, rest, subject, verb);
+    let (rest, mut clause) = clause(input, rest, subject, verb);
+    clause.fronted.extend(asides);
     Ok((rest, Question::WhoSays { who, wrote, count: count.is_ok(), clause }))
+}
+
+/// "says that", "reported in 2023 that", "reported for X that": the words, and the time or the source between them.
+fn said(input: Tokens<'_>) -> Parsed<'_, (&'static str, Vec<Modifier>)> {
+    if let Ok((rest, said)) = one_of(SAID)(input)
+        && (said.ends_with("that") || time_phrase(rest).is_err() && word("for")(rest).is_err())
+    {
+        return Ok((rest, (said, Vec::new())));
+    }
+    let (mut rest, said) = one_of(&["said", "reported", "wrote", "claimed", "stated", "declared", "announced", "argued"])(input)?;
+    let mut asides = Vec::new();
+    while word("that")(rest).is_err() {
+        let (after, kind) = match time_phrase(rest) {
+            Ok((after, time)) => (after, ModifierKind::Time(time)),
+            Err(_) => {
+                let (after, who) = preceded(alt((word("for"), word("in"))), noun_phrase).parse(rest)?;
+                (after, ModifierKind::AccordingTo { who, how: Attribution::By })
+            }
+        };
+        asides.push(Modifier { range: rest.at..after.at, joined: Joined::Plain, kind });
+        rest = after;
+    }
+    let said = if said == "wrote" { "wrote that" } else { "said that" };
+    Ok((rest.advance(1), (said, asides)))
 }
 
 /// What stands before what somebody says.
@@ -107,6 +137,15 @@ const SAID: &[&str] = &[
     "reports",
     "reported",
     "told us that",
+    "remarked that",
+    "noted that",
+    "announced that",
+    "declared that",
+    "argued that",
+    "complained that",
+    "insisted that",
+    "suggested that",
+    "warned that",
     "support the claim that",
     "supports the claim that",
     "supported the claim that",
