@@ -5,6 +5,7 @@ use super::{Interpretation, Says, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{RelationId, ValueType};
 use crate::language::syntax::{Asked, Clause, CountTest, Determiner, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
+use crate::language::token::TokenKind;
 use crate::language::vocabulary::{FrameShape, PREPOSITIONS, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction, Scalar};
 use crate::meaning::resolve::Resolver;
@@ -144,7 +145,10 @@ impl Resolver<'_> {
     /// "X left Y to protest the war in which country": asks which, and not whether.
     fn asks_at_its_end(&self) -> bool {
         let text = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
-        let asks = |at: &usize| matches!(text(*at), "which" | "what" | "whose" | "whom" | "who");
+        // Behind a colon it is the name of a parameter.
+        let is_colon = |at: usize| self.lattice.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Colon);
+        let asks =
+            |at: &usize| matches!(text(*at), "which" | "what" | "whose" | "whom" | "who") && !at.checked_sub(1).is_some_and(is_colon);
         let Some(last) = (1..self.lattice.tokens.len()).rev().find(asks) else { return false };
         // "until what happens did X do it", "X did it to protest what".
         let end = self.lattice.tokens.len();
