@@ -189,7 +189,8 @@ impl Quipu {
             let more = others.len().saturating_sub(NAMED_BESIDE);
             others.truncate(NAMED_BESIDE);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            found.answer.notes.push(format!("{}: {}{more}.", strict.aside, answer::join_and(&others)));
+            let named = answer::join_and(&others);
+            found.answer.notes.push(format!("{}: {}{more}.", strict.aside, named.trim_end_matches('.')));
         }
         found
     }

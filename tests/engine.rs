@@ -152,7 +152,7 @@ impl Maker<'_> {
 
     fn time_test(&mut self) -> TimeTest {
         let period = self.period();
-        match self.pick(7) {
+        match self.pick(8) {
             0 => TimeTest::Overlaps(period),
             1 => TimeTest::StartsBefore(period),
             2 => TimeTest::StartsAfter(period),
@@ -163,6 +163,10 @@ impl Maker<'_> {
                 amount: self.pick(3) as u32,
                 unit: self.one(&[LengthUnit::Day, LengthUnit::Month, LengthUnit::Year]),
             }),
+            6 => TimeTest::StartsEachYear {
+                month: 1 + self.pick(12) as u8,
+                day: if self.pick(2) == 0 { None } else { Some(1 + self.pick(28) as u8) },
+            },
             _ => TimeTest::StartsIn(period),
         }
     }

@@ -49,6 +49,7 @@ pub(super) fn test_time(test: TimeTest, when: Interval, number: Option<&Quantity
         TimeTest::StartsAfter(period) => when.starts_after(period),
         TimeTest::EndsIn(period) => when.ends_in(period),
         TimeTest::StartsIn(period) => when.starts_in(period),
+        TimeTest::StartsEachYear { month, day } => when.starts_each_year(month, day),
     }
 }
 
@@ -56,6 +57,8 @@ pub(super) fn test_time(test: TimeTest, when: Interval, number: Option<&Quantity
 pub(super) fn is_told(test: TimeTest, when: Interval) -> bool {
     match test {
         TimeTest::Overlaps(_) | TimeTest::StartsBefore(_) | TimeTest::StartsAfter(_) | TimeTest::StartsIn(_) => when.from.is_some(),
+        // What may have been on any day of some year may not be shown for every day.
+        TimeTest::StartsEachYear { .. } => when.from.is_some_and(|from| from.month().is_some()),
         TimeTest::EndsIn(_) => when.to.is_some(),
         // How long something took of which the month alone is told is anybody's guess.
         TimeTest::Lasts(_) => when.from.is_some() && when.to.is_some() && !when.is_point(),

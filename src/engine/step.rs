@@ -79,9 +79,9 @@ impl<'a> StepTest<'a> {
             })
             .collect();
         let bare = step.times.is_empty() && step.sources.is_empty() && step.places.is_empty();
-        // Whether what is told of one day went on, or how long it took, is not told by the day.
-        let is_of_a_stretch = |test: &TimeTest| matches!(test, TimeTest::Unended | TimeTest::Lasts(_));
-        let window = (!step.times.is_empty() && !step.times.iter().any(is_of_a_stretch)).then(|| window(&step.times));
+        // Whether what is told of one day went on, or how long it took, is not told by the day, nor is a day of every year a stretch of days.
+        let no_window = |test: &TimeTest| matches!(test, TimeTest::Unended | TimeTest::Lasts(_) | TimeTest::StartsEachYear { .. });
+        let window = (!step.times.is_empty() && !step.times.iter().any(no_window)).then(|| window(&step.times));
         Self { view, step, only, accepted, bare, window, mode }
     }
 
@@ -410,7 +410,7 @@ fn window(tests: &[TimeTest]) -> (Day, Day) {
             }
             TimeTest::StartsBefore(period) => (lowest, period.first.map_or(lowest, |first| first - 1)),
             TimeTest::StartsAfter(period) => (period.last.map_or(highest, |last| last + 1), highest),
-            TimeTest::Unended | TimeTest::Lasts(_) => (lowest, highest),
+            TimeTest::StartsEachYear { .. } | TimeTest::Unended | TimeTest::Lasts(_) => (lowest, highest),
         };
         (first.max(from), last.min(to))
     })

@@ -271,6 +271,18 @@ impl Interval {
         self.from.map_or(Truth::Unknown, |from| Self::at(from).overlaps(period))
     }
 
+    /// Whether it begins in that month of some year, and on that day of it, if one is given.
+    pub fn starts_each_year(self, month: u8, day: Option<u8>) -> Truth {
+        let Some(from) = self.from else { return Truth::Unknown };
+        match (from.month(), from.day(), day) {
+            (None, ..) => Truth::Unknown,
+            (Some(own), ..) if own != month => Truth::No,
+            (Some(_), _, None) => Truth::Yes,
+            (Some(_), None, Some(_)) => Truth::Unknown,
+            (Some(_), Some(own), Some(day)) => (own == day).into(),
+        }
+    }
+
     /// Whether it ends within the period.
     pub fn ends_in(self, period: Period) -> Truth {
         self.to.map_or(Truth::Unknown, |to| Self::at(to).overlaps(period))

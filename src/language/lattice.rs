@@ -40,6 +40,8 @@ pub struct Lattice<'a> {
     pub names: Vec<Vec<Name>>,
     /// Names of which a part is asked for.
     pub gaps: Vec<Gap>,
+    /// What is called just as a relational noun and its "of" are said, "president of Pava" (the office), and the relation of the noun.
+    pub offices: Vec<(Name, RelationId)>,
     /// Where the words behind the object of a phrase stand though they are written a little differently: the phrase, first token, one past the last.
     pub(crate) posts: Vec<(FrameId, usize, usize)>,
     furthest: Cell<usize>,
@@ -59,6 +61,7 @@ impl<'a> Lattice<'a> {
         let mut words: Vec<&str> = Vec::with_capacity(tokens.len());
         let mut places: Vec<usize> = Vec::with_capacity(tokens.len());
         let mut found: Vec<Lexeme> = Vec::new();
+        let mut offices: Vec<(Name, RelationId)> = Vec::new();
         for at in 0..tokens.len() {
             let token = &tokens[at];
             match token.kind {
@@ -99,7 +102,13 @@ impl<'a> Lattice<'a> {
                     names.push(
                         matches
                             .into_iter()
-                            .filter_map(|found| keep_strong_parts(found, &words, vocabulary, view))
+                            .filter_map(|mut found| {
+                                let office = take_office(&mut found, &words, vocabulary, view);
+                                offices.extend(office.map(|(nodes, relation)| {
+                                    (Name { at, end: end_of(found.words), nodes, exactness: found.exactness, forced: false }, relation)
+                                }));
+                                keep_strong_parts(found, &words, vocabulary, view)
+                            })
                             .map(|found| Name {
                                 at,
                                 end: end_of(found.words),
@@ -125,6 +134,7 @@ impl<'a> Lattice<'a> {
             lexemes,
             names,
             gaps: Vec::new(),
+            offices,
             posts: Vec::new(),
             furthest: Cell::new(0),
             expected: RefCell::default(),
@@ -222,6 +232,7 @@ impl<'a> Lattice<'a> {
             lexemes,
             names: Vec::new(),
             gaps: Vec::new(),
+            offices: Vec::new(),
             posts: Vec::new(),
             furthest: Cell::new(0),
             expected: RefCell::default(),
@@ -317,6 +328,17 @@ fn people_of(word: &str, view: &dyn View) -> Option<Vec<NodeId>> {
     found.into_iter().find(|found| found.exactness == Exactness::Adjective).map(|found| found.nodes)
 }
 
+/// "The minister of trade of Pava" is whoever has the office, even where the office itself is called so: takes those away that cannot have it, and gives
+/// them with the relation of the noun, where that is their whole name.
+fn take_office(found: &mut NameMatch, words: &[&str], vocabulary: &Vocabulary, view: &dyn View) -> Option<(Vec<NodeId>, RelationId)> {
+    let part = words.get(..found.words).filter(|part| part.len() > 1)?;
+    let role = role_within(part, vocabulary, view)?;
+    let (kept, taken): (Vec<NodeId>, Vec<NodeId>) =
+        std::mem::take(&mut found.nodes).into_iter().partition(|&node| !view.is_entity(node) || role.fits(node, view));
+    found.nodes = kept;
+    (found.exactness == Exactness::Whole && !taken.is_empty()).then_some((taken, role.relation))
+}
+
 /// One word stands for a longer name only where that has at most three: "Countries" is no name for an "Organization of ... Countries".
 ///
 /// Nor is it a part that hangs in the air ("Pava's", "relations between") or joins two things ("Mexico and Pava").
@@ -339,13 +361,6 @@ fn keep_strong_parts(mut found: NameMatch, words: &[&str], vocabulary: &Vocabula
     // "Pavanian aircraft" are aircraft, even where a photograph is called after them.
     if found.exactness == Exactness::Part && is_name_and_noun(words.get(..found.words).unwrap_or(&[]), vocabulary, view) {
         return None;
-    }
-    // "The minister of trade of Pava" is whoever has the office, even where the office itself is called so.
-    let part = words.get(..found.words).unwrap_or(&[]);
-    if part.len() > 1
-        && let Some(role) = role_within(part, vocabulary, view)
-    {
-        found.nodes.retain(|&node| !view.is_entity(node) || role.fits(node, view));
     }
     // A title of many words is shortened to its first three or more.
     if found.exactness == Exactness::Part && found.words > 1 {

@@ -11,7 +11,7 @@
 
 use super::lattice::Lattice;
 use super::token::TokenKind;
-use crate::graph::Exactness;
+use crate::graph::{Exactness, View};
 
 /// How many other ways are given.
 const MOST: usize = 4;
@@ -68,6 +68,11 @@ const SAME: &[(&str, &str)] = &[
     ("which/what A had/has its/their/his/her N N", "1 A 's 4 was 5"),
     ("in which/what A is/are/was/were there a/an/any B", "in which A 2 a B"),
     ("in which/what A are/were there B", "in which A are B"),
+    ("before whom/who is/was/were A N of B", "who 2 N of B after A"),
+    ("after whom/who is/was/were A N of B", "who 2 N of B before A"),
+    ("before whom/who is/was/were A N", "who 2 N after A"),
+    ("after whom/who is/was/were A N", "who 2 N before A"),
+    ("what? is/was/were/are? the? date/day/time of A", "when was A"),
     // Between two who held an office one after the other.
     ("who/which/what A between B and C", "1 A after B and before C"),
     ("how N is/was/are/were A", "2 A 1"),
@@ -112,9 +117,10 @@ const LESS: &[(&str, &str)] = &[
 ];
 
 /// The same question in other words, the likeliest first.
-pub(crate) fn other_words(lattice: &Lattice<'_>) -> Vec<String> {
+pub(crate) fn other_words(lattice: &Lattice<'_>, view: &dyn View) -> Vec<String> {
     let mut found = in_words_of(lattice, SAME);
     found.extend(with_of(lattice));
+    found.extend(with_apostrophe(lattice, view));
     found.dedup();
     found.truncate(MOST);
     found
@@ -243,6 +249,25 @@ fn with_of(lattice: &Lattice<'_>) -> Option<String> {
     let (before, owner) = (joined(lattice, 0, start_of_phrase), joined(lattice, start_of_phrase, mark));
     let (noun, behind) = (joined(lattice, mark + 1, mark + 2), joined(lattice, mark + 2, lattice.tokens.len()));
     Some(format!("{before} the {noun} of {owner} {behind}").trim_end().to_owned())
+}
+
+/// "pavas capital" as "pava's capital": a name with an "s" that no word ends in so, before something that may be its own.
+fn with_apostrophe(lattice: &Lattice<'_>, view: &dyn View) -> Option<String> {
+    let is_whole = |at: usize| lattice.names.get(at).is_some_and(|names| names.iter().any(|name| name.exactness == Exactness::Whole));
+    let owner_ends = |at: usize| {
+        let word = text(lattice, at).strip_suffix('s').filter(|name| !name.ends_with('s') && name.len() > 2)?;
+        // The last word of a name of one word or more.
+        (at.saturating_sub(2)..=at).find(|&start| {
+            let words: Vec<&str> = (start..at).map(|before| text(lattice, before)).chain([word]).collect();
+            view.names_at(&words).iter().any(|found| found.words == words.len() && found.exactness != Exactness::Adjective)
+        })
+    };
+    let known = |at: usize| super::is_built_in(text(lattice, at));
+    let next = |at: usize| at + 1 < lattice.tokens.len() && !text(lattice, at + 1).is_empty();
+    let at = (0..lattice.tokens.len()).find(|&at| !is_whole(at) && !known(at) && next(at) && owner_ends(at).is_some())?;
+    let name = lattice.text_of(at, at + 1);
+    let name = name.get(..name.len() - 1)?;
+    Some(format!("{} {name}'s {}", joined(lattice, 0, at), joined(lattice, at + 1, lattice.tokens.len())).trim_start().to_owned())
 }
 
 fn text<'l>(lattice: &'l Lattice<'_>, at: usize) -> &'l str {

@@ -354,7 +354,8 @@ impl Vocabulary {
                 }
                 None => collection.add_noun(&kind.name, id),
             }
-            let synonyms = kind.synonyms.iter().filter(|noun| kind.plural.is_none() || **noun != kind.name);
+            // "also who" says what "who" asks for, and is no noun.
+            let synonyms = kind.synonyms.iter().filter(|noun| (kind.plural.is_none() || **noun != kind.name) && *noun != "who");
             synonyms.for_each(|noun| collection.add_noun(noun, id));
         }
         for (id, relation) in schema.relations() {

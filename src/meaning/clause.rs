@@ -40,8 +40,11 @@ impl<'a> Resolver<'a> {
             VerbKind::Did => None,
             VerbKind::Senses(_) => {
                 let Some(mut statement) = self.statement(concept.clone(), predicate, None) else { return self.among(concept, predicate) };
-                if self.asks_of_the_present() && predicate.verb.range.start == 1 {
-                    self.still_so(&mut statement);
+                if predicate.verb.range.start == 1 {
+                    self.next_holder(&mut statement);
+                    if self.asks_of_the_present() {
+                        self.still_so(&mut statement);
+                    }
                 }
                 let mut concept = self.stated(statement);
                 let mut sorted = VerbModifiers::default();

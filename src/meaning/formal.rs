@@ -6,10 +6,11 @@ use super::interpret::{Along, Interpretation, Says};
 use super::resolve::Resolver;
 use super::{Reading, Shape, Stricter};
 use crate::diagnostic::Diagnostic;
-use crate::graph::{NodeId, RelationId};
+use crate::graph::{KindId, NodeId, RelationId};
 use crate::language::syntax::{AskedOfWays, Standing};
 use crate::query::{
-    Aggregate, Column, Detail, Expression, Function, Polarity, Property, Query, Relations, SortOrder, Step, Take, Traversal,
+    Aggregate, Column, Condition, Detail, Expression, Function, Polarity, Property, Query, Relations, SortOrder, Step, Take, TimeTest,
+    Traversal,
 };
 
 impl Along {
@@ -27,17 +28,39 @@ impl Resolver<'_> {
     pub fn reading(&self, interpretation: &Interpretation) -> Result<Reading, Diagnostic> {
         self.may_be_stricter.set(false);
         let mut reading = self.plain_reading(interpretation)?;
-        if self.may_be_stricter.get() && matches!(reading.shape, Shape::List { .. }) {
+        if self.may_be_stricter.get() && matches!(reading.shape, Shape::List { .. } | Shape::Claims { .. }) {
             self.strictly.set(true);
             let strict = self.plain_reading(interpretation).map(|reading| reading.query);
             self.strictly.set(false);
             let present = self.asks_of_the_present();
-            let aside =
-                if present { "No longer, or not known to be so still" } else { "Only for a part of that time, or at an edge of it" };
+            let aside = match interpretation {
+                Interpretation::Deeds { .. } => "So since before",
+                _ if present => "No longer, or not known to be so still",
+                _ => "Only for a part of that time, or at an edge of it",
+            };
             reading.strict = strict.ok().filter(|strict| *strict != reading.query).map(|query| Stricter { query, aside: aside.to_owned() });
         }
-        reading.strict = reading.strict.take().or_else(|| self.of_persons(&reading));
+        reading.strict = reading.strict.take().or_else(|| self.of_persons(&reading)).or_else(|| self.of_actors(interpretation, &reading));
         Ok(reading)
+    }
+
+    /// "What did X do in 2008": what went on for long by then and goes on is nothing that was done in that time, where anything else is told.
+    fn begun_then(&self, rows: Expression, claim: Column, link: &Link) -> Expression {
+        let begun = link.times.iter().filter_map(|(test, _)| match test {
+            TimeTest::Overlaps(period) if period.first.is_some() && period.last.is_some() => Some(TimeTest::StartsIn(*period)),
+            _ => None,
+        });
+        let begun: Vec<Condition> = begun.map(|test| Condition::During { column: claim, test }).collect();
+        if begun.is_empty() {
+            return rows;
+        }
+        self.may_be_stricter.set(true);
+        if !self.strictly.get() {
+            return rows;
+        }
+        let goes_on = Condition::During { column: claim, test: TimeTest::Unended };
+        let condition = Condition::Or(begun.into_iter().chain([Condition::Not(Box::new(goes_on))]).collect());
+        Expression::Filter { input: Box::new(rows), condition }
     }
 
     /// "whose government" asks for persons, where there are any.
@@ -46,10 +69,27 @@ impl Resolver<'_> {
         if self.lattice.tokens.first().is_none_or(|token| token.text != "whose") {
             return None;
         }
-        let person = self.schema().kinds().find(|(_, kind)| kind.name == "person").map(|(id, _)| id)?;
+        let person = self.schema().kinds_called("person").next()?;
         let persons = Expression::Kind { column, kind: person };
         let root = Expression::Join { left: Box::new(reading.query.root.clone()), right: Box::new(persons) };
         Some(Stricter { query: Query { root, ..reading.query.clone() }, aside: "Besides persons, there are".to_owned() })
+    }
+
+    /// "who was criticized" asks for those of the kinds that the schema says "who" asks for, where some are found; "who or what" for anything.
+    fn of_actors(&self, interpretation: &Interpretation, reading: &Reading) -> Option<Stricter> {
+        let (Interpretation::List { concept, .. }, Shape::List { column }) = (interpretation, &reading.shape) else { return None };
+        let word = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
+        let asks = matches!(word(0), "who" | "whom") && word(1) != "or" || word(1) == "whom";
+        let schema = self.schema();
+        let actors: Vec<KindId> = if asks { schema.kinds_called("who").collect() } else { Vec::new() };
+        let is_actor = |kind: KindId| actors.iter().any(|&actor| schema.is_a(kind, actor));
+        if actors.is_empty() || self.kinds_of(concept).is_some_and(|kinds| kinds.into_iter().all(is_actor)) {
+            return None;
+        }
+        let mut of_kinds: Vec<Expression> = actors.iter().map(|&kind| Expression::Kind { column: *column, kind }).collect();
+        let of_kinds = if of_kinds.len() == 1 { of_kinds.swap_remove(0) } else { Expression::Union { inputs: of_kinds } };
+        let root = Expression::Join { left: Box::new(reading.query.root.clone()), right: Box::new(of_kinds) };
+        Some(Stricter { query: Query { root, ..reading.query.clone() }, aside: "Not who, but what".to_owned() })
     }
 
     fn plain_reading(&self, interpretation: &Interpretation) -> Result<Reading, Diagnostic> {
@@ -369,6 +409,7 @@ impl Resolver<'_> {
                 let rows = compiler.concept(subject, at);
                 let (claim, node) = (compiler.column("claim"), compiler.column("node"));
                 let rows = compiler.told_to(Some(rows), at, link, Polarity::Either, claim, node);
+                let rows = self.begun_then(rows, claim, link);
                 let rows = match object {
                     Some(object) => compiler.joined(rows, object, node),
                     None => rows,

@@ -121,7 +121,7 @@ fn read_loosely(lattice: Lattice<'_>, view: &dyn View, before: &Antecedents) -> 
     {
         return Some(read);
     }
-    for text in paraphrase::other_words(&lattice) {
+    for text in paraphrase::other_words(&lattice, view) {
         let Ok(tokens) = token::tokenize(&text) else { continue };
         let mut lattice = Lattice::new(&text, tokens, vocabulary, view);
         let mut read = read_lattice(&lattice, vocabulary, view, before);

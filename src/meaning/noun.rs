@@ -218,6 +218,15 @@ impl<'a> Resolver<'a> {
             }
             return Vec::new();
         }
+        // "which Pavanian", "which Pavanians": a nationality alone stands for a person.
+        if matches!(phrase.determiner, Determiner::Which | Determiner::HowMany | Determiner::Some | Determiner::Every)
+            && let [Item { kind: ItemKind::Name(name), range }] = &items[..]
+            && let Some(adjective) = self.people(name)
+            && let Some(person) = self.schema().kinds_called("person").next()
+            && let Some(named) = self.named(adjective)
+        {
+            return self.compound(Concept::Kind(person), named, true, range).map(|concept| (concept, superlative)).into_iter().collect();
+        }
         // "which" and "how many" ask for members of a kind, not for a name; "which of X or Y" for one of these.
         let is_one_of =
             items.first().and_then(|item| item.range.start.checked_sub(1)).is_some_and(|of| self.lattice.text_of(of, of + 1) == "of");
@@ -226,15 +235,6 @@ impl<'a> Resolver<'a> {
             && matches!(&items[..], [Item { kind: ItemKind::Name(name), .. }] if name.exactness != Exactness::Adjective)
         {
             return Vec::new();
-        }
-        // "which Pavanian": a nationality alone stands for a person.
-        if matches!(phrase.determiner, Determiner::Which | Determiner::HowMany | Determiner::Some | Determiner::Every)
-            && let [Item { kind: ItemKind::Name(name), range }] = &items[..]
-            && name.exactness == Exactness::Adjective
-            && let Some(person) = self.schema().kinds().find(|(_, kind)| kind.name == "person").map(|(id, _)| id)
-            && let Some(named) = self.named(name)
-        {
-            return self.compound(Concept::Kind(person), named, true, range).map(|concept| (concept, superlative)).into_iter().collect();
         }
         let mut heads = self.heads(&items[head_at], relational_first);
         // "which people" asks for them, not for how many they are.
@@ -278,6 +278,15 @@ impl<'a> Resolver<'a> {
             found.extend(concepts.into_iter().map(|concept| (concept, superlative.clone())));
         }
         found
+    }
+
+    /// The adjective that a word is, or that it is the plural of, if the graph has one: of a nation that is called "Pavanians" the people are meant.
+    fn people<'n>(&'n self, name: &'n Name) -> Option<&'n Name> {
+        if name.exactness == Exactness::Adjective {
+            return Some(name);
+        }
+        let plural = self.lattice.names.get(name.at)?.iter().find(|other| other.end == name.end && other.exactness == Exactness::Adjective);
+        plural.filter(|_| name.end == name.at + 1)
     }
 
     /// "the hostage crisis", where there is one: that one.
@@ -424,7 +433,12 @@ impl<'a> Resolver<'a> {
             });
             return None;
         }
-        Some(Concept::Names { nodes: name.nodes.clone(), text })
+        // A full name may be told as a text as well: where something bears the name, that is meant, unless a relation wants a text (`texts_named_so`).
+        let mut nodes = name.nodes.clone();
+        if nodes.iter().any(|&node| self.view.is_entity(node)) {
+            nodes.retain(|&node| self.view.is_entity(node));
+        }
+        Some(Concept::Names { nodes, text })
     }
 }
 

@@ -110,6 +110,13 @@ pub enum TimeTest {
     EndsIn(Period),
     /// "began in 1990": begins within the period.
     StartsIn(Period),
+    /// "on 7 December", "in December", of whatever year: begins on that day or in that month.
+    StartsEachYear {
+        /// The month, from 1.
+        month: u8,
+        /// The day of the month, from 1; any if there is none.
+        day: Option<u8>,
+    },
     /// "still": no end of it is recorded; also where no date is. Whether what is told of one date alone went on is unknown.
     Unended,
     /// "for more than two years": how long it is; of a claim with a number of years, days or minutes, how long that is.

@@ -203,6 +203,8 @@ fn time_test(test: TimeTest) -> String {
         TimeTest::StartsAfter(period) => format!("beginning after {}", days(period)),
         TimeTest::EndsIn(period) => format!("ending in {}", days(period)),
         TimeTest::StartsIn(period) => format!("beginning in {}", days(period)),
+        TimeTest::StartsEachYear { month, day: Some(day) } => format!("beginning on day {day} of month {month}"),
+        TimeTest::StartsEachYear { month, day: None } => format!("beginning in month {month}"),
         TimeTest::Unended => "without an end".to_owned(),
         TimeTest::Lasts(length) => format!("for {length}"),
     }

@@ -115,7 +115,7 @@ impl Fill<'_> {
             | TimeTest::StartsAfter(period)
             | TimeTest::EndsIn(period)
             | TimeTest::StartsIn(period) => self.period(period),
-            TimeTest::Unended | TimeTest::Lasts(_) => {}
+            TimeTest::StartsEachYear { .. } | TimeTest::Unended | TimeTest::Lasts(_) => {}
         }
     }
 

@@ -1158,6 +1158,18 @@ fn during(test: TimeTest, interval: Interval, number: Option<&Quantity>) -> Trut
         TimeTest::StartsAfter(period) => interval.starts_after(period),
         TimeTest::EndsIn(period) => interval.ends_in(period),
         TimeTest::StartsIn(period) => interval.starts_in(period),
+        TimeTest::StartsEachYear { month, day } => {
+            // Yes or no where all days on which it may begin say the same.
+            let Some(from) = interval.from else { return Truth::Unknown };
+            let is_it =
+                |at| Date::from_day(at).is_some_and(|date| date.month() == Some(month) && day.is_none_or(|day| date.day() == Some(day)));
+            let days: Vec<bool> = (from.first_day()..=from.last_day()).map(is_it).collect();
+            match (days.contains(&true), days.contains(&false)) {
+                (true, false) => Truth::Yes,
+                (true, true) => Truth::Unknown,
+                _ => Truth::No,
+            }
+        }
     }
 }
 
@@ -1167,6 +1179,7 @@ fn is_told(test: TimeTest, interval: Interval) -> bool {
         TimeTest::EndsIn(_) => interval.to.is_some(),
         TimeTest::Lasts(_) => interval.from.is_some() && interval.to.is_some() && interval.from != interval.to,
         TimeTest::Unended => false,
+        TimeTest::StartsEachYear { .. } => interval.from.is_some_and(|from| from.month().is_some()),
         _ => interval.from.is_some(),
     }
 }

@@ -6,10 +6,13 @@
 //! relative  = ("that" | "which" | "who") predicate | ("that" | "which" | "whom")? np verb | preposition "which" np verb | "whose" np predicate
 //! ```
 
+mod by;
+
 use nom::branch::alt;
 use nom::combinator::{map, opt, value};
 use nom::{Err, Parser};
 
+use self::by::by_order;
 use super::input::{Parsed, Stuck, Tokens, choice, comma, fillers, one_of, word};
 use super::lasting::order;
 use super::noun::{nothing, noun_phrase};
@@ -223,6 +226,11 @@ fn is_source(input: Tokens<'_>) -> bool {
 }
 
 pub(super) fn except(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
+    // "anyone else than X"
+    let behind_else = input.at.checked_sub(1).and_then(|before| input.lattice.tokens.get(before)).is_some_and(|token| token.text == "else");
+    if behind_else && matches!(input.text(), "than" | "but") {
+        return map(noun_phrase, ModifierKind::Except).parse(input.advance(1));
+    }
     let (rest, _) = one_of(&[
         "except for",
         "except",
@@ -257,89 +265,6 @@ fn named(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
         "entitled",
     ])(input)?;
     map(noun_phrase, ModifierKind::Named).parse(rest)
-}
-
-/// "by population", "ordered by date", "per country", "for each state"
-fn by_order(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
-    if let Ok((rest, _)) =
-        one_of(&["in chronological order", "in order of time", "in temporal order", "in order", "chronologically"])(input)
-        && rest.is_end()
-    {
-        let items = vec![Item { range: input.at..rest.at, kind: ItemKind::Text("date".to_owned()) }];
-        let (determiner, range) = (Determiner::None, input.at..rest.at);
-        let by = NounPhrase { range, determiner, count: None, rank: None, owner: None, shared: false, items };
-        return Ok((rest, ModifierKind::By { by, each: false, descending: None }));
-    }
-    let (rest, found) = one_of(&[
-        "sorted by",
-        "ordered by",
-        "ranked by",
-        "in order of",
-        "in the order of",
-        "grouped by",
-        "for each",
-        "for every",
-        "in each",
-        "in every",
-        "of each",
-        "of every",
-        "per",
-        "by each",
-        "by",
-    ])(input)?;
-    let each =
-        matches!(found, "grouped by" | "for each" | "for every" | "in each" | "in every" | "of each" | "of every" | "per" | "by each");
-    let (rest, by) = order_key(rest)?;
-    let (rest, order) = opt(one_of(&[
-        "in descending order",
-        "in ascending order",
-        "descending",
-        "ascending",
-        "newest first",
-        "oldest first",
-        "largest first",
-        "smallest first",
-        "highest first",
-        "lowest first",
-    ]))
-    .parse(rest)?;
-    let descending =
-        order.map(|order| matches!(order, "in descending order" | "descending" | "newest first" | "largest first" | "highest first"));
-    // "by X" with a name is an agent, not an order.
-    // "by X" with a name, an article or a plural is who did it, not an order.
-    let keyed = by.items.iter().all(|item| match &item.kind {
-        ItemKind::Noun(senses) => {
-            senses.iter().all(|sense| matches!(sense, Sense::Kind(_, Number::Singular) | Sense::Noun(_, Number::Singular) | Sense::Unit(_)))
-        }
-        // "by the most" is an order, "by something that ..." is who did it.
-        ItemKind::Thing => item.range.is_empty(),
-        ItemKind::Text(_) => true,
-        _ => false,
-    });
-    let counted = by.determiner == Determiner::HowMany;
-    if found == "by" && !counted && (!keyed || by.determiner != Determiner::None || by.owner.is_some()) {
-        return stuck(input);
-    }
-    Ok((rest, ModifierKind::By { by, each, descending }))
-}
-
-/// A noun, or "date", "year", "month", "name", which need no vocabulary.
-fn order_key(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
-    if let Ok((rest, found)) = one_of(&["date", "time", "year", "month", "day", "name", "alphabetically"])(input) {
-        let kind = ItemKind::Text(found.to_owned());
-        let items = vec![Item { range: input.at..rest.at, kind }];
-        let phrase = NounPhrase {
-            range: input.at..rest.at,
-            determiner: crate::language::syntax::Determiner::None,
-            count: None,
-            rank: None,
-            owner: None,
-            shared: false,
-            items,
-        };
-        return Ok((rest, phrase));
-    }
-    noun_phrase(input)
 }
 
 fn relative(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {

@@ -51,12 +51,23 @@ fn read_noun_phrase(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
         }
         let after = rest.advance(1);
         let Ok((next, mut owned)) = part(after) else { break };
+        // "which of Pava's presidents": which presidents of Pava.
+        if phrase.owner.is_none() && owned.determiner == Determiner::None && asks_of_owned(input) {
+            owned.determiner = phrase.determiner;
+            phrase.determiner = Determiner::None;
+        }
         owned.owner = Some(Box::new(phrase));
         owned.range.start = input.at;
         phrase = owned;
         rest = next;
     }
     Ok((rest, phrase))
+}
+
+/// "which of" before a possessive: what is asked for is not the owner.
+fn asks_of_owned(input: Tokens<'_>) -> bool {
+    let found: Parsed<'_, &'static str> = one_of(&["which of", "what of", "how many of", "which one of"])(input);
+    found.is_ok_and(|(rest, _)| !matches!(rest.text(), "these" | "those"))
 }
 
 /// "which states capital": which state's capital. Several of something are no part of a compound.
@@ -265,6 +276,10 @@ fn pronoun(input: Tokens<'_>) -> Parsed<'_, ItemKind> {
                 "no one",
                 "whoever",
                 "anyone else",
+                "anybody else",
+                "someone else",
+                "somebody else",
+                "something else",
                 "anyone",
                 "someone",
                 "anybody",

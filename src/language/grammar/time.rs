@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! time  = ("in" | "on" | "during" | "throughout") span | ("before" | "after" | "since" | "until" | "by") span
-//!       | "between" span "and" span | "from" span ("to" | "until") span | ("before" | "after" | "during" | ...) anchor
+//!       | "on" (day month | month day) | "in" month | "between" span "and" span | "from" span ("to" | "until") span | ("before" | "after" | "during" | ...) anchor
 //!       | "on the same day as" anchor | "within" n ("days" | ...) ("of" | "after" | "before") anchor
 //!       | ("the" | n) ("day" | ...) ("after" | "before") anchor | "still" | "anymore" | "today" | "now" | lasting
 //! span  = ISO date | day? month year | month day "," year | year | ("early" | "mid" | "late") span | "the" decade | "the" nth "century"
@@ -278,9 +278,35 @@ pub(crate) fn time_phrase(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
             TimePhrase::In,
         ),
         from_on,
+        each_year,
         relative,
     ))
     .parse(input)
+}
+
+/// "on 7 December", "in December": of any year.
+fn each_year(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
+    let day = |input| digits(input, 1, 31).map(|(rest, day)| (rest, day as u8));
+    let on_day = |input| {
+        let (rest, _) = word("on")(input)?;
+        let (rest, _) = opt(word("the")).parse(rest)?;
+        let day_month = |input| {
+            let (rest, day) = day(input)?;
+            let (rest, _) = opt(word("of")).parse(rest)?;
+            let (rest, month) = month(rest)?;
+            Ok((rest, (month, day)))
+        };
+        let (rest, (month, day)) = alt((day_month, pair(month, day))).parse(rest)?;
+        Ok((rest, TimePhrase::EachYear { month, day: Some(day) }))
+    };
+    let in_month = |input| {
+        let (rest, _) = one_of(&["in", "during"])(input)?;
+        let (rest, month) = month(rest)?;
+        Ok((rest, TimePhrase::EachYear { month, day: None }))
+    };
+    let (rest, time) = alt((on_day, in_month)).parse(input)?;
+    // A year behind it makes it a date, and a name may begin with a month.
+    if opt(comma).parse(rest).is_ok_and(|(rest, _)| year(rest).is_ok()) { stuck(input) } else { Ok((rest, time)) }
 }
 
 /// "on the same day as X", "in the same month as X did"

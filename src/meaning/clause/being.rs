@@ -252,6 +252,11 @@ impl Resolver<'_> {
             }
             // A subject whose name several have is the one that can be this.
             let concept = match (&concept, &parts.concept) {
+                (Concept::Role { .. }, Concept::Role { link, of }) => {
+                    let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                    let office = link.relations.iter().find_map(|&relation| self.office_meant(relation, role, &concept, of.as_deref()));
+                    office.unwrap_or_else(|| concept.clone())
+                }
                 (Concept::Names { .. }, Concept::Role { link, .. }) => {
                     let role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
                     link.relations.iter().find_map(|&relation| self.fits(relation, role, &concept)).unwrap_or_else(|| concept.clone())

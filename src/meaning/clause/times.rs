@@ -112,6 +112,11 @@ impl Resolver<'_> {
                 TimeTest::Overlaps(period(span)),
                 format!("between {} and {}", date_words(span.first), date_words(span.last)),
             )]),
+            TimePhrase::EachYear { month, day } => {
+                let test = TimeTest::StartsEachYear { month: *month, day: *day };
+                let name = month_name(*month);
+                Times::Tests(vec![(test, day.map_or_else(|| format!("in {name}"), |day| format!("on {day} {name}")))])
+            }
             TimePhrase::Before(span) => {
                 Times::Tests(vec![(TimeTest::StartsBefore(period(span)), format!("before {}", date_words(span.first)))])
             }
@@ -320,11 +325,16 @@ pub(in crate::meaning) fn order_words(order: TimeOrder) -> String {
     }
 }
 
-/// A date in words: "5 June 2008".
-pub(in crate::meaning) fn date_words(date: crate::graph::Date) -> String {
+/// The name of a month, counted from 1.
+fn month_name(month: u8) -> &'static str {
     const MONTHS: [&str; 12] =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-    match (date.month().and_then(|month| MONTHS.get(usize::from(month).wrapping_sub(1))), date.day()) {
+    MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default()
+}
+
+/// A date in words: "5 June 2008".
+pub(in crate::meaning) fn date_words(date: crate::graph::Date) -> String {
+    match (date.month().map(month_name), date.day()) {
         (Some(month), Some(day)) => format!("{day} {month} {}", date.year()),
         (Some(month), None) => format!("{month} {}", date.year()),
         _ => format!("{:04}", date.year()),

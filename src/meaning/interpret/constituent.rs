@@ -550,6 +550,8 @@ impl Resolver<'_> {
             for wanted in self.noun(inner) {
                 let Some(Concept::Role { link, of: Some(wanted) }) = self.fill(&link, &wanted) else { continue };
                 let near_role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };
+                let office = link.relations.iter().find_map(|&relation| self.office_meant(relation, near_role, subject, Some(&wanted)));
+                let subject = office.as_ref().unwrap_or(subject);
                 let Some(subject) = link.relations.iter().find_map(|&relation| self.fits(relation, near_role, subject)) else { continue };
                 let subject = self.prefer_linked(subject, &link.relations, near_role, link.traversal == Traversal::Both);
                 let back = link.reversed();

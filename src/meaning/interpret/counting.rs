@@ -35,7 +35,7 @@ impl Resolver<'_> {
     pub(super) fn counts_groups(&self, concept: &Concept) -> bool {
         let Concept::Restricted { base, restrictions } = concept else { return false };
         let (Concept::Kind(kind), schema) = (&**base, self.schema()) else { return false };
-        let called = |name: &str| schema.kinds().find(|(_, kind)| kind.name == name).map(|(id, _)| id);
+        let called = |noun| schema.kinds_called(noun).next();
         let (Some(group), Some(person)) = (called("group"), called("person")) else { return false };
         if !schema.is_a(*kind, person) || schema.is_a(*kind, group) {
             return false;

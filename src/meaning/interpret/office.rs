@@ -1,10 +1,12 @@
 //! Offices that one at a time holds: who holds one now, and who held it next to another.
 
-use crate::graph::{Direction, Interval, RelationId};
-use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, TimeOrder};
-use crate::language::vocabulary::{Form, Number, Sense};
+use crate::graph::{Direction, Interval, NodeId, RelationId};
+use crate::language::lattice::Name;
+use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, Rank, TimeOrder};
+use crate::language::vocabulary::{Form, Number, Role, Sense};
 use crate::meaning::clause::Statement;
-use crate::meaning::concept::{Concept, Link, Measure, Restriction};
+use crate::meaning::concept::{Concept, Link, Measure, Quantifier, Restriction};
+use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
 use crate::query::{TimeTest, Traversal};
 
@@ -36,6 +38,74 @@ impl Resolver<'_> {
         }
         let measure = Measure::Time { link: link.clone(), other: Some(of.clone()) };
         Concept::Ranked { base: Box::new(concept), measure, descending, skip: 0, count: 1 }
+    }
+
+    /// "The president of Pava", of whom no claim of a relation to some other end is told whoever held the office: the office itself, where it is called so
+    /// and such a claim is told of it.
+    pub(in crate::meaning) fn office_meant(
+        &self,
+        relation: RelationId,
+        role: Role,
+        concept: &Concept,
+        far: Option<&Concept>,
+    ) -> Option<Concept> {
+        let Concept::Role { link, of: Some(of) } = concept else { return None };
+        let Concept::Names { nodes: of_nodes, text: of_text } = &**of else { return None };
+        let is_it = |(name, noun): &&(Name, RelationId)| {
+            link.relations.contains(noun) && self.lattice.text_of(name.at, name.end).contains(of_text.as_str())
+        };
+        let (name, _) = self.lattice.offices.iter().find(is_it)?;
+        let is_far = |node: NodeId| match far {
+            Some(Concept::Names { nodes, .. }) => nodes.contains(&node),
+            Some(Concept::Kind(kind)) => self.view.kinds(node).iter().any(|&own| self.schema().is_a(own, *kind)),
+            _ => true,
+        };
+        let direction = if role == Role::Subject { Direction::Forward } else { Direction::Backward };
+        let has = |&node: &NodeId| self.view.neighbours(node, relation, direction).iter().any(|(other, _)| is_far(other));
+        let nodes: Vec<NodeId> = name.nodes.iter().copied().filter(has).collect();
+        let to_holder = if link.traversal == Traversal::Backward { Direction::Forward } else { Direction::Backward };
+        let holder_has = |&node: &NodeId| {
+            link.relations.iter().any(|&held| self.view.neighbours(node, held, to_holder).iter().any(|(holder, _)| has(&holder)))
+        };
+        if nodes.is_empty() || of_nodes.iter().any(holder_has) {
+            return None;
+        }
+        Some(Concept::Names { nodes, text: self.lattice.text_of(name.at, name.end).to_owned() })
+    }
+
+    /// "who governed after X": of what one at a time does, the one next to X, to what X did it to, and not all who ever did later.
+    pub(in crate::meaning) fn next_holder(&self, statement: &mut Statement) {
+        let [anchor] = &statement.link.relative[..] else { return };
+        let order = match anchor.order {
+            TimeOrder::Before => Rank::Last,
+            TimeOrder::After => Rank::First,
+            _ => return,
+        };
+        let begins = self.lattice.tokens.first().is_some_and(|token| token.text == "who");
+        let plain = begins && !statement.negated && statement.order.is_none() && statement.quantifier == Quantifier::Some;
+        let of_one_kind = anchor.link.relations == statement.link.relations && anchor.link.traversal == statement.link.traversal;
+        if !plain || !of_one_kind || anchor.subject.names().is_none() || statement.link.traversal != Traversal::Forward {
+            return;
+        }
+        let one_by_one = |&relation: &RelationId| {
+            self.schema().relation(relation).is_some_and(|definition| definition.one_at_a_time)
+                && self.view.statistics(relation).dated > 0
+                && self.alive(&anchor.subject, relation, Role::Subject)
+        };
+        let relations: Vec<RelationId> = statement.link.relations.iter().copied().filter(one_by_one).collect();
+        if relations.is_empty() {
+            return;
+        }
+        let mut anchor = anchor.clone();
+        anchor.link.relations.clone_from(&relations);
+        if statement.object.is_none() {
+            let held = Link { times: Vec::new(), relative: Vec::new(), ..anchor.link.clone() }.reversed();
+            statement.object = Some(Concept::Thing.restricted(linked(held, anchor.subject.clone())));
+        }
+        statement.link.frame = statement.link.frame.filter(|&frame| relations.contains(&self.vocabulary.frame(frame).relation));
+        statement.link.relations = relations;
+        statement.link.relative = vec![anchor];
+        statement.order = Some(order);
     }
 
     /// "who governs X": the question begins with "who" and a verb of the present.

@@ -4,7 +4,7 @@ use super::office::is_one;
 use super::{Interpretation, Says, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{RelationId, ValueType};
-use crate::language::syntax::{Asked, Clause, CountTest, Determiner, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
+use crate::language::syntax::{Asked, Clause, CountTest, Determiner, Item, ItemKind, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{FrameShape, PREPOSITIONS, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction, Scalar};
@@ -22,14 +22,7 @@ impl Resolver<'_> {
         if subject.phrase.determiner == Determiner::Only || self.asks_at_its_end() {
             return None;
         }
-        // "did other countries do it": than which is not said.
-        let excepts = |modifier: &Attached<'_>| matches!(modifier.kind, AttachedKind::Except(_));
-        if subject.phrase.determiner == Determiner::Other && !subject.modifiers.iter().any(excepts) {
-            let range = subject.phrase.range.clone();
-            self.note(8, || {
-                let span = self.lattice.span(range.start, range.end);
-                Diagnostic::new(Problem::NotSupported, span, "I can't tell which others you mean.").hint("Say \"... other than ...\".")
-            });
+        if self.leaves_open_which_others(subject, predicate) {
             return None;
         }
         // "must X do it": that X did is no answer.
@@ -140,6 +133,27 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// "did other countries do it", "did anyone else do it", "did X do anything else": than which is not said.
+    fn leaves_open_which_others(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>) -> bool {
+        let excepts = |modifier: &Attached<'_>| matches!(modifier.kind, AttachedKind::Except(_));
+        let is_else = |noun: &Noun<'_>| {
+            matches!(noun.phrase.items[..], [Item { kind: ItemKind::Thing | ItemKind::Who, .. }])
+                && self.lattice.tokens.get(noun.phrase.range.end.wrapping_sub(1)).is_some_and(|token| token.text == "else")
+        };
+        let open = std::iter::once(subject)
+            .filter(|noun| noun.phrase.determiner == Determiner::Other || is_else(noun))
+            .chain(predicate.object.iter().filter(|noun| is_else(noun)))
+            .find(|noun| !noun.modifiers.iter().chain(&predicate.modifiers).any(excepts));
+        if let Some(noun) = open {
+            let range = noun.phrase.range.clone();
+            self.note(10, || {
+                let span = self.lattice.span(range.start, range.end);
+                Diagnostic::new(Problem::NotSupported, span, "I can't tell which others you mean.").hint("Say \"... other than ...\".")
+            });
+        }
+        open.is_some()
     }
 
     /// "X left Y to protest the war in which country": asks which, and not whether.

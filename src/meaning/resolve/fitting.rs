@@ -119,7 +119,8 @@ impl Resolver<'_> {
                     nodes.iter().copied().filter(|&node| self.node_fits(node, relation, role, kinds, value_type)).collect();
                 // "Which of them" is asked of all of them.
                 if fitting.is_empty() {
-                    None
+                    let texts = if value_type == Some(ValueType::Text) { self.texts_named_so(nodes, text) } else { Vec::new() };
+                    (!texts.is_empty()).then(|| Cow::Owned(Concept::Names { nodes: texts, text: text.clone() }))
                 } else if fitting.len() == nodes.len() || self.is_them(nodes, text) {
                     Some(whole())
                 } else {
@@ -157,6 +158,15 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    /// The texts of claims that are written like a name of these things.
+    fn texts_named_so(&self, nodes: &[NodeId], text: &str) -> Vec<NodeId> {
+        let names = self.lattice.names.iter().flatten();
+        let alike = names.filter(|name| nodes.iter().all(|node| name.nodes.contains(node)));
+        let mut found = alike.filter(|name| self.lattice.text_of(name.at, name.end).trim_matches(['[', ']', '"']) == text);
+        let Some(name) = found.next() else { return Vec::new() };
+        name.nodes.iter().copied().filter(|&node| !self.view.is_entity(node)).collect()
     }
 
     pub(in crate::meaning) fn node_fits(

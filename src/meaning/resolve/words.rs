@@ -33,6 +33,13 @@ impl Resolver<'_> {
         near: &'c Concept,
         far: Option<&'c Concept>,
     ) -> Option<Ends<'c>> {
+        if let Some(office) = self.office_meant(relation, from, near, far) {
+            let far = match far {
+                Some(far) => Some(self.cut(relation, from.other(), far)?),
+                None => None,
+            };
+            return Some((Cow::Owned(office), far));
+        }
         let near = self.cut(relation, from, near)?;
         match far {
             None => Some((near, None)),

@@ -31,7 +31,7 @@ pub(super) fn clause_form(input: Tokens<'_>) -> Parsed<'_, Question> {
         && subject.head.rank.is_none();
     // "how many Pavanian refugees were admitted", where these have a name: how many are told.
     if subject.modifiers.is_empty()
-        && let Some(group) = named_group(&subject.head)
+        && let Some(group) = named_group(input.lattice, &subject.head)
         && matches!(verb.kind, VerbKind::Senses(_))
         && !input.chooses(choice::NAMES_FIRST)
     {

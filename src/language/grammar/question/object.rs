@@ -11,7 +11,8 @@ use super::super::time::time_phrase;
 use super::super::verb::{VerbForm, do_auxiliary, have_auxiliary, verb_group};
 use super::clause::{inverted, inverted_as_chosen, inverted_question, modifier_is_questioned};
 use super::{at_end, chain, chain_then, clause, clause_of, is_questioned, modifiers_around_post, skip_post, stuck};
-use crate::graph::Scale;
+use crate::graph::{Exactness, Scale};
+use crate::language::lattice::{Lattice, Name};
 use crate::language::syntax::{
     Asked, Chain, Clause, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Question, VerbGroup, VerbKind,
 };
@@ -82,6 +83,10 @@ fn wh_before<'a>(input: Tokens<'a>, follow: impl Fn(Tokens<'a>) -> Parsed<'a, (C
     let fronted = PREPOSITIONS.contains(&preposition);
     let start = if fronted { input.advance(1) } else { input };
     let (rest, (object, found)) = chain_then(start, follow)?;
+    // "before whom was X president" asks who was it next, and not of what X was.
+    if matches!(preposition, "before" | "after") && found.1.kind == VerbKind::Be {
+        return stuck(input);
+    }
     wh_clause(input, rest, object, found, fronted.then_some(preposition))
 }
 
@@ -169,7 +174,7 @@ pub(super) fn wh_clause<'a>(
     // "how many Pavanian refugees did X admit", where these have a name: how many are told.
     if !fronted
         && object.modifiers.is_empty()
-        && let Some(group) = named_group(&object.head)
+        && let Some(group) = named_group(input.lattice, &object.head)
         && matches!(verb.kind, VerbKind::Senses(_))
     {
         let (rest, trailing) = modifiers_around_post(rest, &mut verb);
@@ -204,8 +209,13 @@ pub(super) fn wh_clause<'a>(
 }
 
 /// "how many Pavanian refugees": what is named so, of which the number is asked.
-pub(super) fn named_group(phrase: &NounPhrase) -> Option<NounPhrase> {
-    let named = phrase.owner.is_none() && matches!(phrase.items[..], [Item { kind: ItemKind::Name(_), .. }]);
+pub(super) fn named_group(lattice: &Lattice<'_>, phrase: &NounPhrase) -> Option<NounPhrase> {
+    // "how many Pavanians" are people of there.
+    let is_people = |name: &Name| {
+        let alike = lattice.names.get(name.at).into_iter().flatten();
+        alike.filter(|other| other.end == name.end).any(|other| other.exactness == Exactness::Adjective)
+    };
+    let named = phrase.owner.is_none() && matches!(&phrase.items[..], [Item { kind: ItemKind::Name(name), .. }] if !is_people(name));
     (phrase.determiner == Determiner::HowMany && named).then(|| NounPhrase { determiner: Determiner::None, ..phrase.clone() })
 }
 

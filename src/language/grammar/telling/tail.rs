@@ -60,7 +60,9 @@ impl<'a> Reader<'a> {
 /// A time that is no name of an event.
 fn claim_time(input: Tokens<'_>) -> Parsed<'_, TimePhrase> {
     match time_phrase(input) {
-        Ok((_, TimePhrase::Relative { .. } | TimePhrase::Still | TimePhrase::For { .. })) => input.fail("a date"),
+        Ok((_, TimePhrase::EachYear { .. } | TimePhrase::Relative { .. } | TimePhrase::Still | TimePhrase::For { .. })) => {
+            input.fail("a date")
+        }
         other => other,
     }
 }
@@ -72,6 +74,11 @@ fn interval(time: &TimePhrase) -> Option<Interval> {
         TimePhrase::Between(first, last) | TimePhrase::FromTo(first, last) => Some(Interval::between(first.first, last.last)),
         TimePhrase::Since(span) | TimePhrase::From(span) => Some(Interval { from: Some(span.first), to: None }),
         TimePhrase::Until(span) => Some(Interval { from: None, to: Some(span.last) }),
-        TimePhrase::Before(_) | TimePhrase::After(_) | TimePhrase::Still | TimePhrase::For { .. } | TimePhrase::Relative { .. } => None,
+        TimePhrase::EachYear { .. }
+        | TimePhrase::Before(_)
+        | TimePhrase::After(_)
+        | TimePhrase::Still
+        | TimePhrase::For { .. }
+        | TimePhrase::Relative { .. } => None,
     }
 }
