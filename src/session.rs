@@ -36,11 +36,11 @@ pub use thread::Thread;
 use crate::answer::{self, Answer, Detail, Found, Micros, Status};
 use crate::diagnostic::{Diagnostic, sentence};
 use crate::engine::{self, EngineError, Limits, Rows};
-use crate::graph::{ClaimId, Date, LiveGraph, NodeId, View};
+use crate::graph::{ClaimId, Date, Direction, LiveGraph, NodeId, View};
 use crate::language::Vocabulary;
-use crate::meaning::{Antecedents, Failure, NO_ANTECEDENTS, Reading, Shape, Wordings};
-use crate::plan;
-use crate::query::Query;
+use crate::meaning::{Antecedents, Failure, Met, NO_ANTECEDENTS, Reading, Shape, Wordings};
+use crate::plan::{self, Plan};
+use crate::query::{Given, Query};
 use crate::store::Store;
 
 /// More readings than this are not tried.
@@ -149,7 +149,7 @@ impl Quipu {
         let language = micros(clock.elapsed());
         let answered = match reading {
             Ok((reading, met)) => {
-                let answered = self.answer(question, &reading, options, language);
+                let answered = self.answer(question, (&reading, met.as_ref()), options, language);
                 if !nearby::is_empty(&answered.answer) && !nearby::is_none(&answered.answer) {
                     answered
                 } else {
@@ -174,12 +174,12 @@ impl Quipu {
         }
     }
 
-    /// Answers one reading: by what it finds if it is taken strictly, if that is anything; a note tells the others.
-    fn answer(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Answered {
-        let Some(strict) = &reading.strict else { return self.answer_plainly(question, reading, options, language) };
+    /// Answers one reading, perhaps of a wording that was met before: by what it finds if it is taken strictly, if that is anything; a note tells the others.
+    fn answer(&self, question: &str, (reading, met): (&Reading, Option<&Met<'_>>), options: &AskOptions, language: u64) -> Answered {
+        let Some(strict) = &reading.strict else { return self.answer_plainly(question, (reading, met), options, language) };
         let first = Reading { query: strict.query.clone(), ..reading.clone() };
-        let mut found = self.answer_plainly(question, &first, options, language);
-        let all = self.answer_plainly(question, reading, options, language);
+        let mut found = self.answer_plainly(question, (&first, None), options, language);
+        let all = self.answer_plainly(question, (reading, met), options, language);
         if found.answer.status != Status::Ok || found.answer.answers.is_empty() {
             return all;
         }
@@ -196,9 +196,15 @@ impl Quipu {
     }
 
     /// Runs one reading.
-    fn answer_plainly(&self, question: &str, reading: &Reading, options: &AskOptions, language: u64) -> Answered {
+    fn answer_plainly(
+        &self,
+        question: &str,
+        (reading, met): (&Reading, Option<&Met<'_>>),
+        options: &AskOptions,
+        language: u64,
+    ) -> Answered {
         let mut spent = Micros { language, ..Micros::default() };
-        let found = match self.find(reading, options, &mut spent) {
+        let found = match self.find((reading, met), options, &mut spent) {
             Ok(found) => found,
             Err(error) => {
                 let mut answer = Answer::blank(question, Status::Error);
@@ -221,30 +227,37 @@ impl Quipu {
 
     /// Runs all readings of an ambiguous question. Where they say the same, the first is the answer.
     fn answer_each(&self, question: &str, readings: &[Reading], options: &AskOptions, language: u64) -> Answered {
-        let answers = readings.iter().take(READINGS).map(|reading| self.answer(question, reading, options, language)).collect();
+        let answers = readings.iter().take(READINGS).map(|reading| self.answer(question, (reading, None), options, language)).collect();
         one_of_all(question, answers, readings.len(), language)
     }
 
     /// The rows of a reading; for a yes/no question also its denials, and where a time condition left nothing, what there is without it.
-    fn find(&self, reading: &Reading, options: &AskOptions, spent: &mut Micros) -> Result<Finding, EngineError> {
+    fn find(&self, (reading, met): (&Reading, Option<&Met<'_>>), options: &AskOptions, spent: &mut Micros) -> Result<Finding, EngineError> {
         let enough = &enough_for(&reading.shape, options);
-        let (rows, possible) = self.run_both(reading, enough, spent)?;
+        let (rows, possible) = self.run_both((reading, met), enough, spent)?;
         let denial = match &reading.shape {
             Shape::YesNo { denial: Some(denial) } => Some(self.run(denial, enough, spent)?),
             _ => None,
         };
         let denied = denial.as_ref().is_some_and(|rows| !rows.rows.is_empty());
-        let at_any_time = match relax::without_times(&reading.query) {
-            Some(query) if rows.rows.is_empty() && !denied && possible.is_nothing() => Some(self.run(&query, options, spent)?),
-            _ => None,
-        };
+        let nothing = rows.rows.is_empty() && !denied && possible.is_nothing();
+        let relaxed = if nothing { relax::without_times(&reading.query) } else { None };
+        let at_any_time = relaxed.map(|query| self.run(&query, options, spent)).transpose()?;
         Ok(Finding { rows, possible, denial, at_any_time })
     }
 
     /// The certain rows, and the possible ones, if there may be any beside.
-    fn run_both(&self, reading: &Reading, options: &AskOptions, spent: &mut Micros) -> Result<(Rows, Beside), EngineError> {
+    fn run_both(
+        &self,
+        (reading, met): (&Reading, Option<&Met<'_>>),
+        options: &AskOptions,
+        spent: &mut Micros,
+    ) -> Result<(Rows, Beside), EngineError> {
         let clock = Instant::now();
-        let plan = plan::plan(&reading.query, &*self.graph);
+        let kept = met.and_then(|met| self.planned(met));
+        let is_kept = kept.is_some();
+        let anew = || plan::plan(&reading.query, &*self.graph);
+        let plan = kept.unwrap_or_else(anew);
         spent.plan += micros(clock.elapsed());
         let clock = Instant::now();
         let found = engine::run(&plan, &*self.graph, &options.limits).and_then(|rows| {
@@ -253,7 +266,21 @@ impl Quipu {
             Ok((rows, possible))
         });
         spent.engine += micros(clock.elapsed());
+        debug_assert!(!is_kept || is_same(&found, || engine::run(&anew(), &*self.graph, &options.limits)), "{}", reading.readback);
         found
+    }
+
+    /// The plan that is kept with a wording, for the things that a question of it names. A plan that serves any thing expects an average one, so what has
+    /// very many claims is planned for itself.
+    fn planned(&self, met: &Met<'_>) -> Option<Plan> {
+        let given = met.given();
+        let is_hub = |node: &NodeId| {
+            let claims = |direction| self.graph.linked(*node, direction).len();
+            claims(Direction::Forward) + claims(Direction::Backward) > HUB
+        };
+        let has_hub = given.iter().any(|given| matches!(given, Given::Nodes(nodes) if nodes.iter().any(is_hub)));
+        let plan = met.along(|query| plan::plan(query, &*self.graph)).filter(|_| !has_hub)?;
+        Some(plan.filled(&given))
     }
 
     fn run(&self, query: &Query, options: &AskOptions, spent: &mut Micros) -> Result<Rows, EngineError> {
@@ -266,6 +293,17 @@ impl Quipu {
         rows
     }
 }
+
+/// Whether running a plan found what another one of the same query does; where only some rows were wanted, these may be others.
+fn is_same(found: &Result<(Rows, Beside), EngineError>, other: impl FnOnce() -> Result<Rows, EngineError>) -> bool {
+    match found {
+        Ok((rows, _)) => rows.cut || other().is_ok_and(|other| other.cut || other == *rows),
+        Err(_) => true,
+    }
+}
+
+/// What has more claims than this is planned for itself.
+const HUB: usize = 1_000;
 
 /// Rows that are enough to say yes, where there are thousands: these are shown.
 const ENOUGH_FOR_YES: usize = 100;

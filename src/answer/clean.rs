@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 /// The text on one line, without characters that act on a terminal. White space becomes a space, the others `�`.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().any(acts) { Cow::Owned(text.chars().map(shown).collect()) } else { Cow::Borrowed(text) }
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if !is_plain && text.chars().any(acts) { Cow::Owned(text.chars().map(shown).collect()) } else { Cow::Borrowed(text) }
 }
 
 /// The text cleaned, and cut to about `limit` characters with `…`.

@@ -1,6 +1,7 @@
 //! The evidence of an answer: claims are numbered from 1 in the order in which the rows first use them, and written out at the end.
 
 use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 use super::name::name_of;
 use super::sentence::Telling;
@@ -12,12 +13,13 @@ use crate::graph::{Claim, ClaimId, NodeId, View};
 /// The claims used so far.
 #[derive(Default)]
 pub(super) struct Ledger {
-    claims: IndexSet<ClaimId>,
+    claims: IndexSet<ClaimId, FxBuildHasher>,
 }
 
 impl Ledger {
     /// The numbers of some claims, given out on first use.
     pub(super) fn cite(&mut self, claims: &[ClaimId]) -> Vec<usize> {
+        self.claims.reserve(claims.len());
         claims.iter().map(|&claim| self.claims.insert_full(claim).0 + 1).collect()
     }
 
@@ -51,13 +53,10 @@ impl Ledger {
 impl Ledger {
     /// The claims with nothing but the keys of their sources.
     pub(super) fn references(&self, view: &dyn View) -> Vec<EvidenceClaim> {
-        let claim = |claim| match view.claim(claim) {
-            Some(claim) => EvidenceClaim {
-                sources: claim.sources.iter().map(|&source| source_key(source, view)).collect(),
-                denied: claim.denied,
-                ..EvidenceClaim::default()
-            },
-            None => EvidenceClaim::default(),
+        let claim = |claim| EvidenceClaim {
+            sources: view.sources(claim).iter().map(|&source| source_key(source, view)).collect(),
+            denied: view.is_denied(claim),
+            ..EvidenceClaim::default()
         };
         self.claims().map(claim).collect()
     }

@@ -3,6 +3,7 @@
 mod absence;
 mod possible;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use indexmap::IndexMap;
@@ -44,14 +45,15 @@ pub fn make(question: &str, reading: &Reading, found: Found<'_>, detail: Detail,
     answer.readback.clone_from(&reading.readback);
     answer.notes.clone_from(&reading.choices);
     answer.rules.clone_from(&reading.rules);
-    let mut maker = Maker { view, ledger: Ledger::default(), answer, entities: Vec::new(), ordered: is_ordered(&reading.query.root) };
+    let mut maker =
+        Maker { view, detail, ledger: Ledger::default(), answer, entities: Vec::new(), ordered: is_ordered(&reading.query.root) };
     let others = found.possible.map(|possible| possible::others(found.rows, possible));
     maker.show(found.rows, others.as_ref(), found.denial, reading);
     if let Some(others) = &others {
         maker.show_possible(found, others, reading);
     }
     maker.explain_absence(found);
-    maker.finish(detail)
+    maker.finish()
 }
 
 /// How much of its claims an answer tells.
@@ -60,7 +62,8 @@ pub enum Detail {
     /// All that they say.
     #[default]
     Full,
-    /// Only which sources they cite: for whoever shows no more.
+    /// Only which sources they cite, and of things only what they are called: for whoever shows no more. Claims that cite none are not numbered, but for
+    /// those behind yes or no.
     References,
 }
 
@@ -75,6 +78,7 @@ pub struct Shown {
 
 struct Maker<'a> {
     view: &'a dyn View,
+    detail: Detail,
     ledger: Ledger,
     answer: Answer,
     /// What each row shows.
@@ -83,9 +87,10 @@ struct Maker<'a> {
 }
 
 /// A row on its way: what is shown, the claims behind it, and the date it is sorted by.
-struct Draft {
+struct Draft<'r> {
     row: AnswerRow,
-    evidence: Vec<ClaimId>,
+    /// Sorted, each once.
+    evidence: Cow<'r, [ClaimId]>,
     first: Option<i32>,
     /// The entity that it shows.
     entity: Option<NodeId>,
@@ -126,19 +131,14 @@ impl Maker<'_> {
 
     /// The members of one column. Lengths of time and quantities are shown with their units; a single number is given as such, too.
     fn list(&mut self, rows: &Rows, column: Column, title: &str) {
-        let mut groups: IndexMap<Identity, (Cell, Vec<ClaimId>)> = IndexMap::new();
-        for row in &rows.rows {
-            let Some(cell) = cell(rows, row, column).filter(|cell| !matches!(cell, Cell::Missing)) else { continue };
-            let entry = groups.entry(identity(cell, self.view)).or_insert_with(|| (cell.clone(), Vec::new()));
-            entry.1.extend(&row.evidence);
-        }
-        let mut entities = groups.is_empty();
-        let mut drafts = Vec::with_capacity(groups.len());
-        let mut numbers: Vec<Option<f64>> = Vec::new();
-        for (cell, evidence) in groups.into_values() {
-            entities |= matches!(cell, Cell::Node(node) if self.view.is_entity(node));
-            let mut row = cell_row(&cell, self.view);
-            if let Cell::Number(number) = cell {
+        let members = self.members(rows, column);
+        let mut entities = members.is_empty();
+        let mut drafts = Vec::with_capacity(members.len());
+        let mut numbers: Vec<Option<f64>> = Vec::with_capacity(members.len());
+        for (cell, evidence) in members {
+            entities |= matches!(cell, Cell::Node(node) if self.view.is_entity(*node));
+            let mut row = cell_row(cell, self.detail, self.view);
+            if let &Cell::Number(number) = cell {
                 match title {
                     "days" => row.label = length_text(number),
                     "years" | "months" => row.label = units_text(number, title),
@@ -154,7 +154,7 @@ impl Maker<'_> {
                     _ => {}
                 }
             }
-            let number = match &cell {
+            let number = match cell {
                 Cell::Number(number) => Some(*number),
                 Cell::Node(node) if !self.view.is_entity(*node) => match self.view.node(*node).as_deref() {
                     Some(Node::Value(Value::Number(quantity))) => Some(quantity.amount),
@@ -163,13 +163,27 @@ impl Maker<'_> {
                 _ => None,
             };
             numbers.push(number);
-            drafts.push(Draft { entity: self.entity(&cell), ..self.draft(row, distinct(evidence), &cell) });
+            drafts.push(Draft { entity: self.entity(cell), ..self.draft(row, evidence, cell) });
         }
         if let [Some(number)] = numbers[..] {
             self.answer.number = Some(number);
         }
         self.answer.kind = Some(if entities { AnswerKind::Entities } else { AnswerKind::Values });
         self.put(drafts);
+    }
+
+    /// What a column holds, each thing once, in the order of the rows, and the claims behind it.
+    fn members<'r>(&self, rows: &'r Rows, column: Column) -> Vec<(&'r Cell, Cow<'r, [ClaimId]>)> {
+        let cells = rows.rows.iter().filter_map(|row| cell(rows, row, column).map(|cell| (cell, row)));
+        // Rows differ, so entities that are all that rows hold are each there once.
+        if rows.columns.len() == 1 && cells.clone().all(|(cell, _)| self.entity(cell).is_some()) {
+            return cells.map(|(cell, row)| (cell, Cow::Borrowed(row.evidence.as_slice()))).collect();
+        }
+        let mut groups: IndexMap<Identity, (&Cell, Vec<ClaimId>)> = IndexMap::new();
+        for (cell, row) in cells.filter(|(cell, _)| !matches!(cell, Cell::Missing)) {
+            groups.entry(identity(cell, self.view)).or_insert_with(|| (cell, Vec::new())).1.extend(&row.evidence);
+        }
+        groups.into_values().map(|(cell, evidence)| (cell, Cow::Owned(distinct(evidence)))).collect()
     }
 
     /// "When did the crisis start" where there is one crisis, "when did both resign" where they did at one time: the detail itself is the answer,
@@ -222,11 +236,11 @@ impl Maker<'_> {
             let asked = cells.get(1).filter(|cell| {
                 reading.query.headings.first().is_some_and(|heading| heading.title == "who or what") && !matches!(cell, Cell::Missing)
             });
-            let mut shown = asked.or(cells.first()).map(|cell| cell_row(cell, self.view)).unwrap_or_default();
+            let mut shown = asked.or(cells.first()).map(|cell| cell_row(cell, self.detail, self.view)).unwrap_or_default();
             shown.cells = cells.iter().map(|cell| cell_text(cell, self.view)).collect();
             let lead = if cells.iter().any(is_dated) { &Cell::Missing } else { cells.first().unwrap_or(&Cell::Missing) };
             let entity = cells.first().and_then(|cell| self.entity(cell));
-            drafts.push(Draft { entity, ..self.draft(shown, distinct(evidence), lead) });
+            drafts.push(Draft { entity, ..self.draft(shown, Cow::Owned(distinct(evidence)), lead) });
         }
         self.put(drafts);
     }
@@ -244,7 +258,7 @@ impl Maker<'_> {
         };
         self.answer.number = Some(number);
         let shown = AnswerRow { label: number_text(number, unit), value: Some(number_json(number)), ..AnswerRow::default() };
-        self.put(vec![Draft { row: shown, evidence: distinct(row.evidence.clone()), first: None, entity: None }]);
+        self.put(vec![Draft { row: shown, evidence: Cow::Borrowed(&row.evidence), first: None, entity: None }]);
     }
 
     fn yes_no(&mut self, rows: &Rows, denial: Option<&Rows>) {
@@ -294,7 +308,7 @@ impl Maker<'_> {
         });
         for found in ways {
             let Cell::Path(path) = found else { continue };
-            let mut shown = cell_row(found, self.view);
+            let mut shown = cell_row(found, self.detail, self.view);
             shown.evidence = self.ledger.cite(&path.claims);
             self.answer.answers.push(shown);
         }
@@ -347,15 +361,15 @@ impl Maker<'_> {
         self.put(drafts);
     }
 
-    fn claim_draft(&self, claim: ClaimId) -> Draft {
+    fn claim_draft(&self, claim: ClaimId) -> Draft<'static> {
         let first = self.told(claim).from.map(|date| date.first_day());
-        let mut shown = cell_row(&Cell::Claim(claim), self.view);
+        let mut shown = cell_row(&Cell::Claim(claim), self.detail, self.view);
         set_dates(&mut shown, self.told(claim));
-        Draft { row: shown, evidence: vec![claim], first, entity: None }
+        Draft { row: shown, evidence: Cow::Owned(vec![claim]), first, entity: None }
     }
 
-    fn claim_drafts(&self, rows: &Rows, column: Column) -> Vec<Draft> {
-        let mut drafts: IndexMap<ClaimId, Draft> = IndexMap::new();
+    fn claim_drafts(&self, rows: &Rows, column: Column) -> Vec<Draft<'static>> {
+        let mut drafts: IndexMap<ClaimId, Draft<'static>> = IndexMap::new();
         for row in &rows.rows {
             let Some(Cell::Claim(claim)) = cell(rows, row, column) else { continue };
             drafts.entry(*claim).or_insert_with(|| self.claim_draft(*claim));
@@ -386,7 +400,7 @@ impl Maker<'_> {
 
     /// A row for a cell, dated by the claims that name the cell's node: of "presidents of a country that recognized Kelvia" the
     /// presidency dates the row and the recognition does not.
-    fn draft(&self, row: AnswerRow, evidence: Vec<ClaimId>, cell: &Cell) -> Draft {
+    fn draft<'r>(&self, row: AnswerRow, evidence: Cow<'r, [ClaimId]>, cell: &Cell) -> Draft<'r> {
         let Cell::Node(node) = cell else {
             let first = match cell {
                 Cell::Date(date) => Some(date.first_day()),
@@ -405,12 +419,12 @@ impl Maker<'_> {
         self.draft_dated_by(row, evidence, &touching)
     }
 
-    fn draft_dated_by_all(&self, row: AnswerRow, evidence: Vec<ClaimId>) -> Draft {
+    fn draft_dated_by_all(&self, row: AnswerRow, evidence: Vec<ClaimId>) -> Draft<'static> {
         let dating = evidence.clone();
-        self.draft_dated_by(row, evidence, &dating)
+        self.draft_dated_by(row, Cow::Owned(evidence), &dating)
     }
 
-    fn draft_dated_by(&self, mut row: AnswerRow, evidence: Vec<ClaimId>, dating: &[ClaimId]) -> Draft {
+    fn draft_dated_by<'r>(&self, mut row: AnswerRow, evidence: Cow<'r, [ClaimId]>, dating: &[ClaimId]) -> Draft<'r> {
         const SHOWN: usize = 3;
         let intervals = self.intervals(dating);
         let texts: Vec<String> = intervals.iter().copied().filter_map(interval_text).collect();
@@ -440,7 +454,7 @@ impl Maker<'_> {
         }
     }
 
-    fn put(&mut self, mut drafts: Vec<Draft>) {
+    fn put(&mut self, mut drafts: Vec<Draft<'_>>) {
         if !self.ordered {
             drafts.sort_by(|left, right| {
                 undated_last(left.first, right.first)
@@ -449,15 +463,23 @@ impl Maker<'_> {
                     .then_with(|| left.evidence.cmp(&right.evidence))
             });
         }
+        let all = self.detail == Detail::Full || self.answer.kind == Some(AnswerKind::Boolean);
+        self.answer.answers.reserve(drafts.len());
+        self.entities.reserve(drafts.len());
         for Draft { mut row, evidence, entity, .. } in drafts {
-            row.evidence = self.ledger.cite(&evidence);
+            row.evidence = if all {
+                self.ledger.cite(&evidence)
+            } else {
+                let citing: Vec<ClaimId> = evidence.iter().copied().filter(|&claim| !self.view.sources(claim).is_empty()).collect();
+                self.ledger.cite(&citing)
+            };
             self.answer.answers.push(row);
             self.entities.push(entity);
         }
     }
 
-    fn finish(mut self, detail: Detail) -> (Answer, Shown) {
-        (self.answer.claims, self.answer.sources) = match detail {
+    fn finish(mut self) -> (Answer, Shown) {
+        (self.answer.claims, self.answer.sources) = match self.detail {
             Detail::Full => self.ledger.write_out(self.view),
             Detail::References => (self.ledger.references(self.view), Vec::new()),
         };

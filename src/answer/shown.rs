@@ -1,5 +1,6 @@
 //! A cell as it is shown: label, aliases, kinds, value.
 
+use super::make::Detail;
 use super::name::name_of;
 use super::sentence::{relation_words, sentence};
 use super::types::AnswerRow;
@@ -23,18 +24,20 @@ pub(super) fn identity(cell: &Cell, view: &dyn View) -> Identity {
     }
 }
 
-/// A row that shows this cell; without evidence and date.
-pub(super) fn cell_row(cell: &Cell, view: &dyn View) -> AnswerRow {
+/// A row that shows this cell; without evidence and date. Of an entity other names and kinds only where all is told.
+pub(super) fn cell_row(cell: &Cell, detail: Detail, view: &dyn View) -> AnswerRow {
+    if let Cell::Node(node) = cell
+        && view.is_entity(*node)
+    {
+        return entity_row(*node, detail, view);
+    }
     let mut row = AnswerRow { label: cell_text(cell, view), ..AnswerRow::default() };
     match cell {
-        Cell::Node(node) => match view.node(*node).as_deref() {
-            Some(Node::Entity(entity)) => {
-                row.aliases = entity.aliases.clone();
-                row.kinds = kind_names(*node, view);
+        Cell::Node(node) => {
+            if let Some(Node::Value(value)) = view.node(*node).as_deref() {
+                row.value = Some(value_json(value));
             }
-            Some(Node::Value(value)) => row.value = Some(value_json(value)),
-            None => {}
-        },
+        }
         Cell::Number(number) => row.value = Some(number_json(*number)),
         Cell::Date(date) => row.value = Some(Json::from(date.to_string())),
         Cell::Interval(interval) => {
@@ -49,6 +52,22 @@ pub(super) fn cell_row(cell: &Cell, view: &dyn View) -> AnswerRow {
         Cell::Missing | Cell::Claim(_) | Cell::Path(_) => {}
     }
     row
+}
+
+fn entity_row(node: NodeId, detail: Detail, view: &dyn View) -> AnswerRow {
+    if detail == Detail::References {
+        return AnswerRow { label: name_of(node, view), ..AnswerRow::default() };
+    }
+    let (mut label, mut aliases) = (None, Vec::new());
+    view.any_name(node, &mut |name| {
+        match &label {
+            None => label = Some(name.to_owned()),
+            Some(_) => aliases.push(name.to_owned()),
+        }
+        false
+    });
+    let label = label.unwrap_or_else(|| name_of(node, view));
+    AnswerRow { label, aliases, kinds: kind_names(node, view), ..AnswerRow::default() }
 }
 
 /// The ISO ends of an interval.

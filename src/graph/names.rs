@@ -61,6 +61,9 @@ pub fn split(text: &str) -> Vec<Word> {
 /// # Complexity
 /// Linear in the length of the text.
 pub fn fold(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
     folded
@@ -68,9 +71,18 @@ pub fn fold(text: &str) -> String {
 
 /// Whether a text folds to this.
 pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
-    // Most names are plain words, of which folding changes the case alone.
-    let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if text.split(' ').all(|word| !word.is_empty() && is_plain(word)) { text.eq_ignore_ascii_case(folded) } else { fold(text) == folded }
+    if is_plain(text) { text.eq_ignore_ascii_case(folded) } else { fold(text) == folded }
+}
+
+/// Whether a text is of plain words with a space between them, as most names are: folding changes their case alone.
+fn is_plain(text: &str) -> bool {
+    let mut in_word = false;
+    let are_plain = text.bytes().all(|byte| {
+        let follows = in_word;
+        in_word = byte.is_ascii_alphanumeric();
+        in_word || byte == b' ' && follows
+    });
+    are_plain && in_word
 }
 
 /// Appends what [`fold`] gives to a buffer.
@@ -114,7 +126,7 @@ const POSSESSIVE: &str = "'s";
 
 fn scan_text(text: &str, emit: &mut dyn FnMut(&str, Range<usize>)) {
     if text.is_ascii() {
-        scan(text.as_bytes(), emit);
+        scan(text, emit);
     } else {
         scan(decompose(text).as_slice(), emit);
     }
@@ -124,16 +136,40 @@ fn scan_text(text: &str, emit: &mut dyn FnMut(&str, Range<usize>)) {
 trait Characters {
     fn at(&self, index: usize) -> Option<char>;
     fn span(&self, index: usize) -> Range<usize>;
+
+    /// Appends the word characters from a place on; hands back how many these are, and whether they are digits alone.
+    fn put_word(&self, index: usize, word: &mut String) -> (usize, bool) {
+        let characters = (index..).map_while(|index| self.at(index).filter(|&character| is_word_character(Some(character))));
+        let mut count = 0;
+        let mut digits = true;
+        for character in characters {
+            word.push(character);
+            digits &= character.is_ascii_digit();
+            count += 1;
+        }
+        (count, digits)
+    }
 }
 
 /// ASCII text is its own decomposition.
-impl Characters for [u8] {
+impl Characters for str {
     fn at(&self, index: usize) -> Option<char> {
-        self.get(index).map(|byte| char::from(byte.to_ascii_lowercase()))
+        self.as_bytes().get(index).map(|byte| char::from(byte.to_ascii_lowercase()))
     }
 
     fn span(&self, index: usize) -> Range<usize> {
         index..index + 1
+    }
+
+    fn put_word(&self, index: usize, word: &mut String) -> (usize, bool) {
+        let rest = self.get(index..).unwrap_or_default();
+        let count = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (plain, before) = (rest.get(..count).unwrap_or_default(), word.len());
+        word.push_str(plain);
+        if let Some(added) = word.get_mut(before..) {
+            added.make_ascii_lowercase();
+        }
+        (count, plain.bytes().all(|byte| byte.is_ascii_digit()))
     }
 }
 
@@ -298,6 +334,19 @@ impl Reader<'_> {
         self.word.push(character);
     }
 
+    /// Reads the word characters from a place on; hands back how many these are.
+    fn push_word<C: Characters + ?Sized>(&mut self, characters: &C, index: usize) -> usize {
+        let begins = self.word.is_empty();
+        let (count, digits) = characters.put_word(index, &mut self.word);
+        if let Some(last) = count.checked_sub(1) {
+            let start = if begins { characters.span(index).start } else { self.span.start };
+            self.span = start..characters.span(index + last).end;
+            self.number &= digits;
+            self.part += count;
+        }
+        count
+    }
+
     fn finish(&mut self) {
         if !self.word.is_empty() {
             self.found = true;
@@ -311,18 +360,15 @@ impl Reader<'_> {
 }
 
 fn scan<C: Characters + ?Sized>(characters: &C, emit: &mut dyn FnMut(&str, Range<usize>)) {
-    let mut reader = Reader { word: String::new(), span: 0..0, part: 0, number: true, grouped: false, found: false, emit };
+    let mut reader = Reader { word: String::with_capacity(32), span: 0..0, part: 0, number: true, grouped: false, found: false, emit };
     let mut index = 0;
-    while let Some(character) = characters.at(index) {
+    loop {
+        let count = reader.push_word(characters, index);
+        index += count;
+        let Some(character) = characters.at(index) else { break };
         let (next, after) = (characters.at(index + 1), characters.at(index + 2));
         let inside = !reader.word.is_empty();
         let previous = if inside && index > 0 { characters.at(index - 1) } else { None };
-        if is_word_character(Some(character)) {
-            reader.push(character, characters.span(index));
-            reader.part += 1;
-            index += 1;
-            continue;
-        }
         match character {
             '\'' if next == Some('s') && !is_word_character(after) => {
                 reader.finish();

@@ -252,6 +252,15 @@ pub trait View: Send + Sync {
     /// Subject, relation and object of a claim.
     fn ends(&self, claim: ClaimId) -> Option<(NodeId, RelationId, NodeId)>;
 
+    /// The sources that a claim cites, in the order told. For where the rest of the claim need not be put together.
+    fn sources(&self, claim: ClaimId) -> Cow<'_, [NodeId]> {
+        match self.claim(claim) {
+            Some(Cow::Borrowed(claim)) => Cow::Borrowed(&claim.sources),
+            Some(Cow::Owned(claim)) => Cow::Owned(claim.sources),
+            None => Cow::Borrowed(&[]),
+        }
+    }
+
     /// When a claim holds. What was told without an end, of a relation with one holder at a time, ends before the next holder begins.
     fn when(&self, claim: ClaimId) -> Interval;
 

@@ -33,14 +33,23 @@ pub static NO_ANTECEDENTS: Antecedents = Antecedents { them: Vec::new(), one: Ve
 const SINGULAR: [&str; 9] = ["he", "him", "his", "she", "her", "it", "its", "itself", "this"];
 const PLURAL: [&str; 5] = ["they", "them", "their", "those", "these"];
 
-/// Whether a text holds a pronoun for one thing, so that [`mentioned`] is worth its while.
+/// Whether a text holds a pronoun for one thing, so that [`mentioned`] is worth its while. What stands in brackets is a name.
 pub fn speaks_of_one(text: &str) -> bool {
-    text.split(|character: char| !character.is_alphanumeric()).any(|word| SINGULAR.iter().any(|other| word.eq_ignore_ascii_case(other)))
+    // The first that closes is the last of a name at the least; what stands behind it may be one.
+    let outside = text
+        .split('[')
+        .enumerate()
+        .map(|(place, part)| if place == 0 { part } else { part.split_once(']').map_or(part, |(_, rest)| rest) });
+    outside.flat_map(|part| part.split(|character: char| !character.is_alphanumeric())).any(|word| is_singular(word))
+}
+
+fn is_singular(word: &str) -> bool {
+    (2..=6).contains(&word.len()) && SINGULAR.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 /// Whether a text holds a word that may look back to what was asked or answered before.
 pub(super) fn looks_back(text: &str) -> bool {
-    let is_pronoun = |word: &str| SINGULAR.iter().chain(&PLURAL).any(|other| word.eq_ignore_ascii_case(other));
+    let is_pronoun = |word: &str| is_singular(word) || PLURAL.iter().any(|other| word.eq_ignore_ascii_case(other));
     text.split(|character: char| !character.is_alphanumeric()).any(is_pronoun)
 }
 

@@ -39,7 +39,7 @@ pub use presumed::Presumed;
 pub(crate) use readback::plainly;
 pub use reading::{Failure, Reading, Shape, Stricter};
 pub use rules::{BadRule, check as check_rules};
-pub(crate) use wordings::Wordings;
+pub(crate) use wordings::{Met, Wordings};
 
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::View;

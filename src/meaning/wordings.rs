@@ -4,7 +4,7 @@
 //! What a wording means is read from the question with an unknown in the place of each name ([`slots`], [`masked`]), which notes what was asked of the
 //! graph about the unknowns. It serves another question if the names of that one are in nothing different from the first but in being other names:
 //! each is the label of one thing alone, of the same kinds, about which the graph says the same where it was asked, and which nothing else in the
-//! question speaks of. Where more was asked of the graph than can be compared, where a pronoun may look back, where something was noted, and where a
+//! question speaks of; of a name in brackets others may have it, as many and of the same kinds. Where more was asked of the graph than can be compared, where a pronoun may look back, where something was noted, and where a
 //! question was not read at once, nothing is kept. The first question of a wording is only read; with the next two, what the unknowns give
 //! is compared with what was read plainly; from then on the wording serves.
 
@@ -12,20 +12,21 @@ mod aside;
 mod masked;
 mod slots;
 
+use std::any::Any;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use self::aside::Aside;
 use self::masked::{Fact, Masked};
-use self::slots::Slot;
+use self::slots::{Slot, Sort};
 use super::{Antecedents, Failure, Reading, Shape, antecedents, pattern, read_lattice, read_words};
-use crate::graph::{KindId, NodeId, View};
+use crate::graph::{NodeId, View};
 use crate::language::lattice::Name;
 use crate::language::token;
 use crate::language::vocabulary::Sense;
 use crate::language::{Lattice, Vocabulary};
-use crate::query::{Fill, Given, parameter_node, parameter_of};
+use crate::query::{Fill, Given, Query, parameter_node, parameter_of};
 
 /// So many ways are kept, of all wordings; then all are forgotten, which bounds the memory and costs little.
 const MOST_KEPT: usize = 4_096;
@@ -68,7 +69,7 @@ struct Wording {
 /// What a wording means for names of some kinds.
 #[derive(Debug)]
 struct Way {
-    names: Vec<Vec<Vec<KindId>>>,
+    names: Vec<Vec<Sort>>,
     /// How the names stand among the words, where they stand without brackets.
     words: Option<Words>,
     facts: Vec<Fact>,
@@ -78,6 +79,8 @@ struct Way {
     reading: Option<Reading>,
     /// What stands behind it; asked for only where nothing is found.
     aside: OnceLock<Aside>,
+    /// What whoever runs it keeps with it.
+    along: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 /// A question of a wording that was met before.
@@ -85,6 +88,19 @@ pub(crate) struct Met<'q> {
     way: Arc<Way>,
     wording: String,
     slots: Vec<Slot<'q>>,
+}
+
+impl Met<'_> {
+    /// The things that the question names, in the place of the unknowns of its wording.
+    pub(crate) fn given(&self) -> Vec<Given> {
+        given(&self.slots)
+    }
+
+    /// What is kept along with the wording: made of what it means with unknowns in it, the first time that it is asked for.
+    pub(crate) fn along<T: Any + Send + Sync>(&self, make: impl FnOnce(&Query) -> T) -> Option<&T> {
+        let meant = self.way.reading.as_ref()?;
+        self.way.along.get_or_init(|| Box::new(make(&meant.query))).downcast_ref()
+    }
 }
 
 /// What the grammar reads of a lattice beside tokens.
@@ -234,9 +250,9 @@ impl Way {
         let masked = Masked::new(view, &things, words.is_some());
         let reading = read_masked(wording, words.as_ref(), vocabulary, view, &masked);
         let seen = masked.seen();
-        let names = slots.iter().map(|slot| slot.kinds.clone()).collect();
+        let names = slots.iter().map(|slot| slot.sorts.clone()).collect();
         let reading = reading.filter(|_| seen.too_much.is_none());
-        Self { names, words, facts: seen.facts, others: seen.others, reading, aside: OnceLock::new() }
+        Self { names, words, facts: seen.facts, others: seen.others, reading, aside: OnceLock::new(), along: OnceLock::new() }
     }
 
     /// Whether names are like those that it was read for, as far as the reading looked.
@@ -246,7 +262,7 @@ impl Way {
             (None, None) => true,
             _ => false,
         };
-        self.names.iter().eq(slots.iter().map(|slot| &slot.kinds)) && words_match() && {
+        self.names.iter().eq(slots.iter().map(|slot| &slot.sorts)) && words_match() && {
             let things = slots::things(slots);
             self.facts.iter().all(|fact| things.get(fact.place).is_some_and(|thing| fact.is_so(thing, view)))
         }
@@ -258,30 +274,38 @@ impl Way {
         if slots.iter().flat_map(|slot| &slot.nodes).any(|node| self.others.contains(node)) {
             return None;
         }
-        Some(filled(meant, slots))
+        filled(meant, slots)
     }
 }
 
-/// What was read with unknowns, for these names.
-fn filled(meant: &Reading, slots: &[Slot<'_>]) -> Reading {
-    let given: Vec<Given> = slots::things(slots).iter().map(|thing| Given::Nodes(vec![thing.node])).collect();
+/// What the unknowns stand for.
+fn given(slots: &[Slot<'_>]) -> Vec<Given> {
+    slots.iter().flat_map(|slot| slot.nodes.iter().map(|&node| Given::Nodes(vec![node]))).collect()
+}
+
+/// What was read with unknowns, for these names; nothing if a text speaks of an unknown otherwise than by its name.
+fn filled(meant: &Reading, slots: &[Slot<'_>]) -> Option<Reading> {
+    let given = given(slots);
     let fill = Fill(&given);
     let mut reading = meant.clone();
     let query = &mut reading.query;
     fill.query(query);
     let titles = query.headings.iter_mut().map(|heading| &mut heading.title);
-    titles.chain(&mut query.columns).for_each(|text| slots::put_names(text, slots));
-    slots::put_names(&mut reading.readback, slots);
+    let aside = reading.strict.iter_mut().map(|strict| &mut strict.aside);
+    for text in titles.chain(&mut query.columns).chain(aside).chain([&mut reading.readback]) {
+        if slots::speaks_of_unknown(text) {
+            *text = slots::with_names(text, slots)?;
+        }
+    }
     if let Some(strict) = &mut reading.strict {
         fill.query(&mut strict.query);
-        slots::put_names(&mut strict.aside, slots);
     }
     match &mut reading.shape {
         Shape::Description { nodes, .. } => fill.nodes(nodes),
         Shape::YesNo { denial: Some(denial) } => fill.query(denial),
         _ => {}
     }
-    reading
+    Some(reading)
 }
 
 /// Reads a wording with unknowns in its slots; nothing if it is not read at once, or with notes, or if its words are not those of the question.

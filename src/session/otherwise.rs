@@ -24,7 +24,7 @@ impl Quipu {
         let others = others.unwrap_or_else(|| meaning::otherwise(&question, taken, self.vocabulary(), self.view(), before));
         let lesser = || meaning::in_lesser_words(&question, self.vocabulary(), self.view(), before);
         for reading in others.into_iter().chain(std::iter::once_with(lesser).flatten()) {
-            let mut other = self.answer(&question, &reading, options, answered.answer.micros.language);
+            let mut other = self.answer(&question, (&reading, None), options, answered.answer.micros.language);
             if other.answer.status == Status::Ok && !is_empty(&other.answer) && !is_none(&other.answer) {
                 if other.answer.readback != answered.answer.readback {
                     other.answer.notes.push(format!("Nothing is recorded if this is read as: {}", answered.answer.readback));

@@ -54,7 +54,7 @@ impl Quipu {
     }
 
     fn draw(&self, question: &str, reading: &Reading, options: &AskOptions) -> Result<String, Box<Answer>> {
-        let found = self.find(reading, options, &mut Micros::default()).map_err(|error| {
+        let found = self.find((reading, None), options, &mut Micros::default()).map_err(|error| {
             let mut answer = Answer::blank(question, Status::Error);
             answer.message = Some(as_sentence(&error));
             Box::new(answer)

@@ -1,5 +1,6 @@
 //! Markdown: the question as a heading line, a table, the notes, and the sources as a list, ready to be pasted.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::super::clean::clean;
@@ -36,7 +37,7 @@ pub(super) fn render(answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn line(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
+fn line(cells: &[Cow<'_, str>], out: &mut dyn Write) -> io::Result<()> {
     write!(out, "|")?;
     for cell in cells {
         write!(out, " {} |", escape(cell))?;

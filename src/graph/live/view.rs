@@ -106,6 +106,16 @@ impl View for LiveGraph {
         ends.filter(|_| !self.is_retracted(claim))
     }
 
+    fn sources(&self, claim: ClaimId) -> Cow<'_, [NodeId]> {
+        if self.is_retracted(claim) {
+            return Cow::Borrowed(&[]);
+        }
+        match &self.base {
+            Some(base) if claim.index() < base.claims => base.view.sources(claim),
+            _ => self.edge(claim).map_or(Cow::Borrowed(&[]), |claim| Cow::Borrowed(&claim.sources)),
+        }
+    }
+
     fn when(&self, claim: ClaimId) -> Interval {
         let told = match &self.base {
             Some(base) if claim.index() < base.claims => base.view.when(claim),

@@ -325,15 +325,21 @@ pub(crate) trait Names {
         nodes.split_at(names)
     }
 
+    /// The bytes of a name, for comparisons, by which names are in order.
+    fn name_bytes(&self, index: usize) -> &[u8] {
+        self.name(index).as_bytes()
+    }
+
     /// The place of a name.
     fn find(&self, name: &str) -> Option<usize> {
-        let index = partition(self.names_near(name.as_bytes()), |index| self.name(index) < name);
-        (index < self.len() && self.name(index) == name).then_some(index)
+        let name = name.as_bytes();
+        let index = partition(self.names_near(name), |index| self.name_bytes(index) < name);
+        (index < self.len() && self.name_bytes(index) == name).then_some(index)
     }
 }
 
 fn starting_with<'a, L: Names>(level: &'a L, prefix: &'a str) -> impl Iterator<Item = (&'a str, NodeId)> + 'a {
-    let first = partition(0..level.len(), |index| level.name(index) < prefix);
+    let first = partition(level.names_near(prefix.as_bytes()), |index| level.name_bytes(index) < prefix.as_bytes());
     (first..level.len())
         .map(|index| (level.name(index), index))
         .take_while(move |(name, _)| name.starts_with(prefix))

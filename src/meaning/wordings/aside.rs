@@ -82,22 +82,22 @@ impl Aside {
         if !is_so || things.iter().any(|thing| self.others.contains(&thing.node)) {
             return None;
         }
-        let named = |text: &String| {
-            let mut text = text.clone();
-            slots::put_names(&mut text, slots);
-            text
-        };
+        let named = |text: &String| slots::with_names(text, slots);
         let reading = |reading: &Reading| {
-            let mut reading = filled(reading, slots);
-            reading.choices.iter_mut().for_each(|choice| slots::put_names(choice, slots));
-            reading
+            let mut filled = filled(reading, slots)?;
+            filled.choices = reading.choices.iter().map(named).collect::<Option<_>>()?;
+            Some(filled)
+        };
+        let undated = match &behind.undated {
+            Some((text, any, dated)) => Some((named(text)?, reading(any)?, reading(dated)?)),
+            None => None,
         };
         let behind = Behind {
-            presumed: behind.presumed.iter().map(|(what, text, of)| (*what, named(text), reading(of))).collect(),
-            undated: behind.undated.as_ref().map(|(text, any, dated)| (named(text), reading(any), reading(dated))),
+            presumed: behind.presumed.iter().map(|(what, text, of)| Some((*what, named(text)?, reading(of)?))).collect::<Option<_>>()?,
+            undated,
             modal: None,
-            nearby: behind.nearby.iter().map(|(difference, of)| (*difference, reading(of))).collect(),
+            nearby: behind.nearby.iter().map(|(difference, of)| Some((*difference, reading(of)?))).collect::<Option<_>>()?,
         };
-        Some((others.iter().map(reading).collect(), behind))
+        Some((others.iter().map(reading).collect::<Option<_>>()?, behind))
     }
 }

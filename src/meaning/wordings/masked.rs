@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::slots::{Thing, speaks_of_unknown, unknown_name};
-use crate::graph::names::fold;
+use super::slots::{Thing, other_label, speaks_of_unknown, unknown_name};
+use crate::graph::names::{fold, fold_prefix};
 use crate::graph::{
     Claim, ClaimId, Direction, Entity, Exactness, Ids, Interval, KindId, NameMatch, Neighbours, Node, NodeId, RelationId, Schema,
     Statistics, Value, View,
@@ -35,6 +35,8 @@ enum What {
     HasOneName,
     /// Nothing is called so: its name with these words before and behind it.
     NoneIsCalled(String, String),
+    /// No name begins so.
+    NoneBegins(String, String),
 }
 
 impl Fact {
@@ -45,6 +47,7 @@ impl Fact {
             What::LeadsTo(relation, direction, kinds, leads) => view.leads_to(thing.node, *relation, *direction, kinds) == *leads,
             What::HasOneName => !view.any_name(thing.node, &mut |name| name != thing.name),
             What::NoneIsCalled(before, behind) => view.named(&[before, thing.name, behind].concat()).is_empty(),
+            What::NoneBegins(before, behind) => view.complete_name(&[before, thing.name, behind].concat(), 1).is_empty(),
         }
     }
 }
@@ -63,6 +66,10 @@ pub(super) struct Seen {
 
 struct Unknown {
     name: String,
+    /// The name, folded.
+    folded: String,
+    /// What is called so, too, but has another label, has this one.
+    other_label: String,
     words: Vec<String>,
     /// All that are called so.
     nodes: Vec<NodeId>,
@@ -83,8 +90,9 @@ impl<'a> Masked<'a> {
         let mut unknowns: Vec<Unknown> = Vec::new();
         for (place, thing) in things.iter().enumerate() {
             if thing.slot >= unknowns.len() {
-                let name = unknown_name(thing.slot, thing.words);
-                unknowns.push(Unknown { words: name.split(' ').map(fold).collect(), name, nodes: Vec::new() });
+                let name = unknown_name(thing);
+                let (folded, words) = (fold(&name), name.split(' ').map(fold).collect());
+                unknowns.push(Unknown { folded, other_label: other_label(thing), words, name, nodes: Vec::new() });
             }
             if let Some(unknown) = unknowns.last_mut() {
                 unknown.nodes.push(parameter_node(place));
@@ -131,16 +139,15 @@ impl<'a> Masked<'a> {
         seen.facts.push(fact);
     }
 
-    /// A name made of that of one unknown and other words was looked for.
-    fn joined(&self, name: &str) {
-        let folded = fold(name);
+    /// A name made of that of one unknown and other words was looked for, folded: that there is none is noted as this fact.
+    fn joined(&self, folded: &str, fact: impl FnOnce(String, String) -> What) {
         let found = self.unknowns.iter().find_map(|unknown| {
-            let (before, behind) = folded.split_once(unknown.words.join(" ").as_str())?;
+            let (before, behind) = folded.split_once(unknown.folded.as_str())?;
             Some((parameter_of(*unknown.nodes.first()?)?, before.to_owned(), behind.to_owned()))
         });
         match found {
             Some((place, before, behind)) if !speaks_of_unknown(&before) && !speaks_of_unknown(&behind) => {
-                self.rests_on(Fact { place, what: What::NoneIsCalled(before, behind) });
+                self.rests_on(Fact { place, what: fact(before, behind) });
             }
             _ => self.too_much("names of several"),
         }
@@ -160,7 +167,9 @@ impl<'a> Masked<'a> {
 
     /// How an unknown is called.
     fn called(&self, node: NodeId) -> Option<&str> {
-        self.unknowns.get(self.thing(node)?.slot).map(|unknown| unknown.name.as_str())
+        let thing = self.thing(node)?;
+        let unknown = self.unknowns.get(thing.slot)?;
+        Some(if thing.sort.is_label { &unknown.name } else { &unknown.other_label })
     }
 
     fn noted(&self, found: Vec<NameMatch>) -> Vec<NameMatch> {
@@ -194,7 +203,7 @@ impl View for Masked<'_> {
         let Some(thing) = self.thing(node) else { return self.view.node(node) };
         self.too_much("node");
         let name = self.called(node).unwrap_or_default().to_owned();
-        Some(Cow::Owned(Node::Entity(Entity { key: name.clone(), label: name, kinds: thing.kinds.to_vec(), ..Entity::default() })))
+        Some(Cow::Owned(Node::Entity(Entity { key: name.clone(), label: name, kinds: thing.sort.kinds.clone(), ..Entity::default() })))
     }
 
     fn is_entity(&self, node: NodeId) -> bool {
@@ -213,6 +222,9 @@ impl View for Masked<'_> {
 
     fn any_name(&self, node: NodeId, is_it: &mut dyn FnMut(&str) -> bool) -> bool {
         let (Some(name), Some(place)) = (self.called(node), parameter_of(node)) else { return self.view.any_name(node, is_it) };
+        if self.thing(node).is_some_and(|thing| !thing.sort.is_label) {
+            self.too_much("another label");
+        }
         self.rests_on(Fact { place, what: What::HasOneName });
         is_it(name)
     }
@@ -305,7 +317,7 @@ impl View for Masked<'_> {
 
     fn kinds(&self, node: NodeId) -> Cow<'_, [KindId]> {
         match self.thing(node) {
-            Some(thing) => Cow::Borrowed(thing.kinds),
+            Some(thing) => Cow::Borrowed(&thing.sort.kinds),
             None => self.view.kinds(node),
         }
     }
@@ -326,10 +338,10 @@ impl View for Masked<'_> {
             return found;
         }
         // As it is written, or folded.
-        match self.unknowns.iter().find(|unknown| unknown.name == name || unknown.words.join(" ") == name) {
+        match self.unknowns.iter().find(|unknown| [&unknown.name, &unknown.folded, &unknown.other_label].iter().any(|own| *own == name)) {
             Some(unknown) => Cow::Borrowed(&unknown.nodes),
             None => {
-                self.joined(name);
+                self.joined(&fold(name), What::NoneIsCalled);
                 Cow::Borrowed(&[])
             }
         }
@@ -353,15 +365,17 @@ impl View for Masked<'_> {
         })
     }
 
-    fn nearest_names(&self, text: &str, limit: usize) -> Vec<String> {
+    fn nearest_names(&self, _: &str, _: usize) -> Vec<String> {
+        // What asks for them is not kept, and they are costly.
         self.too_much("near names");
-        self.view.nearest_names(text, limit)
+        Vec::new()
     }
 
     fn complete_name(&self, prefix: &str, limit: usize) -> Vec<String> {
-        if speaks_of_unknown(prefix) {
-            self.too_much("names that begin so");
+        if !speaks_of_unknown(prefix) {
+            return self.view.complete_name(prefix, limit);
         }
-        self.view.complete_name(prefix, limit)
+        self.joined(&fold_prefix(prefix), What::NoneBegins);
+        Vec::new()
     }
 }

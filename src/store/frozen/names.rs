@@ -66,9 +66,13 @@ impl Names for FrozenNames<'_> {
     }
 
     fn name(&self, index: usize) -> &str {
-        let bytes = self.sections.names.get(self.blocks, index);
+        self.text(Some(self.name_bytes(index)))
+    }
+
+    fn name_bytes(&self, index: usize) -> &[u8] {
+        let bytes = self.sections.names.get(self.blocks, index).unwrap_or_default();
         // Each name ends with a line end.
-        self.text(bytes.map(|bytes| bytes.split_last().map_or(bytes, |(_, name)| name)))
+        bytes.split_last().map_or(bytes, |(_, name)| name)
     }
 
     fn nodes(&self, index: usize) -> &[NodeId] {

@@ -19,9 +19,8 @@ impl FrozenGraph {
         Some((RelationId::from_index(index), record, claim.0 - record.first))
     }
 
-    pub(super) fn list(&self, number: u64) -> Vec<NodeId> {
-        let list = self.sections.lists.numbers::<NodeId>(&self.blocks, usize::try_from(number).unwrap_or(usize::MAX));
-        list.unwrap_or_default().to_vec()
+    pub(super) fn list(&self, number: u64) -> &[NodeId] {
+        self.sections.lists.numbers(&self.blocks, usize::try_from(number).unwrap_or(usize::MAX)).unwrap_or_default()
     }
 
     pub(super) fn text(&self, column: Sparse, claim: ClaimId) -> Option<String> {

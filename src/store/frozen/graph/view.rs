@@ -101,8 +101,8 @@ impl View for FrozenGraph {
             denied: record.denied > 0 && self.is_denied(claim),
             place: number(sections.places).map(NodeId),
             quantity: self.quantity(claim),
-            according_to: number(sections.speakers).map(|list| self.list(u64::from(list))).unwrap_or_default(),
-            sources: record.sources.get(&self.blocks, place).map(|list| self.list(list)).unwrap_or_default(),
+            according_to: number(sections.speakers).map(|list| self.list(u64::from(list)).to_vec()).unwrap_or_default(),
+            sources: self.sources(claim).into_owned(),
             section: self.text(sections.sections, claim),
             quote: self.text(sections.quotes, claim),
             note: self.text(sections.notes, claim),
@@ -127,7 +127,14 @@ impl View for FrozenGraph {
     }
 
     fn told(&self, claim: ClaimId) -> Interval {
-        self.relation_of(claim).map_or(Interval::UNDATED, |(_, record, place)| self.when_told(record, place))
+        let dated = self.relation_of(claim).filter(|(_, record, _)| record.dated > 0);
+        dated.map_or(Interval::UNDATED, |(_, record, place)| self.when_told(record, place))
+    }
+
+    fn sources(&self, claim: ClaimId) -> Cow<'_, [NodeId]> {
+        let list = self.relation_of(claim).and_then(|(_, record, place)| record.sources.get(&self.blocks, place));
+        // List 0 is that of no sources.
+        Cow::Borrowed(list.filter(|list| *list != 0).map_or(&[], |list| self.list(list)))
     }
 
     fn is_denied(&self, claim: ClaimId) -> bool {
