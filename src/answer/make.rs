@@ -62,8 +62,8 @@ pub enum Detail {
     /// All that they say.
     #[default]
     Full,
-    /// Only which sources they cite, and of things only what they are called: for whoever shows no more. Claims that cite none are not numbered, but for
-    /// those behind yes or no.
+    /// Only which sources they cite, and of things only what they are called: for whoever shows no more. Claims that cite none are not
+    /// numbered behind entities and rows of tables.
     References,
 }
 
@@ -463,7 +463,8 @@ impl Maker<'_> {
                     .then_with(|| left.evidence.cmp(&right.evidence))
             });
         }
-        let all = self.detail == Detail::Full || self.answer.kind == Some(AnswerKind::Boolean);
+        // Whether claims stand behind yes, no or a number matters even if they cite nothing.
+        let all = self.detail == Detail::Full || !matches!(self.answer.kind, Some(AnswerKind::Entities | AnswerKind::Table));
         self.answer.answers.reserve(drafts.len());
         self.entities.reserve(drafts.len());
         for Draft { mut row, evidence, entity, .. } in drafts {

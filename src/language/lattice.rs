@@ -26,6 +26,16 @@ pub struct Name {
     pub forced: bool,
 }
 
+/// What was looked up for a text.
+#[derive(Clone, Debug)]
+pub(crate) struct LookedUp {
+    tokens: Vec<Token>,
+    lexemes: Vec<Vec<(usize, Sense)>>,
+    names: Vec<Vec<Name>>,
+    gaps: Vec<Gap>,
+    offices: Vec<(Name, RelationId)>,
+}
+
 /// A text ready for the grammar.
 pub struct Lattice<'a> {
     /// The text.
@@ -127,20 +137,7 @@ impl<'a> Lattice<'a> {
                 }
             }
         }
-        let mut lattice = Self {
-            text,
-            vocabulary,
-            tokens,
-            lexemes,
-            names,
-            gaps: Vec::new(),
-            offices,
-            posts: Vec::new(),
-            furthest: Cell::new(0),
-            expected: RefCell::default(),
-            consulted: Cell::new(0),
-            said_modals: RefCell::default(),
-        };
+        let mut lattice = Self::of(text, vocabulary, LookedUp { tokens, lexemes, names, gaps: Vec::new(), offices });
         lattice.keep_awaited(view);
         if view.schema().kinds().len() == 0 {
             super::sorts::add(&mut lattice);
@@ -150,6 +147,36 @@ impl<'a> Lattice<'a> {
         super::between::add_between(&mut lattice, view);
         lattice.gaps = super::gaps::gaps(&lattice, view);
         lattice
+    }
+
+    /// What was looked up, to be used again for the same text.
+    pub(crate) fn looked_up(&self) -> LookedUp {
+        LookedUp {
+            tokens: self.tokens.clone(),
+            lexemes: self.lexemes.clone(),
+            names: self.names.clone(),
+            gaps: self.gaps.clone(),
+            offices: self.offices.clone(),
+        }
+    }
+
+    /// The lattice of a text for which all has been looked up.
+    pub(crate) fn of(text: &'a str, vocabulary: &'a Vocabulary, looked_up: LookedUp) -> Self {
+        let LookedUp { tokens, lexemes, names, gaps, offices } = looked_up;
+        Self {
+            text,
+            vocabulary,
+            tokens,
+            lexemes,
+            names,
+            gaps,
+            offices,
+            posts: Vec::new(),
+            furthest: Cell::new(0),
+            expected: RefCell::default(),
+            consulted: Cell::new(0),
+            said_modals: RefCell::default(),
+        }
     }
 
     /// Takes away verbs that wait for a preposition which the text does not have, where their words end in a name: "supported Marchand" is not the
@@ -225,20 +252,7 @@ impl<'a> Lattice<'a> {
             found.iter().map(|lexeme| (at + lexeme.words, lexeme.sense)).collect()
         };
         let lexemes = (0..tokens.len()).map(lexemes_at).collect();
-        Self {
-            text,
-            vocabulary,
-            tokens,
-            lexemes,
-            names: Vec::new(),
-            gaps: Vec::new(),
-            offices: Vec::new(),
-            posts: Vec::new(),
-            furthest: Cell::new(0),
-            expected: RefCell::default(),
-            consulted: Cell::new(0),
-            said_modals: RefCell::default(),
-        }
+        Self::of(text, vocabulary, LookedUp { tokens, lexemes, names: Vec::new(), gaps: Vec::new(), offices: Vec::new() })
     }
 
     /// The names that start at a token that is a word, longest first.

@@ -40,7 +40,7 @@ pub fn speaks_of_one(text: &str) -> bool {
         .split('[')
         .enumerate()
         .map(|(place, part)| if place == 0 { part } else { part.split_once(']').map_or(part, |(_, rest)| rest) });
-    outside.flat_map(|part| part.split(|character: char| !character.is_alphanumeric())).any(|word| is_singular(word))
+    outside.flat_map(|part| part.split(|character: char| !character.is_alphanumeric())).any(is_singular)
 }
 
 fn is_singular(word: &str) -> bool {

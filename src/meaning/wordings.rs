@@ -5,7 +5,7 @@
 //! graph about the unknowns. It serves another question if the names of that one are in nothing different from the first but in being other names:
 //! each is the label of one thing alone, of the same kinds, about which the graph says the same where it was asked, and which nothing else in the
 //! question speaks of; of a name in brackets others may have it, as many and of the same kinds. Where more was asked of the graph than can be compared, where a pronoun may look back, where something was noted, and where a
-//! question was not read at once, nothing is kept. The first question of a wording is only read; with the next two, what the unknowns give
+//! question was not read at once, nothing is kept. The first question of a wording is only read; with the next, what the unknowns give
 //! is compared with what was read plainly; from then on the wording serves.
 
 mod aside;
@@ -18,11 +18,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rustc_hash::FxHashMap;
 
 use self::aside::Aside;
-use self::masked::{Fact, Masked};
+use self::masked::{Fact, Masked, Seen};
 use self::slots::{Slot, Sort};
 use super::{Antecedents, Failure, Reading, Shape, antecedents, pattern, read_lattice, read_words};
 use crate::graph::{NodeId, View};
-use crate::language::lattice::Name;
+use crate::language::lattice::{LookedUp, Name};
 use crate::language::token;
 use crate::language::vocabulary::Sense;
 use crate::language::{Lattice, Vocabulary};
@@ -38,7 +38,7 @@ const MOST_WAYS: usize = 64;
 const MOST_FAILED: u32 = 3;
 
 /// So many questions of a wording are read plainly as well and compared before it is trusted.
-const ENOUGH: u32 = 2;
+const ENOUGH: u32 = 1;
 
 /// Longer questions are read anew.
 const LONGEST: usize = 400;
@@ -75,12 +75,23 @@ struct Way {
     facts: Vec<Fact>,
     /// What else was spoken of; none of these may be in a slot.
     others: Vec<NodeId>,
+    /// What was looked up for the wording, which may serve other ways, too.
+    heard: Option<Arc<Heard>>,
     /// Nothing, if it cannot be kept.
     reading: Option<Reading>,
     /// What stands behind it; asked for only where nothing is found.
     aside: OnceLock<Aside>,
     /// What whoever runs it keeps with it.
     along: OnceLock<Box<dyn Any + Send + Sync>>,
+}
+
+/// What was looked up for a wording with its names in brackets, and what was asked about these for it.
+#[derive(Debug)]
+struct Heard {
+    /// Which of the things in each slot have the name for a label.
+    labels: Vec<Vec<bool>>,
+    words: LookedUp,
+    seen: Seen,
 }
 
 /// A question of a wording that was met before.
@@ -163,10 +174,14 @@ impl Wordings {
     ) -> Result<(Reading, Option<Met<'q>>), Failure> {
         let alone = |read: Result<Reading, Failure>| read.map(|reading| (reading, None));
         let wording = slots::wording(question, &slots);
-        let (known, compared, is_tried) = {
+        let (known, compared, is_tried, heard) = {
             let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
             match met.wordings.get(&wording) {
-                Some(known) => (known.way(&slots, lattice.as_ref(), view), known.compared, known.is_tried()),
+                Some(known) => {
+                    let way = known.way(&slots, lattice.as_ref(), view);
+                    let heard = if way.is_none() { known.heard(&slots, view) } else { None };
+                    (way, known.compared, known.is_tried(), heard)
+                }
                 // Most wordings are met once.
                 None => {
                     met.make_room();
@@ -180,7 +195,7 @@ impl Wordings {
         let is_new = known.is_none();
         let way = match known {
             Some(way) => way,
-            None if is_tried => Arc::new(Way::of(&wording, &slots, lattice.as_ref(), vocabulary, view)),
+            None if is_tried => Arc::new(Way::of(&wording, &slots, lattice.as_ref(), heard, vocabulary, view)),
             None => return alone(plainly(lattice)),
         };
         let Some(reading) = way.filled(&slots) else {
@@ -236,6 +251,11 @@ impl Wording {
         self.ways.iter().find(|way| way.is_of(slots, lattice, view)).cloned()
     }
 
+    /// What was looked up for names like these.
+    fn heard(&self, slots: &[Slot<'_>], view: &dyn View) -> Option<Arc<Heard>> {
+        self.ways.iter().filter_map(|way| way.heard.as_ref()).find(|heard| heard.is_of(slots, view)).cloned()
+    }
+
     /// Whether it is worth while to look for further ways.
     fn is_tried(&self) -> bool {
         self.ways.len() < MOST_WAYS && (self.failed < MOST_FAILED || self.ways.iter().any(|way| way.reading.is_some()))
@@ -244,15 +264,30 @@ impl Wording {
 
 impl Way {
     /// Reads a wording with unknowns in its slots.
-    fn of(wording: &str, slots: &[Slot<'_>], lattice: Option<&Lattice<'_>>, vocabulary: &Vocabulary, view: &dyn View) -> Self {
+    fn of(
+        wording: &str,
+        slots: &[Slot<'_>],
+        lattice: Option<&Lattice<'_>>,
+        heard: Option<Arc<Heard>>,
+        vocabulary: &Vocabulary,
+        view: &dyn View,
+    ) -> Self {
         let words = lattice.map(|lattice| Words::of(lattice, slots));
         let things = slots::things(slots);
         let masked = Masked::new(view, &things, words.is_some());
-        let reading = read_masked(wording, words.as_ref(), vocabulary, view, &masked);
+        let lattice = match &heard {
+            Some(heard) => {
+                masked.take_over(heard.seen.clone());
+                Some(Lattice::of(wording, vocabulary, heard.words.clone()))
+            }
+            None => look_up(wording, words.as_ref(), vocabulary, view, &masked),
+        };
+        let heard = heard.or_else(|| Heard::of(lattice.as_ref()?, slots, &masked).filter(|_| words.is_none()).map(Arc::new));
+        let reading = lattice.and_then(|lattice| read_masked(&lattice, vocabulary, &masked));
         let seen = masked.seen();
         let names = slots.iter().map(|slot| slot.sorts.clone()).collect();
         let reading = reading.filter(|_| seen.too_much.is_none());
-        Self { names, words, facts: seen.facts, others: seen.others, reading, aside: OnceLock::new(), along: OnceLock::new() }
+        Self { names, words, facts: seen.facts, others: seen.others, heard, reading, aside: OnceLock::new(), along: OnceLock::new() }
     }
 
     /// Whether names are like those that it was read for, as far as the reading looked.
@@ -308,8 +343,14 @@ fn filled(meant: &Reading, slots: &[Slot<'_>]) -> Option<Reading> {
     Some(reading)
 }
 
-/// Reads a wording with unknowns in its slots; nothing if it is not read at once, or with notes, or if its words are not those of the question.
-fn read_masked(wording: &str, words: Option<&Words>, vocabulary: &Vocabulary, view: &dyn View, masked: &Masked<'_>) -> Option<Reading> {
+/// Looks up a wording with unknowns in its slots; nothing if it is not to be kept, or if its words are not those of the question.
+fn look_up<'w>(
+    wording: &'w str,
+    words: Option<&Words>,
+    vocabulary: &'w Vocabulary,
+    view: &dyn View,
+    masked: &Masked<'_>,
+) -> Option<Lattice<'w>> {
     if antecedents::looks_back(wording) {
         return None;
     }
@@ -322,10 +363,35 @@ fn read_masked(wording: &str, words: Option<&Words>, vocabulary: &Vocabulary, vi
         return None;
     }
     masked.look_closely();
-    let reading = read_lattice(&lattice, vocabulary, masked, &super::NO_ANTECEDENTS).ok()?;
+    Some(lattice)
+}
+
+/// Reads a wording with unknowns in its slots; nothing if it is not read at once, or with notes.
+fn read_masked(lattice: &Lattice<'_>, vocabulary: &Vocabulary, masked: &Masked<'_>) -> Option<Reading> {
+    let reading = read_lattice(lattice, vocabulary, masked, &super::NO_ANTECEDENTS).ok()?;
     let spoken = lattice.names.iter().flatten().flat_map(|name| name.nodes.iter().copied());
     masked.note(&spoken.filter(|&node| parameter_of(node).is_none()).collect::<Vec<_>>());
     (reading.choices.is_empty() && reading.rules.is_empty() && !slots::has_article(&reading.readback)).then_some(reading)
+}
+
+impl Heard {
+    /// What was looked up; nothing if that hangs on more than can be compared.
+    fn of(lattice: &Lattice<'_>, slots: &[Slot<'_>], masked: &Masked<'_>) -> Option<Self> {
+        let seen = masked.seen_so_far();
+        let is_comparable = seen.too_much.is_none() && !seen.kinds;
+        is_comparable.then(|| Self { labels: slots.iter().map(labels).collect(), words: lattice.looked_up(), seen })
+    }
+
+    /// Whether the same would be looked up for these names.
+    fn is_of(&self, slots: &[Slot<'_>], view: &dyn View) -> bool {
+        let things = slots::things(slots);
+        slots.iter().map(labels).eq(self.labels.iter().cloned())
+            && self.seen.facts.iter().all(|fact| things.get(fact.place).is_some_and(|thing| fact.is_so(thing, view)))
+    }
+}
+
+fn labels(slot: &Slot<'_>) -> Vec<bool> {
+    slot.sorts.iter().map(|sort| sort.is_label).collect()
 }
 
 impl Words {
@@ -351,6 +417,7 @@ impl Words {
         };
         lattice.gaps.is_empty()
             && lattice.posts.is_empty()
+            && lattice.offices.is_empty()
             && self.lexemes == lattice.lexemes
             && self.names.len() == lattice.names.len()
             && self.names.iter().zip(&lattice.names).all(|(own, others)| are_same(own, others))

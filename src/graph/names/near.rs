@@ -11,6 +11,7 @@ pub(super) struct Near<'a> {
     most: usize,
     letters: u64,
     is_ascii: bool,
+    has_space: bool,
     /// Distances of single words that have been compared.
     words: FxHashMap<String, Option<u32>>,
 }
@@ -34,17 +35,19 @@ impl<'a> Near<'a> {
             9..=14 => 3,
             _ => 4,
         };
-        Self { text, length, most, letters: letters(text), is_ascii: text.is_ascii(), words: FxHashMap::default() }
+        let own = letters(text);
+        let has_space = text.contains(' ');
+        Self { text, length, most, has_space, letters: own.unwrap_or_default(), is_ascii: own.is_some(), words: FxHashMap::default() }
     }
 
     /// How far a name is, `None` where it is not near.
     pub(super) fn score(&mut self, name: &str) -> Option<u32> {
         let whole = self.distance(name);
-        if whole == Some(0) || !name.contains(' ') || self.text.contains(' ') {
+        if whole == Some(0) || self.has_space {
             return whole;
         }
         let mut best = whole;
-        for word in name.split(' ') {
+        for word in name.split(' ').filter(|word| word.len() < name.len()) {
             // The table of words is only asked about words that pass the cheap tests.
             if !self.may_be_near(word) {
                 continue;
@@ -65,20 +68,19 @@ impl<'a> Near<'a> {
         best
     }
 
-    /// Whether a name could be near enough, by its length and letters alone: one edit changes the length by at most one, and the set
-    /// of letters by at most two.
+    /// Whether a name could be near enough, by its length and letters alone: one edit changes the length by at most one, takes away at most one letter of
+    /// the set, and adds at most one.
     fn may_be_near(&self, name: &str) -> bool {
         // Bytes are at least characters, and at most four for each.
         if name.len() + self.most < self.length || name.len() > 4 * (self.length + self.most) {
             return false;
         }
-        if !name.is_ascii() || !self.is_ascii {
-            return true;
-        }
+        let Some(letters) = letters(name).filter(|_| self.is_ascii) else { return true };
         if name.len() > self.length + self.most {
             return false;
         }
-        (letters(name) ^ self.letters).count_ones() as usize <= 2 * self.most
+        let many = |letters: u64| letters.count_ones() as usize > self.most;
+        !many(letters & !self.letters) && !many(self.letters & !letters)
     }
 
     fn distance(&self, name: &str) -> Option<u32> {
@@ -111,8 +113,9 @@ fn without_common_ends<'a>(left: &'a str, right: &'a str) -> (&'a str, &'a str) 
 }
 
 /// The set of characters of an ASCII text, as bits; several characters may share one.
-fn letters(text: &str) -> u64 {
-    text.bytes().fold(0, |set, byte| set | 1 << (byte & 63))
+fn letters(text: &str) -> Option<u64> {
+    let (set, all) = text.bytes().fold((0_u64, 0_u8), |(set, all), byte| (set | 1 << (byte & 63), all | byte));
+    all.is_ascii().then_some(set)
 }
 
 #[cfg(test)]

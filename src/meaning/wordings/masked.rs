@@ -60,6 +60,8 @@ pub(super) struct Seen {
     pub others: Vec<NodeId>,
     /// What was asked that cannot be compared.
     pub too_much: Option<&'static str>,
+    /// Whether the kinds of an unknown were asked for.
+    pub kinds: bool,
     /// While names are looked up that stand among words, whoever reads compares all that was found.
     loosely: bool,
 }
@@ -112,6 +114,16 @@ impl<'a> Masked<'a> {
 
     pub fn seen(self) -> Seen {
         self.seen.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was asked so far.
+    pub fn seen_so_far(&self) -> Seen {
+        self.lock().clone()
+    }
+
+    /// Takes for asked what was asked before about others, of whom the same is so.
+    pub fn take_over(&self, seen: Seen) {
+        *self.lock() = seen;
     }
 
     /// Notes that other things were handed out.
@@ -317,7 +329,10 @@ impl View for Masked<'_> {
 
     fn kinds(&self, node: NodeId) -> Cow<'_, [KindId]> {
         match self.thing(node) {
-            Some(thing) => Cow::Borrowed(&thing.sort.kinds),
+            Some(thing) => {
+                self.lock().kinds = true;
+                Cow::Borrowed(&thing.sort.kinds)
+            }
             None => self.view.kinds(node),
         }
     }
