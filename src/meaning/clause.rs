@@ -107,7 +107,7 @@ impl<'a> Resolver<'a> {
                     })?;
                     match &modifier.kind {
                         AttachedKind::Time(time) => {
-                            self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), ..Around::default() })?
+                            self.time(time)?.add_to(link, self, Around { main: Some(&link.clone()), subject: Some(&base), object: None })?
                         }
                         AttachedKind::AccordingTo { who, how } => link.sources.push(self.according_to(who, *how)?),
                         _ => return None,

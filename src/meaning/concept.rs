@@ -83,12 +83,14 @@ pub(super) struct Relative {
     pub same_day: bool,
     /// Whether it is the time in which somebody held an office: what begins on its last day or ends on its first is not of that time.
     pub term: bool,
+    /// Whether what is put before it may be known by its end alone, and then began before if it ended by then.
+    pub by_end: bool,
 }
 
 impl Relative {
     /// A time relative to the claims that link these two, with nothing else said.
     pub fn new(order: crate::language::syntax::TimeOrder, subject: Concept, link: Link, object: Option<Concept>, text: String) -> Self {
-        Self { order, subject, link, object, text, once: false, same_day: false, term: false }
+        Self { order, subject, link, object, text, once: false, same_day: false, term: false, by_end: false }
     }
 }
 

@@ -1,6 +1,6 @@
 //! When: what a time phrase asks of claims, and the claims that it is relative to.
 
-use crate::graph::{Period, RelationId, ValueType};
+use crate::graph::{Interval, Period, RelationId, ValueType};
 use crate::language::syntax::{Anchor, Item, ItemKind, NounPhrase, TimeOrder, TimePhrase, TimeSpan, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role};
 use crate::meaning::concept::{Concept, Link, Relative};
@@ -47,7 +47,11 @@ impl Times {
                 link.times.push(test.clone());
             }
             Self::Relative { order, anchor } => {
-                let relative = resolver.anchored(*order, anchor, around)?;
+                let mut relative = resolver.anchored(*order, anchor, around)?;
+                let only_end = |when: Interval| when.from.is_none() && when.to.is_some();
+                let known_by_end =
+                    |subject| [link.clone(), link.clone().reversed()].iter().any(|link| resolver.any_claim(link, subject, &only_end));
+                relative.by_end = *order == TimeOrder::Before && around.subject.is_some_and(known_by_end);
                 link.relative.push(relative);
             }
         }

@@ -42,6 +42,7 @@ impl Compiler<'_, '_> {
         }
         let kept = if may_be_same { vec![anchor, other] } else { vec![other] };
         let anchors = Expression::Project { input: Box::new(anchors), columns: kept };
+        let by_end = relative.by_end.then(|| self.ended_by(&rows, &anchors, claim, other));
         let joined = Expression::Join { left: Box::new(rows), right: Box::new(anchors) };
         let condition = Condition::Compare { left: Operand::Column(own), comparison, right: Operand::Column(other) };
         let same = Condition::Same(claim, anchor);
@@ -51,7 +52,24 @@ impl Compiler<'_, '_> {
             Comparison::Less | Comparison::Greater => Condition::And(vec![Condition::Not(Box::new(same)), condition]),
             _ => Condition::Or(vec![same, condition]),
         };
-        Expression::Filter { input: Box::new(joined), condition }
+        let before = Expression::Filter { input: Box::new(joined), condition };
+        match by_end {
+            Some(by_end) => Expression::Union { inputs: vec![before, by_end] },
+            None => before,
+        }
+    }
+
+    /// Rows whose claim is known by its end alone, and ended by the beginning of an anchor: what lasts until a day began before it.
+    fn ended_by(&mut self, rows: &Expression, anchors: &Expression, claim: Column, other: Column) -> Expression {
+        let end = self.column("end");
+        // The rows as they were before they were given a beginning.
+        let Expression::Describe { input, .. } = rows else { return rows.clone() };
+        let begun = Expression::Project { input: Box::new(rows.clone()), columns: vec![claim] };
+        let open = Expression::Difference { left: input.clone(), right: Box::new(begun) };
+        let ended = Expression::Describe { input: Box::new(open), of: claim, detail: Detail::Until, to: end };
+        let joined = Expression::Join { left: Box::new(ended), right: Box::new(anchors.clone()) };
+        let compare = Condition::Compare { left: Operand::Column(end), comparison: Comparison::LessOrEqual, right: Operand::Column(other) };
+        Expression::Filter { input: Box::new(joined), condition: compare }
     }
 
     /// Rows whose claim begins after an anchor, or on the same day or in the same month: what one event brought about may follow at once. A year is too

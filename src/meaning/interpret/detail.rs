@@ -135,7 +135,8 @@ impl Resolver<'_> {
                             let mut link = link;
                             for modifier in &predicate.modifiers {
                                 if let AttachedKind::Time(time) = &modifier.kind {
-                                    self.time(time)?.add_to(&mut link, self, Around::default())?;
+                                    let around = Around { subject: Some(&subject), ..Around::default() };
+                                    self.time(time)?.add_to(&mut link, self, around)?;
                                 }
                             }
                             let object = of.map(|of| *of);
@@ -453,7 +454,10 @@ impl Resolver<'_> {
                 }
                 for modifier in &predicate.modifiers {
                     match &modifier.kind {
-                        AttachedKind::Time(time) => self.time(time)?.add_to(&mut link, self, Around::default())?,
+                        AttachedKind::Time(time) => {
+                            let around = Around { subject: Some(&found.subject), ..Around::default() };
+                            self.time(time)?.add_to(&mut link, self, around)?;
+                        }
                         _ => return None,
                     }
                 }

@@ -162,7 +162,7 @@ impl Resolver<'_> {
     }
 
     /// Whether the time of any claim of a link that names have passes a test.
-    pub(super) fn any_claim(&self, link: &Link, subject: &Concept, test: &dyn Fn(Interval) -> bool) -> bool {
+    pub(in crate::meaning) fn any_claim(&self, link: &Link, subject: &Concept, test: &dyn Fn(Interval) -> bool) -> bool {
         let direction = if link.traversal == Traversal::Backward { Direction::Backward } else { Direction::Forward };
         let of = |node, relation| self.view.neighbours(node, relation, direction).iter().any(|(_, claim)| test(self.view.told(claim)));
         /// Of more things of a kind it is not looked at.
