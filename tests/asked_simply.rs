@@ -58,6 +58,35 @@ relation announced
 relation raised
   from  act to idea
   says  X raises Y
+relation condemned
+  from  country to country
+  says  X condemns Y
+relation condemned-for-salt
+  from  country to country
+  says  X condemns Y for its salt
+relation ambassador-of
+  from  person to country
+  says  X is the ambassador of Y
+relation ambassador-to
+  from  person to country
+  says  X is the ambassador to Y
+relation council-member
+  from  country to guild
+  says  X is a member of Y
+relation broke-with
+  from  country to country
+  says  X breaks with Y
+relation voted-for-levy
+  from  country to country
+  says  X votes for a levy on Y
+relation exploded
+  from  bombing to yes/no
+  says  X explodes
+relation wrote
+  from  person to work
+  says  X writes Y
+kind bombing
+kind work
 relation befriended
   from  country to country
   says  X is a friend of Y
@@ -66,7 +95,12 @@ entity Pava is a country
 entity Tolva is a country
   also Tolvanians
   adjective Tolvanian
+entity Kelvia is a country
 entity Lorvik is a city
+entity Lorvik bombing is a bombing
+  also car bomb
+entity Salt and Mills is a work
+entity More Salt is a work
 entity Anna Ode is a person
 entity Bela Brun is a person
 entity Cora Cay is a person
@@ -106,6 +140,18 @@ Bela Brun announced salt tax on 8 December 1999.
 Bela Brun announced bread tax in 1996.
 Act 12 raised salt tax.
 Pava is a friend of Tolva since 1950.
+Pava condemned Tolva in 2006.
+Pava {condemned-for-salt} Tolva in 2006.
+Dita Dahl was the ambassador of Tolva.
+Dita Dahl was the ambassador to Pava.
+Pava was a member of Salt Guild from 2001 to 2004.
+Tolva is a member of Salt Guild since 2003.
+Pava broke with Kelvia in 1999.
+Pava voted for a levy on Kelvia in 2007.
+  where Lorvik
+[Lorvik bombing] exploded in 1987.
+Anna Ode wrote [Salt and Mills] in 1985.
+Anna Ode wrote [More Salt] in 1986.
 ";
 
 fn ask(question: &str) -> Answer {
@@ -223,4 +269,59 @@ fn a_possessive_may_lack_its_apostrophe() {
     assert_eq!(answers("who are bruns ministers"), ["Cora Cay", "Dita Dahl"]);
     assert_eq!(answers("who was pavas first president"), ["Anna Ode"]);
     refused("who are brunis ministers");
+}
+
+#[test]
+fn an_office_is_of_one_and_to_another() {
+    assert_eq!(answers("Whose ambassador was Dita Dahl?"), ["Tolva"]);
+    assert_eq!(answers("To which country was Dita Dahl ambassador?"), ["Pava"]);
+    assert_eq!(answers("Of which country was Dita Dahl the ambassador?"), ["Tolva"]);
+}
+
+#[test]
+fn what_has_ended_is_no_more() {
+    assert_eq!(ask("Is Pava a member of the Salt Guild?").boolean, Some(false));
+    assert_eq!(ask("Is Tolva a member of the Salt Guild?").boolean, Some(true));
+    assert_eq!(ask("Was Pava a member of the Salt Guild?").boolean, Some(true));
+    // What has no dates may still be so.
+    assert_eq!(ask("Is Dita Dahl the ambassador of Tolva?").boolean, Some(true));
+}
+
+#[test]
+fn what_happened_on_one_day_has_no_end() {
+    assert_eq!(refused("Until when did Pava break with Kelvia?"), "No end of that is recorded, only when it was.");
+    assert_eq!(answers("Until when was Pava a member of the Salt Guild?"), ["2004"]);
+}
+
+#[test]
+fn every_is_each_of_them() {
+    let table = ask("Presidents of every country");
+    assert_eq!((table.readback.as_str(), table.answers.len()), ("The presidents of every country?", 4));
+    let rows: Vec<String> = table.answers.iter().map(|row| format!("{:?}", row.cells)).collect();
+    assert!(rows.iter().any(|row| row.contains("Tolva") && row.contains("Dita Dahl")), "{rows:?}");
+}
+
+#[test]
+fn where_is_no_object_of_on() {
+    assert_eq!(answers("Where did Pava vote for a levy?"), ["Lorvik"]);
+    assert_eq!(answers("Who did Pava vote for a levy on?"), ["Kelvia"]);
+}
+
+#[test]
+fn why_is_told_by_the_claim_that_gives_a_reason() {
+    let answer = ask("Why did Pava condemn Tolva?");
+    let said: Vec<_> = answer.answers.iter().map(|row| row.label.as_str()).collect();
+    assert_eq!(said, ["Pava condemned Tolva for its salt in 2006."]);
+    assert_eq!(answer.notes, ["Told without a reason, too: Pava condemned Tolva in 2006."]);
+}
+
+#[test]
+fn there_was_something_that_is_called_so_at_a_time() {
+    assert_eq!(ask("Was there a car bomb in 1987?").boolean, Some(true));
+    assert_eq!(ask("Was there a car bomb in 1988?").boolean, Some(false));
+}
+
+#[test]
+fn works_are_from_the_year_in_which_they_were_made() {
+    assert_eq!(answers("Which works are from 1985?"), ["Salt and Mills"]);
 }

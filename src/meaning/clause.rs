@@ -14,7 +14,7 @@ pub(super) use self::times::{Around, Times, date_words};
 use super::concept::{Concept, Restriction};
 use super::resolve::Resolver;
 use super::tree::{Attached, AttachedKind, Noun, VerbPhrase};
-use crate::language::syntax::{Determiner, ItemKind, NounPhrase, VerbGroup, VerbKind};
+use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Sense};
 
 impl<'a> Resolver<'a> {
@@ -58,9 +58,16 @@ impl<'a> Resolver<'a> {
     }
 
     /// "is in the cast of X", "is part of the crew", "are in X" of a relational noun: one of those, or what "of" would say.
-    fn among(&self, concept: Concept, predicate: &VerbPhrase<'_>) -> Option<Concept> {
+    pub(super) fn among(&self, concept: Concept, predicate: &VerbPhrase<'_>) -> Option<Concept> {
         let word = self.lattice.text_of(predicate.verb.range.start, predicate.verb.range.end).to_lowercase();
         let word = word.split_whitespace().next_back()?;
+        // "which articles are from 2023"
+        if let ("from" | "of", Some(object), false) = (word, &predicate.object, predicate.verb.negated)
+            && let [Item { kind: ItemKind::Date(year), .. }] = object.phrase.items[..]
+            && predicate.modifiers.is_empty()
+        {
+            return self.made_in_year(concept, year);
+        }
         let (true, Some(object), true) = (matches!(word, "in" | "on" | "of" | "among" | "at"), &predicate.object, predicate.verb.passive)
         else {
             return None;

@@ -40,6 +40,16 @@ impl Resolver<'_> {
             };
             reading.strict = strict.ok().filter(|strict| *strict != reading.query).map(|query| Stricter { query, aside: aside.to_owned() });
         }
+        if let Interpretation::Evidence { link, asked: Says::Claims, denied: false, .. } = interpretation
+            && let Some(telling) = self.with_reasons(link)
+        {
+            let mut reasoned = interpretation.clone();
+            if let Interpretation::Evidence { link, .. } = &mut reasoned {
+                *link = telling;
+            }
+            let query = self.plain_reading(&reasoned)?.query;
+            reading.strict = Some(Stricter { query, aside: "Told without a reason, too".to_owned() });
+        }
         reading.strict = reading.strict.take().or_else(|| self.of_persons(&reading)).or_else(|| self.of_actors(interpretation, &reading));
         Ok(reading)
     }

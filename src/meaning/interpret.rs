@@ -3,6 +3,7 @@
 mod constituent;
 mod counting;
 mod detail;
+mod each;
 mod each_other;
 mod earlier;
 mod kinds;
@@ -380,6 +381,9 @@ impl<'a> Resolver<'a> {
             if let AttachedKind::By { by, each, descending } = &modifier.kind {
                 if *each || count {
                     let key = self.noun(&Noun::bare(by)).next()?;
+                    if let Some(found) = self.of_each(noun, &key, by, count) {
+                        return Some(found);
+                    }
                     let (link, key, of) = self.any_link(&key, &concept)?;
                     return Some(Interpretation::Grouped { key, link, of, function: Function::Count });
                 }

@@ -1,5 +1,6 @@
 //! Concepts become English again, so that whoever asked can check how the question was understood.
 
+mod each;
 mod inverted;
 mod ranks;
 
@@ -625,9 +626,7 @@ impl Resolver<'_> {
             Interpretation::Times { subject, link, object } => {
                 format!("How many times was it that {}", self.say_statement(subject, link, object.as_ref(), false))
             }
-            Interpretation::Pairs { subject, link, object } => {
-                format!("Which {} {}", self.say(subject, true), self.clause(link, Some(object), true, false).trim_start_matches("that "))
-            }
+            Interpretation::Pairs { subject, link, object } => self.say_pairs(subject, link, object),
             Interpretation::Grouped { key, of, link, .. } if self.active_verb(link).is_some() => {
                 let verb = self.active_verb(link).unwrap_or_default();
                 format!("How many {} did each {} {verb}", self.say(of, true), self.say(key, false))

@@ -364,10 +364,10 @@ impl Resolver<'_> {
                     }
                     // "X is the capital of which state"
                     for modifier in &object.modifiers {
-                        if let AttachedKind::Preposition { object: inner, .. } = &modifier.kind
+                        if let AttachedKind::Preposition { object: inner, word } = &modifier.kind
                             && noun_asks(inner)
                         {
-                            return self.asked_inside(&subject_concept, object, inner);
+                            return self.asked_inside(&subject_concept, object, (word, inner));
                         }
                     }
                 }
@@ -543,10 +543,16 @@ impl Resolver<'_> {
     }
 
     /// "sacramento is the capital of which state": what the noun of the object is of.
-    pub(in crate::meaning) fn asked_inside(&self, subject: &Concept, object: &Noun<'_>, inner: &Noun<'_>) -> Option<Interpretation> {
+    pub(in crate::meaning) fn asked_inside(
+        &self,
+        subject: &Concept,
+        object: &Noun<'_>,
+        (word, inner): (&str, &Noun<'_>),
+    ) -> Option<Interpretation> {
         let bare = Noun::bare(object.phrase);
         for role in self.noun(&bare) {
             let Concept::Role { link, of: None } = role else { continue };
+            let link = self.said_with(&link, word);
             for wanted in self.noun(inner) {
                 let Some(Concept::Role { link, of: Some(wanted) }) = self.fill(&link, &wanted) else { continue };
                 let near_role = if link.traversal == Traversal::Backward { Role::Object } else { Role::Subject };

@@ -107,6 +107,9 @@ impl Resolver<'_> {
                         }),
                         _ => true,
                     };
+                    if wanted == Asked::UntilWhen && self.edge_of(predicate).is_none() && self.only_happened(&statement) {
+                        return None;
+                    }
                     if !both || !self.can_tell(&statement.link, asked) || !self.is_counted(&statement, asked) {
                         continue;
                     }
@@ -374,6 +377,19 @@ impl Resolver<'_> {
         found
     }
 
+    /// "until when did X break with Y": whether all claims tell one date, which is no end; then that is noted.
+    fn only_happened(&self, statement: &Statement) -> bool {
+        let claims = self.claims_between(statement);
+        let point = |claim: &crate::graph::ClaimId| self.view.told(*claim).is_point();
+        let happened = !claims.is_empty() && claims.iter().all(point);
+        if happened {
+            self.note(8, || {
+                Diagnostic::new(Problem::NotSupported, 0..0, "No end of that is recorded, only when it was.").hint("Ask when it was.")
+            });
+        }
+        happened
+    }
+
     /// Whether claims of a link tell when or how long at all. Of relations whose claims never have dates nothing can be said, and the
     /// question may mean something else.
     fn can_tell(&self, link: &Link, asked: Asked) -> bool {
@@ -429,7 +445,13 @@ impl Resolver<'_> {
                 _ => None,
             }
         };
-        let pending: Vec<Sense> = senses.iter().copied().filter_map(with_last).collect();
+        // "voted for sanctions on X": "on" belongs to the sanctions, and X is not where.
+        let of_its_object = |sense: &Sense| {
+            let (Sense::Verb { frame, .. } | Sense::Be { frame, .. }) = *sense else { return false };
+            matches!(&self.vocabulary.frame(frame).shape, FrameShape::Verb { tail, .. } if tail.len() > 1 && tail.last().is_some_and(|last| last == "on"))
+        };
+        let pending: Vec<Sense> =
+            senses.iter().copied().filter_map(with_last).filter(|sense| asked != Asked::Where || !of_its_object(sense)).collect();
         if pending.is_empty() {
             return None;
         }

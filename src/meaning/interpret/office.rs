@@ -1,13 +1,14 @@
 //! Offices that one at a time holds: who holds one now, and who held it next to another.
 
-use crate::graph::{Direction, Interval, NodeId, RelationId};
+use crate::graph::{ClaimId, Direction, Interval, NodeId, RelationId};
 use crate::language::lattice::Name;
-use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, Rank, TimeOrder};
+use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, Rank, TimeOrder, VerbKind};
 use crate::language::vocabulary::{Form, Number, Role, Sense};
 use crate::meaning::clause::Statement;
 use crate::meaning::concept::{Concept, Link, Measure, Quantifier, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
+use crate::meaning::tree::{AttachedKind, Noun, VerbPhrase};
 use crate::query::{TimeTest, Traversal};
 
 impl Resolver<'_> {
@@ -38,6 +39,50 @@ impl Resolver<'_> {
         }
         let measure = Measure::Time { link: link.clone(), other: Some(of.clone()) };
         Concept::Ranked { base: Box::new(concept), measure, descending, skip: 0, count: 1 }
+    }
+
+    /// "is X president of Y", of an office that one at a time holds: whether X is the last of those whose time has no end. "Is X a member of Y", where all that
+    /// is told of that has ended: whether X still is.
+    pub(super) fn asks_what_is_now(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<NounPhrase> {
+        let object = predicate.object.as_ref()?;
+        let word = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
+        // "is it so that X is president" is how any time is read back.
+        let is_now = matches!(word(0), "is" | "are") && word(1) != "it";
+        if predicate.verb.kind != VerbKind::Be
+            || predicate.verb.negated
+            || !is_now
+            || !predicate.modifiers.is_empty()
+            || object.phrase.rank.is_some()
+            || object.phrase.count.is_some()
+            || !object.modifiers.iter().all(|modifier| matches!(modifier.kind, AttachedKind::Preposition { .. }))
+        {
+            return None;
+        }
+        let roles: Vec<Concept> = self.noun(object).filter(|concept| matches!(concept, Concept::Role { .. })).collect();
+        if is_one(object.phrase) && roles.iter().any(|role| matches!(role, Concept::Role { link, .. } if self.is_office(link))) {
+            return Some(NounPhrase { rank: Some(Rank::Last), ..object.phrase.clone() });
+        }
+        let subjects: Vec<Concept> = self.noun(subject).collect();
+        let ended = |claims: Vec<ClaimId>| {
+            let over = |claim: &ClaimId| {
+                let when = self.view.told(*claim);
+                when.from.is_some() && when.to.is_some() && !when.is_point()
+            };
+            !claims.is_empty() && claims.iter().all(over)
+        };
+        let all_over = |role: &Concept| match role {
+            Concept::Role { link, of } => {
+                let claims =
+                    |subject: &Concept| self.claims_between(&Statement::plain(subject.clone(), link.clone(), of.as_deref().cloned()));
+                subjects.iter().any(|subject| ended(claims(subject)))
+            }
+            _ => false,
+        };
+        // "is X a president" asks what sort of person X is.
+        let asks_now = |role: &Concept| {
+            is_one(object.phrase) || object.phrase.determiner == Determiner::Some && matches!(role, Concept::Role { of: Some(_), .. })
+        };
+        roles.iter().any(|role| asks_now(role) && all_over(role)).then(|| object.phrase.clone())
     }
 
     /// "The president of Pava", of whom no claim of a relation to some other end is told whoever held the office: the office itself, where it is called so

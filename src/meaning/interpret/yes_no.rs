@@ -1,16 +1,18 @@
 //! Whether it is so, who says so, and why.
 
-use super::office::is_one;
 use super::{Interpretation, Says, qualifies};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{RelationId, ValueType};
-use crate::language::syntax::{Asked, Clause, CountTest, Determiner, Item, ItemKind, Joined, NounPhrase, Rank, TimePhrase, VerbKind};
+use crate::language::syntax::{Asked, Clause, CountTest, Determiner, Item, ItemKind, Joined, TimePhrase, VerbKind};
 use crate::language::token::TokenKind;
 use crate::language::vocabulary::{FrameShape, PREPOSITIONS, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction, Scalar};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{Attached, AttachedKind, Noun, VerbPhrase};
 use crate::query::Traversal;
+
+/// With what a reason begins.
+const REASONS: [&[&str]; 6] = [&["because", "of"], &["due", "to"], &["as", "a", "result", "of"], &["owing", "to"], &["over"], &["for"]];
 
 impl Resolver<'_> {
     pub(in crate::meaning) fn asked_yes_no(
@@ -34,7 +36,7 @@ impl Resolver<'_> {
         if predicate.verb.kind == VerbKind::Be && predicate.object.as_ref().is_some_and(|object| object.phrase.count.is_some()) {
             return None;
         }
-        let current = self.asks_who_is_now(predicate);
+        let current = self.asks_what_is_now(subject, predicate);
         let current = current.as_ref().map(|phrase| VerbPhrase {
             object: predicate.object.as_ref().map(|object| {
                 let still = Attached { joined: Joined::Plain, kind: AttachedKind::Time(&TimePhrase::Still) };
@@ -59,7 +61,13 @@ impl Resolver<'_> {
             for part in parts {
                 match &predicate.verb.kind {
                     VerbKind::Senses(_) => {
-                        let Some(statement) = self.statement(part.clone(), predicate, preposition) else { break };
+                        let Some(statement) = self.statement(part.clone(), predicate, preposition) else {
+                            // "are any articles from 2023"
+                            let Some(concept) = self.among(part.clone(), predicate) else { break };
+                            text = self.say(&concept, false).replacen(" that ", " ", 1);
+                            tests.push(concept);
+                            continue;
+                        };
                         said.push(statement.subject.clone());
                         let all = if several { Concept::And(said.clone()) } else { statement.subject.clone() };
                         text = self.say_statement(&all, &statement.link, statement.object.as_ref(), statement.negated);
@@ -185,27 +193,6 @@ impl Resolver<'_> {
         asks
     }
 
-    /// "is X president of Y", of an office that one at a time holds: whether X is the last of those whose time has no end.
-    fn asks_who_is_now(&self, predicate: &VerbPhrase<'_>) -> Option<NounPhrase> {
-        let object = predicate.object.as_ref()?;
-        let word = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
-        // "is it so that X is president" is how any time is read back.
-        let is_now = matches!(word(0), "is" | "are") && word(1) != "it";
-        if predicate.verb.kind != VerbKind::Be
-            || predicate.verb.negated
-            || !is_now
-            || !predicate.modifiers.is_empty()
-            || object.phrase.rank.is_some()
-            || object.phrase.count.is_some()
-            || !is_one(object.phrase)
-            || !object.modifiers.iter().all(|modifier| matches!(modifier.kind, AttachedKind::Preposition { .. }))
-        {
-            return None;
-        }
-        let is_office = self.noun(object).any(|concept| matches!(&concept, Concept::Role { link, .. } if self.is_office(link)));
-        is_office.then(|| NounPhrase { rank: Some(Rank::Last), ..object.phrase.clone() })
-    }
-
     pub(in crate::meaning) fn evidence_question(&self, clause: &Clause, asked: Says) -> Option<Interpretation> {
         let mut found = self.evidence_of(clause, asked)?;
         if let Interpretation::Evidence { subject, link, object: None, asked: Says::Claims, denied: false } = &mut found {
@@ -216,8 +203,6 @@ impl Resolver<'_> {
 
     /// "why did X end": the claims of phrases that go on from the asked one with a reason ("ends because of Y") say so, too.
     fn add_reasons(&self, subject: &Concept, link: &mut Link) {
-        const REASONS: [&[&str]; 6] =
-            [&["because", "of"], &["due", "to"], &["as", "a", "result", "of"], &["owing", "to"], &["over"], &["for"]];
         let verb = |frame| match &self.vocabulary.frame(frame).shape {
             FrameShape::Verb { forms, tail, subject: Role::Subject, .. } => Some((forms.base.as_str(), &tail[..])),
             _ => None,
@@ -236,6 +221,21 @@ impl Resolver<'_> {
         link.relations.extend(reasons.into_iter().filter(|&relation| self.fits(relation, Role::Subject, subject).is_some()));
         link.relations.sort_unstable();
         link.relations.dedup();
+    }
+
+    /// "why did X condemn Y": of the relations of a link those whose phrase goes on with a reason behind its object ("condemns Y for Z"), where some do and some
+    /// do not.
+    pub(in crate::meaning) fn with_reasons(&self, link: &Link) -> Option<Link> {
+        let gives = |relation: &RelationId| {
+            self.vocabulary.frames_of(*relation).any(|(_, frame)| match &frame.shape {
+                FrameShape::Verb { post, .. } => REASONS
+                    .iter()
+                    .any(|words| post.len() > words.len() && post.iter().map(String::as_str).take(words.len()).eq(words.iter().copied())),
+                _ => false,
+            })
+        };
+        let relations: Vec<RelationId> = link.relations.iter().copied().filter(gives).collect();
+        (!relations.is_empty() && relations.len() < link.relations.len()).then(|| Link { relations, ..link.clone() })
     }
 
     fn evidence_of(&self, clause: &Clause, asked: Says) -> Option<Interpretation> {

@@ -260,6 +260,11 @@ impl Resolver<'_> {
                 continue;
             }
             // "whose film is X": of whom a film is, no word says; only a single relation can tell.
+            // Whose ambassador somebody is, is of whom, and not to whom.
+            let part = match part {
+                Concept::Role { link, of: None } => Concept::Role { link: self.said_with(&link, "of"), of: None },
+                part => part,
+            };
             let linked_so = match (&concept, &part) {
                 (Concept::Thing, Concept::Kind(_)) => self.vague_link(&concept, &part),
                 _ => self.any_link(&concept, &part),

@@ -154,7 +154,12 @@ pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
     };
     let asks = |input| {
         let (rest, _) = are_there(input)?;
-        let (rest, chain) = chain(rest)?;
+        let (rest, mut chain) = chain(rest)?;
+        // "was there a car bomb in 2002", where one is called so: a name has no time, but that it was there has.
+        let named = chain.head.determiner == Determiner::Some && matches!(chain.head.items[..], [Item { kind: ItemKind::Name(_), .. }]);
+        let is_time = |modifier: &Modifier| matches!(modifier.kind, ModifierKind::Time(_));
+        let timed = chain.modifiers.iter().position(is_time).filter(|_| named).unwrap_or(chain.modifiers.len());
+        let trailing = chain.modifiers.split_off(timed);
         let verb = VerbGroup { range: input.at..rest.at, kind: VerbKind::Be, negated: false, passive: false, order: None, shared: false };
         let clause = Clause {
             range: input.at..rest.at,
@@ -163,7 +168,7 @@ pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
             verb,
             object: None,
             preposition: None,
-            trailing: Vec::new(),
+            trailing,
             inverted: false,
         };
         Ok((rest, Question::Clause { clause, asked: Asked::YesNo }))
@@ -189,12 +194,16 @@ pub(super) fn there_are(input: Tokens<'_>) -> Parsed<'_, Question> {
 
 /// "which presidents are mentioned (in the article)": all that there are, unless it is said by whom or in which.
 pub(super) fn mentioned(input: Tokens<'_>) -> Parsed<'_, Question> {
+    let here =
+        |rest| one_of(&["in the article", "in this article", "in the text", "in this text", "in the graph", "in this graph", "here"])(rest);
     let (rest, (chain, ())) = chain_then(input, |rest| {
         let (rest, _) = be_auxiliary(rest)?;
-        let (rest, _) = one_of(&["mentioned", "recorded", "listed"])(rest)?;
-        Ok((rest, ()))
+        // "which ships are in the article" needs no word for it.
+        match one_of(&["mentioned", "recorded", "listed"])(rest) {
+            Ok((rest, _)) => Ok((rest, ())),
+            Err(_) => here(rest).map(|_| (rest, ())),
+        }
     })?;
-    let here = one_of(&["in the article", "in this article", "in the text", "in the graph", "in this graph", "here"]);
     let rest = here(rest).map_or(rest, |(rest, _)| rest);
     let of_kind = matches!(chain.head.items.last(), Some(Item { kind: ItemKind::Noun(_), .. }));
     if !matches!(chain.head.determiner, Determiner::Which | Determiner::HowMany) || !of_kind || !at_end(rest) {
