@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use quipu::engine::{Cell, EngineError, Limits, Mode, Rows, Scratch, profile, run, run_possible, run_with};
 use quipu::graph::{
     Bound, Claim, ClaimId, Date, Direction, Entity, Interval, KindId, Length, LengthUnit, LiveGraph, NodeId, Period, Quantity, RelationId,
-    Scale, Value, View,
+    Scale, UnitId, Value, View,
 };
 use quipu::plan::{Plan, plain, plan};
 use quipu::query::{
@@ -94,6 +94,9 @@ impl Maker<'_> {
         let relations: Vec<RelationId> =
             ["supported", "recognized", "author", "publisher", "population"].map(|name| schema.relation_or_new(name)).to_vec();
         schema.relation_mut(relations[1]).unwrap().range.push(kinds[2]);
+        let units = ["ship", "fleet", "people"].map(|unit| schema.unit_or_new(unit));
+        schema.unit_mut(units[0]).unwrap().spellings.push("ships".to_owned());
+        schema.unit_mut(units[1]).unwrap().equals = Some((3.0, units[0]));
         let mut nodes = Vec::new();
         for index in 0..2 + self.pick(5) {
             let name = ["Ana", "Bea", "ana", "Dan", "Eva", "Fay", "Gus"][index].to_owned();
@@ -104,7 +107,7 @@ impl Maker<'_> {
         for _ in 0..self.pick(6) {
             let amount = f64::from(self.pick(4) as u32);
             let bound = self.one(&[Bound::Exactly, Bound::MoreThan, Bound::AtLeast, Bound::LessThan, Bound::AtMost, Bound::About]);
-            let unit = self.one(&[None, Some("people".to_owned()), Some("ships".to_owned())]);
+            let unit = self.one(&[None, Some("people".to_owned()), Some("ships".to_owned()), Some("fleet".to_owned())]);
             let value = match self.pick(6) {
                 0..=2 => Value::Number(Quantity { amount, bound, unit }),
                 3 => Value::Date(self.date()),
@@ -425,7 +428,11 @@ impl Maker<'_> {
                         (claim, self.one(&details))
                     }
                     None => match self.column_of(&columns, Sort::Node) {
-                        Some(node) => (node, Detail::Value),
+                        Some(node) => {
+                            let units = [UnitId(0), UnitId(1), UnitId(2)];
+                            let [unit, bare] = [self.one(&units), self.one(&units)];
+                            (node, self.one(&[Detail::Value, Detail::Value, Detail::ValueIn { unit, bare }]))
+                        }
                         None => return (*boxed, columns),
                     },
                 };

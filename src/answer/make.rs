@@ -151,6 +151,7 @@ impl Maker<'_> {
                             row.label = quantity_text(&quantity);
                         }
                     }
+                    title if self.view.schema().unit_called(title).is_some() => row.label = number_text(number, Some(title)),
                     _ => {}
                 }
             }

@@ -14,6 +14,19 @@ pub fn name_of(node: NodeId, view: &dyn View) -> String {
     }
 }
 
+/// Whether a value was told in another unit than the word of a phrase that follows it: "400 miles" before "kilometres long".
+pub(super) fn has_other_unit(node: NodeId, next_word: &str, view: &dyn View) -> bool {
+    let schema = view.schema();
+    let Some(phrase) = schema.unit_called(next_word) else { return false };
+    match view.node(node).as_deref() {
+        Some(Node::Value(Value::Number(quantity))) => {
+            let own = quantity.unit.as_deref().filter(|unit| *unit != next_word).and_then(|unit| schema.unit_called(unit));
+            own.is_some_and(|own| schema.factor(own, phrase).is_some())
+        }
+        _ => false,
+    }
+}
+
 /// The object of a claim within a phrase, where that is not its name: a number loses its unit where the phrase says the unit itself ("200,000 people
 /// live in Lura").
 pub(super) fn object_in_phrase(node: NodeId, next_word: Option<&str>, view: &dyn View) -> Option<String> {

@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::name::{name_of, object_in_phrase};
+use super::name::{has_other_unit, name_of, object_in_phrase};
 use super::value::quantity_text;
 use super::when::interval_phrase;
 use crate::graph::{Claim, Interval, Node, RelationId, Value, View};
@@ -80,7 +80,10 @@ impl Telling {
                 "X" => out.push_str(subject),
                 "Y" => match object_in_phrase(claim.object, words.peek().map(|(_, next)| *next), view) {
                     Some(number) => out.push_str(&number),
-                    None => out.push_str(object),
+                    None => {
+                        out.push_str(object);
+                        words.next_if(|(_, next)| has_other_unit(claim.object, next, view));
+                    }
                 },
                 verb if place == 1 && !measured => out.push_str(self.verb(verb, claim)),
                 other => out.push_str(other),

@@ -4,7 +4,7 @@ use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::table::{Builder, From, Table};
 use super::value;
-use crate::graph::{ClaimId, Interval, Value};
+use crate::graph::{ClaimId, Converter, Interval, Value};
 use crate::plan::Operator;
 use crate::query::{Column, Detail};
 
@@ -14,12 +14,17 @@ pub(super) fn run(run: &mut Run<'_>, operator: &Operator, input: &Table, of: Col
     let output = From::of(builder.columns(), input, &[to])?;
     let (place, bound) = (input.position(of)?, input.find(to));
     let mut details = Vec::new();
+    let mut converter = match detail {
+        Detail::ValueIn { unit, bare } => Some(Converter::new(run.view.schema(), bare, unit)),
+        _ => None,
+    };
     for (row, mark) in input.rows() {
         run.tick()?;
         details.clear();
         match (detail, row[place].as_claim()) {
             (Detail::Steps | Detail::Between, _) => of_way(run, row[place], detail, &mut details),
-            (Detail::Value, _) => details.extend(value_of(run, row[place])),
+            (Detail::Value, _) => details.extend(value_of(run, row[place], None)),
+            (Detail::ValueIn { .. }, _) => details.extend(value_of(run, row[place], converter.as_mut())),
             (_, Some(claim)) => of_claim(run, claim, detail, &mut details),
             (_, None) => {}
         }
@@ -42,10 +47,17 @@ fn of_way(run: &mut Run<'_>, slot: Slot, detail: Detail, details: &mut Vec<Slot>
     }
 }
 
-fn value_of(run: &mut Run<'_>, slot: Slot) -> Option<Slot> {
+/// The value of a node; a number in the unit of a converter, if there is one.
+fn value_of(run: &mut Run<'_>, slot: Slot, converter: Option<&mut Converter<'_>>) -> Option<Slot> {
     Some(match value::value(run, slot)?.as_ref() {
         Value::Text(text) | Value::Url(text) => run.values.text(text),
-        Value::Number(quantity) => run.values.number(quantity.amount),
+        Value::Number(quantity) => {
+            let number = match converter {
+                Some(converter) => converter.convert(quantity.amount, quantity.unit.as_deref())?,
+                None => quantity.amount,
+            };
+            run.values.number(number)
+        }
         Value::Date(date) => run.values.date(*date),
         Value::Truth(true) => run.values.text("yes"),
         Value::Truth(false) => run.values.text("no"),
@@ -68,7 +80,7 @@ fn of_claim(run: &mut Run<'_>, claim: ClaimId, detail: Detail, details: &mut Vec
             let relation = view.ends(claim).and_then(|(_, relation, _)| view.schema().relation(relation));
             details.extend(relation.map(|relation| run.values.text(&relation.name)));
         }
-        Detail::Value | Detail::Steps | Detail::Between => {}
+        Detail::Value | Detail::ValueIn { .. } | Detail::Steps | Detail::Between => {}
         Detail::Place
         | Detail::Quantity
         | Detail::QuantityIn(_)

@@ -67,6 +67,10 @@ id!(
     /// The type of an edge, defined in a [`Schema`](crate::graph::Schema).
     RelationId
 );
+id!(
+    /// A unit of measure, defined in a [`Schema`](crate::graph::Schema).
+    UnitId
+);
 
 /// Ids in ascending order of what they are sorted by: a list of them, or a run of consecutive ones that is stored nowhere.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-use super::{KindId, RelationId, Value};
+use super::{KindId, RelationId, Unit, UnitId, Value};
 
 /// A class of entities.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -99,11 +99,27 @@ impl ValueType {
     }
 }
 
-/// All kinds and relations of a graph. Ids are places in these tables; order is the order of definition.
+/// All kinds, relations and units of a graph. Ids are places in these tables; order is the order of definition.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Schema {
     kinds: IndexMap<String, Kind>,
     relations: IndexMap<String, Relation>,
+    /// Schemas that were written before there were units have none.
+    #[serde(default)]
+    units: IndexMap<String, Unit>,
+}
+
+/// A schema as it was kept before there were units.
+#[derive(Deserialize)]
+pub(crate) struct SchemaWithoutUnits {
+    kinds: IndexMap<String, Kind>,
+    relations: IndexMap<String, Relation>,
+}
+
+impl From<SchemaWithoutUnits> for Schema {
+    fn from(old: SchemaWithoutUnits) -> Self {
+        Self { kinds: old.kinds, relations: old.relations, units: IndexMap::new() }
+    }
 }
 
 impl Schema {
@@ -121,6 +137,29 @@ impl Schema {
         let index = entry.index();
         entry.or_insert_with(|| Relation { name: name.to_owned(), ..Relation::default() });
         RelationId::from_index(index)
+    }
+
+    /// The unit of that name, made if it is new.
+    pub fn unit_or_new(&mut self, name: &str) -> UnitId {
+        let entry = self.units.entry(name.to_owned());
+        let index = entry.index();
+        entry.or_insert_with(|| Unit { name: name.to_owned(), ..Unit::default() });
+        UnitId::from_index(index)
+    }
+
+    /// A unit by id.
+    pub fn unit(&self, id: UnitId) -> Option<&Unit> {
+        self.units.get_index(id.index()).map(|(_, unit)| unit)
+    }
+
+    /// A unit by id, to change it.
+    pub fn unit_mut(&mut self, id: UnitId) -> Option<&mut Unit> {
+        self.units.get_index_mut(id.index()).map(|(_, unit)| unit)
+    }
+
+    /// All units, in order of definition.
+    pub fn units(&self) -> impl ExactSizeIterator<Item = (UnitId, &Unit)> {
+        self.units.values().enumerate().map(|(index, unit)| (UnitId::from_index(index), unit))
     }
 
     /// The id of a kind by its exact name.
@@ -169,11 +208,12 @@ impl Schema {
         self.relations.values().enumerate().map(|(index, relation)| (RelationId::from_index(index), relation))
     }
 
-    /// Whether the other schema has all kinds and relations of this one, under the same ids.
+    /// Whether the other schema has all kinds, relations and units of this one, under the same ids.
     pub fn is_start_of(&self, other: &Self) -> bool {
         let kinds = other.kinds.len() >= self.kinds.len() && self.kinds.keys().zip(other.kinds.keys()).all(|(mine, its)| mine == its);
+        let units = other.units.len() >= self.units.len() && self.units.keys().zip(other.units.keys()).all(|(mine, its)| mine == its);
         let relations = other.relations.len() >= self.relations.len();
-        kinds && relations && self.relations.keys().zip(other.relations.keys()).all(|(mine, its)| mine == its)
+        kinds && units && relations && self.relations.keys().zip(other.relations.keys()).all(|(mine, its)| mine == its)
     }
 
     /// Whether all ids in it are its own; for schemas that come from a file.
@@ -184,6 +224,10 @@ impl Schema {
                 *name == relation.name
                     && relation.domain.iter().chain(&relation.range).all(kind)
                     && relation.opposite.is_none_or(|opposite| opposite.index() < self.relations.len())
+            })
+            && self.units.iter().all(|(name, unit)| {
+                *name == unit.name
+                    && unit.equals.is_none_or(|(times, of)| of.index() < self.units.len() && times.is_finite() && times > 0.0)
             })
             && self.too_deep().is_none()
     }

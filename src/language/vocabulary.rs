@@ -177,6 +177,8 @@ pub enum Sense {
     },
     /// What a relation counts: "people", "metres".
     Unit(FrameId),
+    /// A unit of measure: "km".
+    Measure,
     /// A noun that no kind and no relation has, of a graph that tells no kinds apart: "films".
     Any(Number),
     /// An adjective that ranks numbers of any kind: "high", "smallest".
@@ -193,7 +195,7 @@ impl Sense {
     pub(super) fn frame(&self) -> Option<FrameId> {
         match *self {
             Self::Noun(frame, _) | Self::Verb { frame, .. } | Self::Be { frame, .. } | Self::Unit(frame) => Some(frame),
-            Self::Kind(..) | Self::Adjective { .. } | Self::Any(_) | Self::Scale { .. } => None,
+            Self::Kind(..) | Self::Adjective { .. } | Self::Measure | Self::Any(_) | Self::Scale { .. } => None,
         }
     }
 }
@@ -376,6 +378,9 @@ impl Vocabulary {
                 }
             }
             collection.end_relation(first);
+            if let Some(unit) = &relation.unit {
+                collection.add_words(&fold(unit), Sense::Measure);
+            }
             for (adjectives, more) in [(&relation.more, true), (&relation.less, false), (&derived.0, true), (&derived.1, false)] {
                 for adjective in adjectives {
                     let positive = fold(adjective);
@@ -387,6 +392,9 @@ impl Vocabulary {
                     }
                 }
             }
+        }
+        for name in schema.units().flat_map(|(_, unit)| unit.names()) {
+            collection.add_words(&fold(name), Sense::Measure);
         }
         for (adjective, more) in SCALES {
             let (comparative, superlative) = morphology::degrees(adjective);

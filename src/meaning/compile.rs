@@ -1,12 +1,15 @@
 //! Concepts become expressions of the query algebra.
 
 mod times;
+mod values;
 
-use super::concept::{Concept, Link, Literal, Measure, Quantifier, Restriction, Scalar};
+use rustc_hash::FxHashMap;
+
+use super::concept::{Concept, Link, Measure, Quantifier, Restriction};
 use super::resolve::Resolver;
 use super::rules;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{Bound, RelationId, ValueType};
+use crate::graph::{Bound, RelationId, UnitId};
 use crate::query::{
     Aggregate, Column, Comparison, Condition, Detail, Expression, Function, Heading, Operand, Polarity, Query, Relations, SortOrder,
     SourceTest, Step, Take, TimeTest, Traversal,
@@ -20,11 +23,13 @@ pub(super) struct Compiler<'r, 'a> {
     problem: Option<Diagnostic>,
     /// The rules that were written out, as sentences.
     rules: Vec<String>,
+    /// The units of the numbers in columns.
+    units: FxHashMap<Column, UnitId>,
 }
 
 impl<'r, 'a> Compiler<'r, 'a> {
     pub fn new(resolver: &'r Resolver<'a>) -> Self {
-        Self { resolver, columns: Vec::new(), problem: None, rules: Vec::new() }
+        Self { resolver, columns: Vec::new(), problem: None, rules: Vec::new(), units: FxHashMap::default() }
     }
 
     pub fn column(&mut self, name: &str) -> Column {
@@ -122,14 +127,10 @@ impl<'r, 'a> Compiler<'r, 'a> {
         descending: bool,
     ) -> (Expression, Column) {
         match measure {
-            Measure::Itself => {
-                let value = self.column("value");
-                (Expression::Describe { input: Box::new(rows), of: at, detail: Detail::Value, to: value }, value)
-            }
+            Measure::Itself => self.described(rows, at),
             Measure::Attribute(link) => {
                 let (rows, node) = self.expand(Some(rows), at, link, Polarity::Asserted);
-                let value = self.column("value");
-                (Expression::Describe { input: Box::new(rows), of: node, detail: Detail::Value, to: value }, value)
+                self.described(rows, node)
             }
             Measure::Count { link, of } => {
                 let (linked, node) = self.expand(Some(rows), at, link, Polarity::Asserted);
@@ -240,6 +241,7 @@ impl<'r, 'a> Compiler<'r, 'a> {
         claim: Column,
         to: Column,
     ) -> Expression {
+        self.note_unit(link, at, to);
         if polarity != Polarity::Denied && self.is_defined(link) {
             let pairs = self.defined(link, at, to);
             return match rows {
@@ -310,16 +312,6 @@ impl<'r, 'a> Compiler<'r, 'a> {
                 Expression::Join { left: Box::new(rows), right: Box::new(right) }
             }
         }
-    }
-
-    fn same_value(&mut self, rows: Expression, literal: &Literal, at: Column) -> Expression {
-        let right = match literal {
-            Literal::Number { amount, .. } => Operand::Number(*amount),
-            Literal::Date(date) => Operand::Date(*date),
-            Literal::Text(text) => Operand::Text(text.clone()),
-        };
-        let condition = Condition::Compare { left: Operand::Column(at), comparison: Comparison::Equal, right };
-        Expression::Filter { input: Box::new(rows), condition }
     }
 
     /// Rows for which a restriction holds; without rows, all for which it does.
@@ -521,61 +513,6 @@ impl<'r, 'a> Compiler<'r, 'a> {
         let (linked, _) = self.start_or_expand(None, at, link, other);
         Expression::Difference { left: Box::new(left), right: Box::new(Expression::Project { input: Box::new(linked), columns: vec![at] }) }
     }
-
-    fn compared(
-        &mut self,
-        rows: Expression,
-        (at, node): (Column, Column),
-        bound: Bound,
-        than: &Scalar,
-        measure: Option<&Link>,
-    ) -> Expression {
-        let comparison = comparison_of(bound);
-        let value = self.column("value");
-        let rows = Expression::Describe { input: Box::new(rows), of: node, detail: Detail::Value, to: value };
-        let mut itself = None;
-        let (rows, right) = match than {
-            Scalar::Number(number) => (rows, Operand::Number(*number)),
-            Scalar::Date(date) => (rows, Operand::Date(*date)),
-            Scalar::Of(concept) => {
-                let other = self.column("other");
-                let start = self.concept(concept, other);
-                let (others, other_node) = match measure {
-                    Some(measure) => self.expand(Some(start), other, measure, Polarity::Asserted),
-                    None => (start, other),
-                };
-                // Nothing is older than itself, however roughly its date is known.
-                let dated = measure.is_some_and(|measure| {
-                    let schema = self.resolver.view.schema();
-                    let of = |&relation: &RelationId| schema.relation(relation).and_then(|relation| relation.value_type);
-                    measure.relations.iter().any(|relation| of(relation) == Some(ValueType::Date))
-                });
-                if dated && matches!(comparison, Comparison::Less | Comparison::Greater) {
-                    itself = Some(Condition::Not(Box::new(Condition::Same(at, other))));
-                }
-                self.beside(rows, others, other_node, itself.is_some().then_some(other))
-            }
-            Scalar::Values(concept) => {
-                let other = self.column("other");
-                let others = self.concept(concept, other);
-                self.beside(rows, others, other, None)
-            }
-        };
-        let condition = Condition::Compare { left: Operand::Column(value), comparison, right };
-        let condition = match itself {
-            Some(other) => Condition::And(vec![other, condition]),
-            None => condition,
-        };
-        Expression::Filter { input: Box::new(rows), condition }
-    }
-
-    /// Rows beside the values of others, and beside the others themselves if they are wanted.
-    fn beside(&mut self, rows: Expression, others: Expression, node: Column, kept: Option<Column>) -> (Expression, Operand) {
-        let value = self.column("value");
-        let others = Expression::Describe { input: Box::new(others), of: node, detail: Detail::Value, to: value };
-        let others = Expression::Project { input: Box::new(others), columns: kept.into_iter().chain([value]).collect() };
-        (Expression::Join { left: Box::new(rows), right: Box::new(others) }, Operand::Column(value))
-    }
 }
 
 /// The rows of any of these; of one alone, its own.
@@ -598,7 +535,8 @@ fn only(rows: Expression, at: Column) -> Expression {
 pub(super) fn generates(restriction: &Restriction) -> bool {
     match restriction {
         Restriction::Linked { quantifier, negated, .. } => !negated && *quantifier != Quantifier::No,
-        Restriction::Is { negated, .. } => !negated,
+        // A number or a date only tests.
+        Restriction::Is { concept, negated } => !negated && !matches!(**concept, Concept::Literal(_)),
         Restriction::Compares { .. } | Restriction::LinkedToBest { .. } | Restriction::Any(_) => true,
         Restriction::Value { .. } | Restriction::Given(_) => false,
     }

@@ -104,7 +104,7 @@ impl Resolver<'_> {
 
     fn plain_reading(&self, interpretation: &Interpretation) -> Result<Reading, Diagnostic> {
         let mut compiler = Compiler::new(self);
-        let readback = self.read_back(interpretation);
+        let readback = self.in_its_unit(self.read_back(interpretation));
         let plain = self.without_sorts(interpretation);
         let (query, shape) = match &plain {
             Interpretation::List { concept, order } => {
@@ -120,7 +120,13 @@ impl Resolver<'_> {
                     }
                     None => rows,
                 };
-                (compiler.query(rows, vec![(at, "answer")]), Shape::List { column: at })
+                match self.shown_in {
+                    Some(unit) => {
+                        let (rows, column, name) = compiler.in_unit(rows, at, unit)?;
+                        (compiler.query(rows, vec![(column, &name)]), Shape::List { column })
+                    }
+                    None => (compiler.query(rows, vec![(at, "answer")]), Shape::List { column: at }),
+                }
             }
             Interpretation::Count(concept) => {
                 let at = compiler.column("counted");
@@ -140,17 +146,22 @@ impl Resolver<'_> {
                     other => (compiler.concept(other, owner), owner),
                 };
                 let rows = if node == owner { rows } else { Expression::Project { input: Box::new(rows), columns: vec![owner, node] } };
-                let value = compiler.column("value");
-                let rows = Expression::Describe { input: Box::new(rows), of: node, detail: Detail::Value, to: value };
+                let (rows, value, wanted) = match self.shown_in {
+                    Some(unit) => compiler.in_unit(rows, node, unit).map(|(rows, value, name)| (rows, value, Some(name)))?,
+                    None => {
+                        let (rows, value) = compiler.described(rows, node);
+                        (rows, value, None)
+                    }
+                };
                 let number = compiler.column("number");
                 let aggregates = vec![Aggregate { function: *function, of: value, to: number }];
                 let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
-                let unit = match values {
+                let unit = wanted.or_else(|| match values {
                     Concept::Role { link, .. } => {
                         link.relations.first().and_then(|&relation| self.schema().relation(relation)?.unit.clone())
                     }
                     _ => None,
-                };
+                });
                 (compiler.query(root, vec![(number, "number")]), Shape::Number { column: number, unit })
             }
             Interpretation::YesNo { tests, denial, .. } => {

@@ -42,7 +42,7 @@ pub use rules::{BadRule, check as check_rules};
 pub(crate) use wordings::{Met, Wordings};
 
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::View;
+use crate::graph::{UnitId, View};
 use crate::language::{self, Lattice, Vocabulary, loose, paraphrase, token};
 
 /// Reads a question.
@@ -145,7 +145,26 @@ fn read_lattice(lattice: &Lattice<'_>, vocabulary: &Vocabulary, view: &dyn View,
     if !unknown.is_empty() {
         return Err(Failure::NotUnderstood(unknown));
     }
-    let resolver = resolve::Resolver::new(lattice, vocabulary, view, before);
+    let in_unit =
+        noun::in_unit(lattice, vocabulary, view).map(|(shorter, unit)| read_trees(&shorter, vocabulary, view, before, Some(unit)));
+    match in_unit {
+        None => read_trees(lattice, vocabulary, view, before, None),
+        Some(Ok(reading)) => Ok(reading),
+        // "in" may stand before a name that is called like a unit.
+        Some(failure) => read_trees(lattice, vocabulary, view, before, None).or(failure),
+    }
+}
+
+/// The reading of the first tree that has one, with its numbers in a unit if one is asked for.
+fn read_trees(
+    lattice: &Lattice<'_>,
+    vocabulary: &Vocabulary,
+    view: &dyn View,
+    before: &Antecedents,
+    shown_in: Option<UnitId>,
+) -> Result<Reading, Failure> {
+    let mut resolver = resolve::Resolver::new(lattice, vocabulary, view, before);
+    resolver.shown_in = shown_in;
     for tree in language::parse(lattice) {
         let Some(interpretation) = resolver.interpret(&tree) else { continue };
         let mut readings: Vec<Reading> = Vec::new();

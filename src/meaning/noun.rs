@@ -4,8 +4,10 @@ mod compound;
 mod having;
 mod modifiers;
 mod order;
+mod units;
 
 pub(super) use having::is_unfilled_role;
+pub(super) use units::in_unit;
 
 use std::collections::VecDeque;
 

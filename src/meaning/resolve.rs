@@ -12,7 +12,7 @@ use self::joining::Vague;
 use super::antecedents::Antecedents;
 use super::concept::{Concept, Link};
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{KindId, Node, NodeId, RelationId, Schema, Value, View};
+use crate::graph::{KindId, Node, NodeId, RelationId, Schema, UnitId, Value, View};
 use crate::language::Lattice;
 use crate::language::morphology::with_article;
 use crate::language::vocabulary::{Role, Vocabulary};
@@ -36,6 +36,8 @@ pub(super) struct Resolver<'a> {
     pub meetings: RefCell<Vec<(EndPair, bool)>>,
     /// What joins two concepts for which no words do, where that was looked for: phrases within phrases ask for the same again and again.
     vague: RefCell<Vec<Vague>>,
+    /// The unit that the numbers of the answer are wanted in.
+    pub shown_in: Option<UnitId>,
     /// Whether times are taken strictly, and whether that may make a difference.
     pub strictly: std::cell::Cell<bool>,
     pub may_be_stricter: std::cell::Cell<bool>,
@@ -75,6 +77,7 @@ impl<'a> Resolver<'a> {
             effort: std::cell::Cell::new(0),
             meetings: RefCell::default(),
             vague: RefCell::default(),
+            shown_in: None,
             strictly: std::cell::Cell::new(false),
             may_be_stricter: std::cell::Cell::new(false),
             gathered: RefCell::default(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Column, Condition, TimeTest};
-use crate::graph::{KindId, NodeId, RelationId, Scale};
+use crate::graph::{KindId, NodeId, RelationId, Scale, UnitId};
 
 /// A whole query: an expression and the names of its columns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -399,6 +399,13 @@ pub enum Detail {
     Months,
     /// Its place.
     Place,
+    /// The value of a node; a number in a unit. Nothing if its own unit cannot be turned into that.
+    ValueIn {
+        /// Which.
+        unit: UnitId,
+        /// The unit of numbers that have none of their own.
+        bare: UnitId,
+    },
     /// Its quantity.
     Quantity,
     /// Its quantity in thousands, millions or billions.

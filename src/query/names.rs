@@ -263,6 +263,7 @@ pub(crate) fn detail_name(detail: Detail) -> &'static str {
         Detail::Month => "month",
         Detail::Relation => "relation",
         Detail::Value => "value",
+        Detail::ValueIn { .. } => "value in one unit",
         Detail::Steps => "number of steps",
         Detail::Between => "each node between the ends",
     }

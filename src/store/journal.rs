@@ -17,6 +17,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use super::earlier;
 use super::frozen;
 pub(super) use super::frozen::sync_folder;
 use super::record::{self, NotSealed};
@@ -312,7 +313,7 @@ impl Journal {
     /// The telling of a row (number, length, record).
     fn telling(&self, number: u64, row: &rusqlite::Row<'_>) -> Result<Telling, StoreError> {
         let bytes = row.get_ref(2).and_then(|value| Ok(value.as_blob()?)).map_err(|error| self.error(&error))?;
-        let telling: Telling = record::unseal(bytes).map_err(|error| self.bad_record(number, &error))?;
+        let telling = unsealed(bytes).map_err(|error| self.bad_record(number, &error))?;
         if telling.number != number {
             return Err(self.damaged(&format!("telling {number} holds telling {}", telling.number)));
         }
@@ -435,6 +436,14 @@ fn has_content(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0)
 }
 
+/// The telling of a record of this version or an earlier one.
+fn unsealed(bytes: &[u8]) -> Result<Telling, NotSealed> {
+    match record::unseal(bytes) {
+        Err(NotSealed::Version(1)) => record::unseal_of::<earlier::Telling>(bytes, 1).map(Telling::from),
+        read => read,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -498,10 +507,13 @@ mod tests {
         assert_eq!(written.is_err(), stops, "{written:?}");
     }
 
-    /// The bytes of a telling as version 1 has them. Whoever changes what a change holds gives records a new version.
+    /// The bytes of a telling as the versions have them. Whoever changes what a change holds gives records a new version, and keeps reading the old.
     #[test]
     fn the_shape_of_records_is_that_of_their_version() {
-        use crate::graph::{Bound, Claim, ClaimId, Date, Entity, Interval, KindId, Node, NodeId, Quantity, RelationId, Schema, Value};
+        use crate::graph::{
+            Bound, Claim, ClaimId, Date, Entity, Interval, Kind, KindId, Node, NodeId, Quantity, Relation, RelationId, Schema, Value,
+        };
+        use indexmap::IndexMap;
         let mut schema = Schema::default();
         let kind = schema.kind_or_new("country");
         let relation = schema.relation_or_new("met");
@@ -527,7 +539,19 @@ mod tests {
             claims: vec![claim],
             retracted: vec![ClaimId(1)],
         };
-        let bytes = record::seal(&Telling { number: 7, moment: -5, text: "x".to_owned(), change }).unwrap();
-        assert_eq!((record::SEALED_VERSION, bytes.len(), crc32fast::hash(&bytes)), (1, 151, 2_794_719_939));
+        let telling = Telling { number: 7, moment: -5, text: "x".to_owned(), change };
+        let bytes = record::seal(&telling).unwrap();
+        assert_eq!((record::SEALED_VERSION, bytes.len(), crc32fast::hash(&bytes)), (2, 152, 1_824_355_678));
+        let Change { first_node, first_claim, schema, nodes, changed, claims, retracted } = telling.change.clone();
+        let schema = schema.map(|schema| {
+            let kinds: IndexMap<String, Kind> = schema.kinds().map(|(_, kind)| (kind.name.clone(), kind.clone())).collect();
+            let relations: IndexMap<String, Relation> =
+                schema.relations().map(|(_, relation)| (relation.name.clone(), relation.clone())).collect();
+            (kinds, relations)
+        });
+        let old = (7_u64, -5_i64, "x", (first_node, first_claim, schema, nodes, changed, claims, retracted));
+        let bytes = record::seal_as(&old, 1).unwrap();
+        assert_eq!((bytes.len(), crc32fast::hash(&bytes)), (151, 2_794_719_939));
+        assert_eq!(unsealed(&bytes), Ok(telling));
     }
 }

@@ -11,6 +11,7 @@
 //!                                          └────────── freeze ──▶ a new NAME.quipu
 //! ```
 
+mod earlier;
 mod error;
 mod fault;
 mod fold;

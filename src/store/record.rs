@@ -20,7 +20,7 @@ fn config() -> Config {
 }
 
 /// The version of sealed records. It goes up when the shape of anything that is kept in them changes.
-pub const SEALED_VERSION: u8 = 1;
+pub const SEALED_VERSION: u8 = 2;
 
 /// Version and checksum.
 const SEAL: usize = 5;
@@ -51,9 +51,14 @@ impl std::fmt::Display for NotSealed {
 
 /// A thing as a sealed record; `None` if that were more than [`LONGEST`] bytes.
 pub fn seal<T: Serialize>(thing: &T) -> Option<Vec<u8>> {
-    let mut bytes = vec![SEALED_VERSION, 0, 0, 0, 0];
+    seal_as(thing, SEALED_VERSION)
+}
+
+/// A thing as a sealed record of some version.
+pub(super) fn seal_as<T: Serialize>(thing: &T, version: u8) -> Option<Vec<u8>> {
+    let mut bytes = vec![version, 0, 0, 0, 0];
     bincode::serde::encode_into_std_write(thing, &mut bytes, bincode::config::standard()).ok()?;
-    let checksum = checksum(SEALED_VERSION, bytes.get(SEAL..)?);
+    let checksum = checksum(version, bytes.get(SEAL..)?);
     bytes.get_mut(1..SEAL)?.copy_from_slice(&checksum.to_le_bytes());
     (bytes.len() <= LONGEST).then_some(bytes)
 }
@@ -63,9 +68,17 @@ pub fn seal<T: Serialize>(thing: &T) -> Option<Vec<u8>> {
 /// # Errors
 /// If the bytes are not exactly what [`seal`] gives for such a thing.
 pub fn unseal<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NotSealed> {
+    unseal_of(bytes, SEALED_VERSION)
+}
+
+/// The thing of a sealed record of some version.
+///
+/// # Errors
+/// If the bytes are not exactly what that version gave for such a thing.
+pub fn unseal_of<T: DeserializeOwned>(bytes: &[u8], wanted: u8) -> Result<T, NotSealed> {
     let (&[version, checks @ ..], content) =
         bytes.split_first_chunk::<SEAL>().filter(|_| bytes.len() <= LONGEST).ok_or(NotSealed::Length)?;
-    if version != SEALED_VERSION {
+    if version != wanted {
         return Err(NotSealed::Version(version));
     }
     if checksum(version, content) != u32::from_le_bytes(checks) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quipu::engine::{Cell, Mode, Path, Row, Rows};
 use quipu::graph::names::fold;
-use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, Quantity, RelationId, Truth, Value, View};
+use quipu::graph::{Bound, Claim, ClaimId, Date, Interval, Node, NodeId, Quantity, RelationId, Truth, UnitId, Value, View};
 use quipu::query::{
     Aggregate, Column, Comparison, Condition, DateUnit, Detail, Expression, Function, Operand, Polarity, Property, Query, Relations,
     SortOrder, SourceTest, Step, Take, TimeTest, Traversal,
@@ -777,13 +777,33 @@ impl<'a> Reference<'a> {
         }
     }
 
+    /// The definition: from the unit of the number (or the one for bare numbers) to the unit told by itself, and from there to the wanted one.
+    fn number_in(&self, detail: Detail, quantity: &Quantity) -> Option<f64> {
+        let Detail::ValueIn { unit, bare } = detail else { return Some(quantity.amount) };
+        let schema = self.view.schema();
+        let chain = |mut unit: UnitId| {
+            let mut factor = 1.0;
+            while let Some((times, of)) = schema.unit(unit).unwrap().equals {
+                factor *= times;
+                unit = of;
+            }
+            (factor, unit)
+        };
+        let own = match &quantity.unit {
+            Some(own) => schema.units().find(|(_, known)| known.names().any(|name| name == own))?.0,
+            None => bare,
+        };
+        let ((from, base), (to, other)) = (chain(own), chain(unit));
+        if own == unit { Some(quantity.amount) } else { (base == other).then_some(quantity.amount * (from / to)) }
+    }
+
     fn details(&self, detail: Detail, cell: &Cell) -> Vec<Cell> {
         let text = |text: &str| Cell::Text(text.into());
-        if detail == Detail::Value {
+        if let Detail::Value | Detail::ValueIn { .. } = detail {
             return match self.node_value(cell) {
                 None => Vec::new(),
                 Some(Value::Text(value) | Value::Url(value)) => vec![text(&value)],
-                Some(Value::Number(quantity)) => vec![Cell::Number(quantity.amount)],
+                Some(Value::Number(quantity)) => self.number_in(detail, &quantity).map(Cell::Number).into_iter().collect(),
                 Some(Value::Date(date)) => vec![Cell::Date(date)],
                 Some(Value::Truth(truth)) => vec![text(if truth { "yes" } else { "no" })],
             };
@@ -838,7 +858,7 @@ impl<'a> Reference<'a> {
             Detail::Year => from.map(|date| Cell::Number(date.year().into())),
             Detail::Month => from.filter(|date| date.month().is_some()).map(|date| Cell::Date(date.to_month())),
             Detail::Relation => self.view.schema().relation(claim.relation).map(|relation| text(&relation.name)),
-            Detail::Value | Detail::Steps | Detail::Between => None,
+            Detail::Value | Detail::ValueIn { .. } | Detail::Steps | Detail::Between => None,
         };
         one.into_iter().collect()
     }

@@ -45,7 +45,13 @@ fn number() -> impl Strategy<Value = Quantity> {
         (1..3000_i32).prop_map(|amount| f64::from(amount) * 1e6),
         any::<f64>().prop_filter("finite", |amount| amount.is_finite()),
     ];
-    let unit = prop::option::of(prop_oneof![Just("$".to_owned()), Just("%".to_owned()), Just("people".to_owned()), nasty()]);
+    let unit = prop::option::of(prop_oneof![
+        Just("$".to_owned()),
+        Just("%".to_owned()),
+        Just("people".to_owned()),
+        Just("minutes".to_owned()),
+        nasty()
+    ]);
     (amount, bound, unit).prop_map(|(amount, bound, unit)| Quantity { amount: amount + 0.0, bound, unit })
 }
 
@@ -131,6 +137,11 @@ fn make(
 ) -> LiveGraph {
     let mut graph = LiveGraph::new();
     let schema = graph.schema_mut();
+    let second = schema.unit_or_new("second");
+    schema.unit_mut(second).unwrap().spellings = vec!["seconds".to_owned(), "s".to_owned()];
+    let minute = schema.unit_or_new("minute");
+    let unit = schema.unit_mut(minute).unwrap();
+    (unit.spellings, unit.equals) = (vec!["minutes".to_owned()], Some((60.0, second)));
     let mut kind_ids = Vec::new();
     for (name, plural, synonym) in kinds {
         let id = schema.kind_or_new(name);

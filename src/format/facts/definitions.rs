@@ -1,7 +1,7 @@
 //! The parser of definition blocks.
 //!
 //! ```text
-//! head   = "kind" name is-a? | "relation" name | "entity" name is-a? | "source" name is-a? | "section" text?
+//! head   = "kind" name is-a? | "relation" name | "unit" name | "entity" name is-a? | "source" name is-a? | "section" text?
 //! is-a   = ("is a" | "is an") list
 //! list   = name ("," name)*
 //! name   = "[" escaped "]" | plain
@@ -18,6 +18,7 @@ use nom::bytes::complete::{tag, take_while};
 use nom::character::complete::{char, space0, space1};
 use nom::combinator::{all_consuming, eof, map, opt, peek, rest, value, verify};
 use nom::multi::separated_list1;
+use nom::number::complete::double;
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
 
@@ -62,6 +63,8 @@ pub(super) enum Head<'a> {
     Kind(Piece<'a>, Vec<Piece<'a>>),
     /// `relation voted-for`
     Relation(Piece<'a>),
+    /// `unit mile`
+    Unit(Piece<'a>),
     /// `entity Pava is a country`
     Entity(Piece<'a>, Vec<Piece<'a>>),
     /// `source 4 is a broadcast`
@@ -73,16 +76,17 @@ pub(super) enum Head<'a> {
 /// Reads the first line of a block; `None` if it is a sentence.
 pub(super) fn head(line: &str) -> Option<Head<'_>> {
     // Most lines are sentences, which begin otherwise.
-    if !line.starts_with(['k', 'r', 'e', 's']) {
+    if !line.starts_with(['k', 'r', 'u', 'e', 's']) {
         return None;
     }
     let kind = map(preceded(keyword("kind"), named), |(name, kinds)| Head::Kind(name, kinds));
     let relation = map(preceded(keyword("relation"), name_to_end), Head::Relation);
+    let unit = map(preceded(keyword("unit"), name_to_end), Head::Unit);
     let entity = map(preceded(keyword("entity"), named), |(name, kinds)| Head::Entity(name, kinds));
     let source = map(preceded(keyword("source"), named), |(name, kinds)| Head::Source(name, kinds));
     let section = map(preceded(keyword("section"), text), |name| Head::Section(Some(name)));
     let no_section = map(tag("section"), |_| Head::Section(None));
-    all_consuming(alt((kind, relation, entity, source, section, no_section))).parse(line).ok().map(|(_, head)| head)
+    all_consuming(alt((kind, relation, unit, entity, source, section, no_section))).parse(line).ok().map(|(_, head)| head)
 }
 
 /// A line inside a block: its keyword and what follows.
@@ -116,6 +120,8 @@ pub(super) enum Entry<'a> {
     Less(Vec<Piece<'a>>),
     /// `if X directed a film that Y directed`
     If(Piece<'a>),
+    /// `is 1.609344 kilometres`: the number and the unit.
+    Is(f64, Piece<'a>),
 }
 
 /// Which lines a block may have.
@@ -123,6 +129,7 @@ pub(super) enum Entry<'a> {
 pub(super) enum BlockType {
     Kind,
     Relation,
+    Unit,
     Entity,
     Source,
 }
@@ -135,6 +142,7 @@ impl BlockType {
             Self::Relation => {
                 &["from", "to", "says", "symmetric", "transitive", "one at a time", "opposite of", "unit", "more", "less", "if"]
             }
+            Self::Unit => &["plural", "also", "is"],
             Self::Entity => &["also", "adjective", "key"],
             Self::Source => &["also"],
         }
@@ -160,8 +168,14 @@ pub(super) fn entry(block: BlockType, line: &str) -> Option<Entry<'_>> {
         map(pieces("more"), Entry::More),
         map(pieces("less"), Entry::Less),
     ));
+    let mut of_unit = alt((
+        map(piece("plural"), Entry::Plural),
+        map(pieces("also"), Entry::Also),
+        map(preceded(keyword("is"), amount), |(times, unit)| Entry::Is(times, unit)),
+    ));
     let parsed = match block {
         BlockType::Kind => all_consuming(|input| of_kind.parse(input)).parse(line),
+        BlockType::Unit => all_consuming(|input| of_unit.parse(input)).parse(line),
         BlockType::Entity => all_consuming(|input| of_entity.parse(input)).parse(line),
         BlockType::Source => all_consuming(map(pieces("also"), Entry::Also)).parse(line),
         BlockType::Relation => all_consuming(|input| of_relation.parse(input)).parse(line),
@@ -208,6 +222,11 @@ fn bracketed_name(input: &str) -> Parsed<'_, Piece<'_>> {
     let (rest, name) = enclosed(input, '[')?;
     let written = input.get(..input.len() - rest.len()).unwrap_or(input);
     Ok((rest, Piece { text: unescape(name.trim()), written }))
+}
+
+/// `1.609344 kilometres`
+fn amount(input: &str) -> Parsed<'_, (f64, Piece<'_>)> {
+    (terminated(double, space1), name_to_end).parse(input)
 }
 
 fn name_to_end(input: &str) -> Parsed<'_, Piece<'_>> {
@@ -312,6 +331,9 @@ mod tests {
         assert_eq!(entry(BlockType::Relation, "one at a time"), Some(Entry::OneAtATime));
         assert_eq!(entry(BlockType::Relation, "symmetrical"), None);
         assert_eq!(entry(BlockType::Kind, "says X"), None);
+        let Some(Entry::Is(times, unit)) = entry(BlockType::Unit, "is 1.609344 square miles") else { panic!() };
+        assert_eq!((times, unit.text.as_ref()), (1.609_344, "square miles"));
+        assert_eq!(entry(BlockType::Unit, "is a mile"), None);
         let Some(Entry::Also(names)) = entry(BlockType::Entity, "also a, [b, \\] c] , [d] e") else { panic!() };
         assert_eq!(texts(&names), ["a", "b, ] c", "[d] e"]);
         assert_eq!(field("note", "note  \"a\\nb\"").as_deref(), Some("a\nb"));

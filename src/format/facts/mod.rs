@@ -15,6 +15,7 @@ mod schema;
 mod sentence;
 mod sources;
 mod telling;
+mod units;
 mod writer;
 
 use std::borrow::Cow;

@@ -4,6 +4,7 @@ use super::definitions::{self, BlockType, Entry, Head, Piece};
 use super::kinds::KindNames;
 use super::lines::{Block, Line};
 use super::problems::{Problems, unknown_among};
+use super::units;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Entity, KindId, LiveGraph, RelationId, Schema, ValueType};
 use crate::language::Vocabulary;
@@ -32,7 +33,7 @@ impl Phrases<'_> {
     }
 }
 
-/// Defines kinds and relations.
+/// Defines kinds, relations and units.
 pub(super) fn define_schema<'a>(definitions: &[Definition<'a, '_>], graph: &mut LiveGraph, problems: &mut Problems<'_>) -> Phrases<'a> {
     let schema = graph.schema_mut();
     // Names first, since blocks speak of each other in any order.
@@ -47,9 +48,11 @@ pub(super) fn define_schema<'a>(definitions: &[Definition<'a, '_>], graph: &mut 
             Head::Relation(name) => {
                 schema.relation_or_new(&name.text);
             }
+            Head::Unit(name) => units::define(name, definition.block.body, schema, problems),
             _ => {}
         }
     }
+    units::relate(definitions, schema, problems);
     let kinds = KindNames::of(schema);
     let mut phrases = Phrases { written: Vec::new() };
     for Definition { head, block } in definitions {
@@ -112,7 +115,7 @@ pub(super) const VALUE_TYPES: [(&str, ValueType); 5] = [
     ("url", ValueType::Url),
 ];
 
-fn add_new<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+pub(super) fn add_new<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
     for one in more {
         if !all.contains(&one) {
             all.push(one);
@@ -228,6 +231,7 @@ pub(super) fn unknown_line(block: BlockType, line: &Line<'_>) -> Diagnostic {
     let name = match block {
         BlockType::Kind => "a kind",
         BlockType::Relation => "a relation",
+        BlockType::Unit => "a unit",
         BlockType::Entity => "an entity",
         BlockType::Source => "a source",
     };

@@ -47,12 +47,13 @@ pub fn write(view: &dyn View) -> String {
     out
 }
 
-/// Writes the definitions of kinds and relations as a facts file.
+/// Writes the definitions of kinds, units and relations as a facts file.
 pub fn write_definitions(schema: &Schema) -> String {
     let mut out = String::new();
     for (_, kind) in schema.kinds() {
         write_kind(kind, schema, &mut out);
     }
+    write_units(schema, &mut out);
     for (_, relation) in schema.relations() {
         write_relation(relation, schema, &mut out);
     }
@@ -67,6 +68,7 @@ pub fn write_vocabulary(schema: &Schema) -> String {
     for (_, kind) in schema.kinds() {
         write_kind(kind, schema, &mut out);
     }
+    write_units(schema, &mut out);
     for (_, relation) in schema.relations() {
         let mut written = String::new();
         write_relation(relation, schema, &mut written);
@@ -149,6 +151,21 @@ fn write_kind(kind: &Kind, schema: &Schema, out: &mut String) {
     line(out, "plural", &kind.plural.as_deref().map(name).unwrap_or_default());
     line(out, "also", &names(&kind.synonyms));
     out.push('\n');
+}
+
+/// The blocks of all units: what a unit is told by may stand behind it.
+fn write_units(schema: &Schema, out: &mut String) {
+    for (_, unit) in schema.units() {
+        let _ = writeln!(out, "unit {}", name(&unit.name));
+        if let [plural, others @ ..] = &unit.spellings[..] {
+            line(out, "plural", &name(plural));
+            line(out, "also", &names(others));
+        }
+        if let Some((times, of)) = unit.equals.and_then(|(times, of)| Some((times, schema.unit(of)?))) {
+            let _ = writeln!(out, "  is {times} {}", name(of.plural()));
+        }
+        out.push('\n');
+    }
 }
 
 fn write_relation(relation: &Relation, schema: &Schema, out: &mut String) {

@@ -140,6 +140,11 @@ pub(crate) struct Stuck {
     pub at: usize,
 }
 
+/// Reading ends here.
+pub(crate) fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
+    Err(Err::Error(Stuck { at: input.at }))
+}
+
 impl<'a> ParseError<Tokens<'a>> for Stuck {
     fn from_error_kind(input: Tokens<'a>, _: ErrorKind) -> Self {
         Self { at: input.at }

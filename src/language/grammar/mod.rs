@@ -2,6 +2,7 @@
 //!
 //! Where a text can be read in several ways that only the graph can tell apart, all ways are handed on, the likeliest first.
 
+mod comparison;
 mod input;
 mod lasting;
 mod modal;

@@ -8,26 +8,23 @@
 
 mod by;
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{map, opt, value};
-use nom::{Err, Parser};
 
 use self::by::by_order;
-use super::input::{Parsed, Stuck, Tokens, choice, comma, fillers, one_of, word};
+use super::comparison::compare;
+use super::input::{Parsed, Tokens, choice, comma, fillers, one_of, stuck, word};
 use super::lasting::order;
 use super::noun::{nothing, noun_phrase};
 use super::time::{bare_date, time_phrase};
 use super::verb::{VerbForm, predicate, skip_post, verb_group};
-use crate::graph::{Bound, Exactness};
+use crate::graph::Exactness;
 use crate::language::syntax::{
-    Attribution, Compare, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind,
+    Attribution, Determiner, Item, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind,
 };
 use crate::language::token::TokenKind;
-use crate::language::vocabulary::{Degree, Form, FrameShape, Number, PREPOSITIONS, Sense};
-
-fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
-    Err(Err::Error(Stuck { at: input.at }))
-}
+use crate::language::vocabulary::{Form, FrameShape, Number, PREPOSITIONS, Sense};
 
 /// As many modifiers as there are.
 pub(crate) fn modifiers(input: Tokens<'_>) -> (Tokens<'_>, Vec<Modifier>) {
@@ -493,78 +490,4 @@ fn preposition(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     }
     let (rest, object) = noun_phrase(input.advance(1))?;
     Ok((rest, ModifierKind::Preposition { word: text.to_owned(), object }))
-}
-
-/// "longer than X", "over 500 km", "at least 3 metres long", "as long as X"
-pub(crate) fn compare(input: Tokens<'_>) -> Parsed<'_, Compare> {
-    alt((adjective_than, bare_bound)).parse(input)
-}
-
-fn adjective_than(input: Tokens<'_>) -> Parsed<'_, Compare> {
-    let Some(lexemes) = input.lattice.lexemes.get(input.at).filter(|_| input.at < input.end) else { return stuck(input) };
-    let end = lexemes
-        .iter()
-        .filter(|(_, sense)| {
-            matches!(sense, Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. })
-        })
-        .map(|(end, _)| *end)
-        .max();
-    let (rest, adjective) = match end {
-        Some(end) => {
-            let senses = lexemes
-                .iter()
-                .filter(|(other, sense)| {
-                    *other == end
-                        && matches!(
-                            sense,
-                            Sense::Adjective { degree: Degree::Comparative, .. } | Sense::Scale { degree: Degree::Comparative, .. }
-                        )
-                })
-                .map(|(_, sense)| *sense)
-                .collect();
-            (input.to(end), Some(senses))
-        }
-        None => return stuck(input),
-    };
-    let (rest, _) = word("than")(rest)?;
-    let (rest, than) = noun_phrase(rest)?;
-    Ok((rest, Compare { adjective, bound: Bound::MoreThan, than }))
-}
-
-/// "over 500", "greater than 5": a bound of the number before it.
-fn bare_bound(input: Tokens<'_>) -> Parsed<'_, Compare> {
-    let (rest, bound) = alt((
-        value(Bound::AtLeast, one_of(&["of at least", "at least", "no less than", "not less than", "greater than or equal to"])),
-        value(
-            Bound::MoreThan,
-            one_of(&[
-                "of more than",
-                "of over",
-                "greater than",
-                "larger than",
-                "higher than",
-                "bigger than",
-                "more than",
-                "over",
-                "above",
-                "exceeding",
-                "that exceeds",
-            ]),
-        ),
-        value(Bound::AtMost, one_of(&["of at most", "at most", "no more than", "up to"])),
-        value(
-            Bound::LessThan,
-            one_of(&["of less than", "of under", "less than", "fewer than", "smaller than", "lower than", "under", "below"]),
-        ),
-        value(Bound::Exactly, one_of(&["of exactly", "equal to", "exactly"])),
-    ))
-    .parse(input)?;
-    let (rest, than) = noun_phrase(rest)?;
-    // "under X" is no comparison: only numbers, dates and "that of X" are compared with so.
-    let comparable = than.items.iter().any(|item| matches!(item.kind, ItemKind::Number(_) | ItemKind::Date(_) | ItemKind::That));
-    let spatial = matches!(input.text(), "over" | "above" | "under" | "below" | "up");
-    if spatial && !comparable {
-        return stuck(input);
-    }
-    Ok((rest, Compare { adjective: None, bound, than }))
 }

@@ -185,7 +185,8 @@ fn part(input: Tokens<'_>) -> Parsed<'_, NounPhrase> {
         return Ok((rest, made(rest, &opening, vec![item], false)));
     }
     if let Some(count) = opening.count {
-        let quantity = Quantity { amount: count.number, bound: count.bound, unit: None };
+        let (rest, unit) = literal::unit(rest);
+        let quantity = Quantity { amount: count.number, bound: count.bound, unit };
         let item = Item { range: input.at..rest.at, kind: ItemKind::Number(quantity) };
         opening.count = None;
         return Ok((rest, made(rest, &opening, vec![item], false)));

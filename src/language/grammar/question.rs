@@ -44,12 +44,13 @@ use super::verb::{be_auxiliary, do_auxiliary, has_posts, have_auxiliary, object_
 
 use std::rc::Rc;
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::opt;
-use nom::{Err, Parser};
 
-use super::input::{Memo, Parsed, Stuck, Tokens, choice, fillers, one_of, word};
-use super::modifier::{by_the_most, compare, modifiers};
+use super::comparison::compare;
+use super::input::{Memo, Parsed, Tokens, choice, fillers, one_of, stuck, word};
+use super::modifier::{by_the_most, modifiers};
 use super::noun::noun_phrase;
 use super::time::time_phrase;
 use crate::language::lattice::Lattice;
@@ -284,10 +285,6 @@ fn is_tag(input: Tokens<'_>) -> bool {
     let Ok((rest, _)) = alt((do_auxiliary, be_auxiliary, have_auxiliary)).parse(input) else { return false };
     let (rest, _) = opt(word("not")).parse(rest).unwrap_or((rest, None));
     one_of(&["he", "she", "it", "they", "there"])(rest).is_ok_and(|(rest, _)| rest.is_end())
-}
-
-fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
-    Err(Err::Error(Stuck { at: input.at }))
 }
 
 /// A noun phrase with its modifiers.

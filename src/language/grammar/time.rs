@@ -8,12 +8,12 @@
 //! span  = ISO date | day? month year | month day "," year | year | ("early" | "mid" | "late") span | "the" decade | "the" nth "century"
 //! ```
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{map, opt, value};
 use nom::sequence::{pair, preceded};
-use nom::{Err, Parser};
 
-use super::input::{Parsed, Stuck, Tokens, comma, number, one_of, word, words};
+use super::input::{Parsed, Tokens, comma, number, one_of, stuck, word, words};
 use super::lasting::lasting;
 use super::noun::noun_phrase;
 use super::question::clause_for_anchor;
@@ -25,10 +25,6 @@ use crate::language::vocabulary::PREPOSITIONS;
 
 const MONTHS: &[&str] =
     &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-
-fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
-    Err(Err::Error(Stuck { at: input.at }))
-}
 
 /// A whole number in digits in some range, maybe with "st", "nd", "rd", "th".
 fn digits(input: Tokens<'_>, least: i64, most: i64) -> Parsed<'_, i64> {

@@ -6,13 +6,13 @@
 //! predicate  = verb group (noun phrase | comparison)?
 //! ```
 
+use nom::Parser;
 use nom::branch::alt;
-use nom::{Err, Parser};
 
-use super::input::{Parsed, Stuck, Tokens, choice, one_of, words};
+use super::comparison::compare;
+use super::input::{Parsed, Tokens, choice, one_of, stuck, words};
 use super::lasting::order;
 use super::modal::{modal_auxiliary, modal_verb};
-use super::modifier::compare;
 use super::noun::noun_phrase;
 use super::time::time_phrase;
 use super::words::FILLERS;
@@ -60,10 +60,6 @@ fn adverbs<'a>(mut input: Tokens<'a>, found: &mut Adverbs) -> Tokens<'a> {
 fn has_whole_verb(input: Tokens<'_>) -> bool {
     let lexemes = input.lattice.lexemes.get(input.at);
     lexemes.is_some_and(|lexemes| lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Verb { pending: false, .. })))
-}
-
-fn stuck<'a, T>(input: Tokens<'a>) -> Parsed<'a, T> {
-    Err(Err::Error(Stuck { at: input.at }))
 }
 
 /// The verb senses here with one of these forms: those of the longest match, or of the shortest where that choice is taken.

@@ -4,7 +4,7 @@ use super::{Ranking, Superlative};
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{Bound, RelationId, ValueType};
 use crate::language::syntax::{Compare, Item, ItemKind, NounPhrase, Rank};
-use crate::language::vocabulary::{Role, Sense};
+use crate::language::vocabulary::{Degree, Role, Sense};
 use crate::meaning::concept::{Concept, Link, Literal, Measure, Restriction, Scalar};
 use crate::meaning::resolve::Resolver;
 use crate::meaning::tree::{AttachedKind, Noun};
@@ -195,7 +195,14 @@ impl Resolver<'_> {
                     Sense::Adjective { more, .. } | Sense::Scale { more, .. } => Some(*more),
                     _ => None,
                 })?;
-                let bound = if more { Bound::MoreThan } else { Bound::LessThan };
+                let is_positive = |sense: &Sense| {
+                    matches!(sense, Sense::Adjective { degree: Degree::Positive, .. } | Sense::Scale { degree: Degree::Positive, .. })
+                };
+                let bound = match (senses.iter().all(is_positive), more) {
+                    (true, _) => compare.bound,
+                    (false, true) => Bound::MoreThan,
+                    (false, false) => Bound::LessThan,
+                };
                 if value.is_some() {
                     let than = self.scalar(&concept, than, None)?;
                     return Some(concept.restricted(Restriction::Value { bound, than }));
@@ -233,6 +240,9 @@ impl Resolver<'_> {
                 });
             }
             return Some(Scalar::Of(Box::new(of)));
+        }
+        if let Some(amount) = self.amount_of_unit(concept, than, measure) {
+            return amount.map(Scalar::Number);
         }
         let other = self.noun(than).find_map(|other| match (&other, measure) {
             (Concept::Names { .. }, Some(measure)) => {

@@ -112,7 +112,13 @@ impl Resolver<'_> {
             Concept::Literal(_) => {
                 let is = self.value_type_of(concept);
                 let open = value_type.is_none() && kinds.is_empty();
-                (open || value_type.is_some() && (value_type == is || value_type == Some(ValueType::Text))).then(whole)
+                let fits = open || value_type.is_some() && (value_type == is || value_type == Some(ValueType::Text));
+                match concept {
+                    Concept::Literal(literal) if fits => {
+                        self.in_unit_of(relation, literal).map(|turned| turned.map_or_else(whole, Cow::Owned))
+                    }
+                    _ => None,
+                }
             }
             Concept::Names { nodes, text } => {
                 let fitting: Vec<NodeId> =

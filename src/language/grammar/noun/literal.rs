@@ -47,7 +47,12 @@ pub(super) fn literal<'a>(input: Tokens<'a>) -> Option<(Tokens<'a>, ItemKind)> {
     if whole_name(input).is_some() && !matches!(token.kind, TokenKind::Number(_)) {
         return None;
     }
-    if let Ok((rest, date)) = date(input)
+    // "2000 metres" is no year.
+    let is_measured = input.lattice.lexemes.get(input.at + 1).is_some_and(|lexemes| {
+        input.at + 1 < input.end && lexemes.iter().any(|(_, sense)| matches!(sense, Sense::Unit(_) | Sense::Measure))
+    });
+    if !is_measured
+        && let Ok((rest, date)) = date(input)
         && (date.month().is_some() || whole_name(input).is_none())
     {
         return Some((rest, ItemKind::Date(date)));
@@ -77,10 +82,13 @@ pub(super) fn dollars(input: Tokens<'_>) -> Option<Tokens<'_>> {
 }
 
 /// A word behind a number that says what it counts.
-fn unit(input: Tokens<'_>) -> (Tokens<'_>, Option<String>) {
-    let _text = input.text();
+pub(super) fn unit(input: Tokens<'_>) -> (Tokens<'_>, Option<String>) {
     let known = input.lattice.lexemes.get(input.at).and_then(|lexemes| {
-        lexemes.iter().filter(|(_, sense)| matches!(sense, Sense::Unit(_) | Sense::Kind(..) | Sense::Noun(..))).map(|(end, _)| *end).max()
+        lexemes
+            .iter()
+            .filter(|(_, sense)| matches!(sense, Sense::Unit(_) | Sense::Measure | Sense::Kind(..) | Sense::Noun(..)))
+            .map(|(end, _)| *end)
+            .max()
     });
     if let Some(end) = known.filter(|_| input.at < input.end) {
         return (input.to(end), Some(input.lattice.text_of(input.at, end).to_owned()));

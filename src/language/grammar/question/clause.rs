@@ -4,9 +4,10 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::opt;
 
+use super::super::comparison::compare;
 use super::super::input::{Parsed, Tokens, choice, fillers, word};
 use super::super::modal::modal_auxiliary;
-use super::super::modifier::{compare, modifiers};
+use super::super::modifier::modifiers;
 use super::super::noun::nothing;
 use super::super::noun::noun_phrase;
 use super::super::time::time_phrase;

@@ -3,8 +3,9 @@
 use super::super::input::Tokens;
 use super::term::bare_quantity;
 use super::{Auxiliary, FINITE, Link, Needs, PARTICIPLE, Reader, auxiliary};
+use crate::graph::RelationId;
 use crate::language::telling::{Expected, Telling, Term, ToldClaim};
-use crate::language::vocabulary::{Form, FrameId, FrameShape, Role, Sense};
+use crate::language::vocabulary::{Form, Frame, FrameId, FrameShape, Role, Sense};
 
 impl<'a> Reader<'a> {
     /// "about 16,000 Americans live in Pava"
@@ -63,6 +64,18 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// The phrase of a relation that counts in a unit which the one that is said can be turned into ("X is Y kilometres long" for "miles").
+    fn frame_in(&self, relation: RelationId, said: &str) -> Option<&'a Frame> {
+        let schema = self.view.schema();
+        let said = schema.unit_called(said)?;
+        self.lattice.vocabulary.frames_of(relation).map(|(_, frame)| frame).find(|frame| match &frame.shape {
+            FrameShape::Measure { unit: Some((_, plural)), verb: None, .. } => {
+                schema.unit_called(plural).is_some_and(|own| schema.factor(said, own).is_some())
+            }
+            _ => false,
+        })
+    }
+
     /// "X has 3 inhabitants", "X is 30 metres long"
     pub(super) fn has_number(&self, input: Tokens<'a>, subject: &Term, found: &mut Vec<Telling>) {
         let Some((rest, which, denied)) = auxiliary(input) else { return };
@@ -73,19 +86,30 @@ impl<'a> Reader<'a> {
         };
         let Ok((after, quantity)) = bare_quantity(rest) else { return };
         for (unit_end, sense) in self.lexemes(after) {
-            let Sense::Unit(frame) = sense else { continue };
-            let frame = self.lattice.vocabulary.frame(frame);
+            let behind = after.to(unit_end);
+            // "30 metres long"
+            let adjectives = self.lexemes(behind).into_iter().filter_map(|(end, sense)| match sense {
+                Sense::Adjective { relation, .. } => Some((after.to(end), relation)),
+                _ => None,
+            });
+            let (frame, ends): (&Frame, Vec<Tokens<'a>>) = match sense {
+                Sense::Unit(frame) => {
+                    let frame = self.lattice.vocabulary.frame(frame);
+                    let own = adjectives.filter(|(_, relation)| *relation == frame.relation).map(|(end, _)| end);
+                    (frame, [behind].into_iter().chain(own).collect())
+                }
+                Sense::Measure => {
+                    let said = self.lattice.text_of(after.at, unit_end);
+                    let mut told = adjectives.filter_map(|(end, relation)| Some((end, self.frame_in(relation, said)?)));
+                    let Some((end, frame)) = told.next() else { continue };
+                    (frame, vec![end])
+                }
+                _ => continue,
+            };
             if !matches!(frame.shape, FrameShape::Measure { verb: None, .. }) {
                 continue;
             }
             let object = self.number_term(rest.at..unit_end, &quantity, after.at..unit_end);
-            let mut ends = vec![after.to(unit_end)];
-            // "30 metres long"
-            for (end, sense) in self.lexemes(after.to(unit_end)) {
-                if matches!(sense, Sense::Adjective { relation, .. } if relation == frame.relation) {
-                    ends.push(after.to(end));
-                }
-            }
             for end in ends {
                 let Some(tail) = self.tail_to_end(end) else { continue };
                 found.push(Telling::Claim(ToldClaim {
