@@ -83,16 +83,19 @@ pub fn live_record(folder: &Path, graph: &[u8], live: &[u8], record: &[u8]) -> b
     live_file(folder, graph, &std::fs::read(&path).unwrap())
 }
 
+/// The version of records.
+const VERSION: u8 = 2;
+
 /// A record with its version and checksum before it.
 fn sealed(record: &[u8]) -> Vec<u8> {
     let mut crc = !0_u32;
-    for byte in [1].iter().chain(record) {
+    for byte in [VERSION].iter().chain(record) {
         crc ^= u32::from(*byte);
         for _ in 0..8 {
             crc = if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
         }
     }
-    [&[1], (!crc).to_le_bytes().as_slice(), record].concat()
+    [&[VERSION], (!crc).to_le_bytes().as_slice(), record].concat()
 }
 
 /// Bytes as a file of this name to be imported, perhaps with others beside it.

@@ -2,6 +2,7 @@
 
 mod each;
 mod inverted;
+mod numbers;
 mod ranks;
 
 use self::ranks::length_order;
@@ -336,6 +337,11 @@ impl Resolver<'_> {
         match restriction {
             Restriction::Linked { link, other, quantifier, negated } => {
                 let other_ref = other.as_deref();
+                if let Some(said) =
+                    other_ref.filter(|_| !negated && *quantifier == Quantifier::Some).and_then(|other| self.with_number(link, other))
+                {
+                    return said;
+                }
                 match quantifier {
                     Quantifier::Some => self.clause(link, other_ref, plural, *negated),
                     quantifier => {
@@ -384,9 +390,7 @@ impl Resolver<'_> {
                     }
                 }
             }
-            Restriction::Compares { measure, bound, than } => {
-                format!("with {} {} {}", self.measure_noun(measure), bound_words(*bound).trim(), self.say_scalar(than, measure))
-            }
+            Restriction::Compares { measure, bound, than } => self.say_compared(measure, *bound, than),
             Restriction::Value { bound, than } => {
                 let than = match than {
                     Scalar::Number(number) => number.to_string(),
@@ -410,31 +414,6 @@ impl Resolver<'_> {
                 join_with(&alternatives.iter().map(|alternative| self.say_restriction(alternative, plural)).collect::<Vec<_>>(), "or")
             }
         }
-    }
-
-    fn say_scalar(&self, scalar: &Scalar, measure: &Link) -> String {
-        match scalar {
-            Scalar::Number(number) => {
-                match measure.relations.first().and_then(|&relation| self.schema().relation(relation)?.unit.clone()) {
-                    Some(unit) => format!("{number} {unit}"),
-                    None => number.to_string(),
-                }
-            }
-            Scalar::Date(date) => date.to_string(),
-            Scalar::Of(concept) => format!("that of {}", self.say_of(concept)),
-            Scalar::Values(concept) => self.say_of(concept),
-        }
-    }
-
-    /// "population" for the link from a thing to it.
-    pub fn measure_noun(&self, link: &Link) -> String {
-        let back = Link { traversal: link.clone().reversed().traversal, ..link.clone() };
-        self.noun_words(&back, false).map(|(noun, _)| noun).unwrap_or_else(|| {
-            link.relations
-                .first()
-                .and_then(|&relation| self.schema().relation(relation))
-                .map_or(String::new(), |relation| relation.name.replace(['_', '-'], " "))
-        })
     }
 
     /// The base of the verb and its words, where a link is one of those who do something.

@@ -276,9 +276,12 @@ fn number_word<'a>(input: Tokens<'a>, word: &str) -> Parsed<'a, f64> {
     }
 }
 
-/// Any number of fillers.
+/// Any number of fillers. Before a number such a word bounds it: "exactly 900".
 pub(super) fn fillers(mut input: Tokens<'_>) -> Tokens<'_> {
     loop {
+        if FILLERS.contains(&input.text()) && number(input.advance(1)).is_ok() {
+            return input;
+        }
         if FILLERS.contains(&input.text()) && !input.is_end() {
             input = input.advance(1);
         } else if let Ok((rest, _)) = one_of(FILLER_PHRASES)(input) {

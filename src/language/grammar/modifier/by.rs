@@ -2,8 +2,9 @@
 
 use nom::Parser;
 use nom::combinator::opt;
+use nom::sequence::preceded;
 
-use super::super::input::{Parsed, Tokens, one_of};
+use super::super::input::{Parsed, Tokens, comma, one_of};
 use super::super::noun::noun_phrase;
 use super::stuck;
 use crate::graph::Exactness;
@@ -47,18 +48,21 @@ pub(super) fn by_order(input: Tokens<'_>) -> Parsed<'_, ModifierKind> {
     if found == "by" && longest_name.is_some_and(|end| end > rest.at) {
         return stuck(input);
     }
-    let (rest, order) = opt(one_of(&[
-        "in descending order",
-        "in ascending order",
-        "descending",
-        "ascending",
-        "newest first",
-        "oldest first",
-        "largest first",
-        "smallest first",
-        "highest first",
-        "lowest first",
-    ]))
+    let (rest, order) = opt(preceded(
+        opt(comma),
+        one_of(&[
+            "in descending order",
+            "in ascending order",
+            "descending",
+            "ascending",
+            "newest first",
+            "oldest first",
+            "largest first",
+            "smallest first",
+            "highest first",
+            "lowest first",
+        ]),
+    ))
     .parse(rest)?;
     let descending =
         order.map(|order| matches!(order, "in descending order" | "descending" | "newest first" | "largest first" | "highest first"));

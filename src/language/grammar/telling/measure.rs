@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         for (unit_end, sense) in self.lexemes(after) {
             let behind = after.to(unit_end);
             // "30 metres long"
-            let adjectives = self.lexemes(behind).into_iter().filter_map(|(end, sense)| match sense {
+            let adjectives = self.lexemes(behind).filter_map(|(end, sense)| match sense {
                 Sense::Adjective { relation, .. } => Some((after.to(end), relation)),
                 _ => None,
             });
