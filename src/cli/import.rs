@@ -51,11 +51,19 @@ pub(super) fn run(arguments: &Import) -> Result {
     }
     if let Some(written) = &report.written {
         let number = |count: usize| number_text(count as f64, None);
+        // What facts files tell is counted with all that the graph now holds.
+        let facts = match report.facts {
+            0 => None,
+            1 => Some("a facts file".to_owned()),
+            files => Some(format!("{} facts files", number(files))),
+        };
+        let records = (facts.is_none() || report.entities + report.claims > 0)
+            .then(|| format!("{} entities and {} claims", number(report.entities), number(report.claims)));
+        let read: Vec<String> = facts.into_iter().chain(records).collect();
         writeln!(
             out,
-            "  read {} entities and {} claims in {:.1} s; {} now holds {} entities, {} values and {} claims in {}",
-            number(report.entities),
-            number(report.claims),
+            "  read {} in {:.1} s; {} now holds {} entities, {} values and {} claims in {}",
+            read.join(", "),
             clock.elapsed().as_secs_f64(),
             clean(&arguments.into.display().to_string()),
             number(written.entities),
