@@ -87,6 +87,26 @@ relation wrote
   says  X writes Y
 kind bombing
 kind work
+relation took-hostage
+  from  guild to person
+  says  X takes Y hostage
+relation capital
+  from  city to country
+  says  X is the capital of Y
+relation killed
+  from  bombing to number
+  says  X kills Y people
+  says  Y people die in X
+relation ruled
+  from  person to country
+  says  X rules Y
+relation pact-of
+  from  pact to country
+  says  X is a pact of Y
+relation pact-began
+  from  pact to yes/no
+  says  X begins
+kind pact
 relation befriended
   from  country to country
   says  X is a friend of Y
@@ -99,6 +119,10 @@ entity Kelvia is a country
 entity Lorvik is a city
 entity Lorvik bombing is a bombing
   also car bomb
+entity Old Pact is a pact
+  also the pact
+entity New Pact is a pact
+  also the pact
 entity Salt and Mills is a work
 entity More Salt is a work
 entity Anna Ode is a person
@@ -150,6 +174,16 @@ Pava broke with Kelvia in 1999.
 Pava voted for a levy on Kelvia in 2007.
   where Lorvik
 [Lorvik bombing] exploded in 1987.
+[Order of Mills] took Cora Cay hostage in 2002.
+  where Lorvik
+Lorvik is the capital of Pava.
+[Lorvik bombing] killed 7 people in 1987.
+Anna Ode ruled Tolva from 1970 to 1975.
+Bela Brun ruled Kelvia in 1999.
+[Old Pact] is a pact of Tolva.
+[New Pact] is a pact of Kelvia.
+[Old Pact] began in 1972.
+[New Pact] began in 1999.
 Anna Ode wrote [Salt and Mills] in 1985.
 Anna Ode wrote [More Salt] in 1986.
 ";
@@ -324,4 +358,29 @@ fn there_was_something_that_is_called_so_at_a_time() {
 #[test]
 fn works_are_from_the_year_in_which_they_were_made() {
     assert_eq!(answers("Which works are from 1985?"), ["Salt and Mills"]);
+}
+
+#[test]
+fn a_place_may_be_said_by_what_it_is() {
+    assert_eq!(answers("Who was taken hostage in Lorvik?"), ["Cora Cay"]);
+    assert_eq!(answers("Who was taken hostage in the capital of Pava?"), ["Cora Cay"]);
+    assert_eq!(answers("Who voted for a levy on Kelvia in the Pavanian capital?"), ["Pava"]);
+}
+
+#[test]
+fn how_many_died_at_a_time() {
+    assert_eq!(answers("How many people died in 1987?"), ["7 people"]);
+    assert_eq!(answers("How many people died in the Lorvik bombing?"), ["7 people"]);
+}
+
+#[test]
+fn of_several_of_one_name_that_of_what_is_spoken_of() {
+    let answer = ask("Who ruled Tolva when the pact began?");
+    assert_eq!(answer.status, Status::Ok);
+    assert_eq!(answer.readback, "Who or what ruled Tolva when [Old Pact] began?");
+    // Where nothing tells, the readings that are shown are said differently.
+    let open = ask("Who ruled when the pact began?");
+    assert_eq!(open.status, Status::Ambiguous, "{}", open.readback);
+    let said: Vec<_> = open.readings.iter().map(|reading| reading.readback.as_str()).collect();
+    assert_eq!(said, ["Who or what ruled when [Old Pact] began?", "Who or what ruled when [New Pact] began?"]);
 }

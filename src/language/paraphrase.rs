@@ -91,6 +91,7 @@ const SAME: &[(&str, &str)] = &[
     ("what did/does/do A suspect/accuse B is/was/were/are", "what 1 A 2 B of"),
     ("A both his/her/its/their B", "A 1 B"),
     ("A both B and C", "A B and C"),
+    ("on/in which/what exact/precise A", "1 2 A"),
     ("on/in which/what A was/were there a/an/any B", "1 2 A was the B"),
     ("how did/does/do A become B", "why 1 A become B"),
     ("how did/does/do A come/get to be/become B", "why 1 A become B"),

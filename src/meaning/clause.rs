@@ -78,6 +78,12 @@ impl<'a> Resolver<'a> {
         if super::noun::is_unfilled_role(&concept) {
             return self.preposition_of(concept, word, object, &Noun::bare(&NOTHING));
         }
+        // "was taken hostage in the capital of X" says more than that somebody was among those.
+        let said = self.lattice.text_of(predicate.verb.range.start, predicate.verb.range.end).to_lowercase();
+        let said: Vec<&str> = said.split_whitespace().collect();
+        if !matches!(said[..], [_] | [_, "in" | "on" | "of" | "among" | "at"] | [_, "part", "of"] | [_, "a", "part", "of"]) {
+            return None;
+        }
         let members = self.noun(object).find(|members| matches!(members, Concept::Role { of: Some(_), .. }))?;
         let meet = match (self.kinds_of(&concept), self.kinds_of(&members)) {
             (Some(own), Some(others)) => self.kinds_meet(&own, &others),

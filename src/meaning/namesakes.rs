@@ -1,9 +1,9 @@
 //! Names in an interpretation: how they were read, and which of several namesakes is left open.
 
-use super::concept::{Concept, Link, Literal, Measure, Restriction, Scalar};
+use super::concept::{Concept, Link, Literal, Measure, Relative, Restriction, Scalar};
 use super::interpret::Interpretation;
 use super::resolve::Resolver;
-use crate::graph::NodeId;
+use crate::graph::{Direction, NodeId};
 use crate::language::vocabulary::FrameShape;
 
 impl Resolver<'_> {
@@ -99,6 +99,7 @@ impl Resolver<'_> {
             }
         });
         let Some((nodes, text)) = open else { return vec![interpretation] };
+        let nodes = self.spoken_of_with(nodes, &self.named_in(&interpretation));
         nodes
             .iter()
             .take(6)
@@ -118,6 +119,44 @@ impl Resolver<'_> {
                 settled
             })
             .collect()
+    }
+}
+
+impl Resolver<'_> {
+    /// Of several things with one name those of which a claim says something with another thing that the question names, where some are and some are not:
+    /// "relations with Pava" of the king of Kelvia are those of Kelvia.
+    fn spoken_of_with(&self, nodes: Vec<NodeId>, others: &[NodeId]) -> Vec<NodeId> {
+        /// More claims of one relation are not looked at.
+        const MOST: usize = 1_000;
+        let is_linked = |node: NodeId| {
+            [Direction::Forward, Direction::Backward].into_iter().any(|direction| {
+                self.view.relations_at(node, direction).iter().any(|&relation| {
+                    self.view.neighbours(node, relation, direction).iter().take(MOST).any(|(other, _)| others.contains(&other))
+                })
+            })
+        };
+        let linked: Vec<NodeId> =
+            if others.is_empty() { Vec::new() } else { nodes.iter().copied().filter(|&node| is_linked(node)).collect() };
+        if linked.is_empty() { nodes } else { linked }
+    }
+
+    /// The text of a time relative to something, in which a name that several have is the full one of which is meant.
+    pub(super) fn relative_text(&self, relative: &Relative) -> String {
+        let mut text = relative.text.clone();
+        for concept in std::iter::once(&relative.subject).chain(&relative.object) {
+            let Concept::Names { nodes, text: name } = concept else { continue };
+            let [node] = nodes[..] else { continue };
+            let open = self
+                .lattice
+                .names
+                .iter()
+                .flatten()
+                .any(|other| other.nodes.len() > 1 && other.nodes.contains(&node) && self.lattice.text_of(other.at, other.end) == name);
+            if open && !name.is_empty() {
+                text = text.replacen(name.as_str(), &format!("[{}]", self.label(node)), 1);
+            }
+        }
+        text
     }
 }
 

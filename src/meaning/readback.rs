@@ -183,7 +183,7 @@ impl Resolver<'_> {
         }
         for relative in &link.relative {
             text.push(' ');
-            text.push_str(&relative.text);
+            text.push_str(&self.relative_text(relative));
         }
         if let Some(place) = &link.place_text {
             text.push_str(" in ");

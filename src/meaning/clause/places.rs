@@ -1,9 +1,9 @@
 //! Where: places behind verbs, and what is within them.
 
-use crate::graph::NodeId;
+use crate::graph::{Direction, NodeId};
 use crate::language::syntax::{VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameShape, Role, Sense};
-use crate::meaning::concept::{Concept, Link};
+use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
 use crate::query::{Traversal, parameter_of};
@@ -22,6 +22,44 @@ impl Resolver<'_> {
             }
             _ => false,
         })
+    }
+
+    /// The places that a noun phrase stands for: named, or by what is said of something named ("the capital of X", "the country that X led").
+    pub(in crate::meaning) fn place_meant(&self, place: Concept) -> Option<(Vec<NodeId>, String)> {
+        let plain = |link: &Link| link.times.is_empty() && link.relative.is_empty() && link.sources.is_empty() && !link.closure;
+        let reached = |link: &Link, from: &[NodeId]| -> Vec<NodeId> {
+            let back: &[Direction] = match link.traversal {
+                Traversal::Forward => &[Direction::Backward],
+                Traversal::Backward => &[Direction::Forward],
+                Traversal::Both => &[Direction::Forward, Direction::Backward],
+            };
+            let ways = from
+                .iter()
+                .flat_map(|&node| link.relations.iter().flat_map(move |&relation| back.iter().map(move |&way| (node, relation, way))));
+            let mut found: Vec<NodeId> = ways
+                .flat_map(|(node, relation, way)| {
+                    self.view.neighbours(node, relation, way).iter().map(|(place, _)| place).collect::<Vec<_>>()
+                })
+                .collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let nodes = match &place {
+            Concept::Names { nodes, text } => return Some((nodes.clone(), text.clone())),
+            Concept::Role { link, of: Some(of) } if plain(link) => reached(link, of.names()?),
+            Concept::Restricted { base, restrictions } => match (&**base, &restrictions[..]) {
+                (Concept::Kind(kind), [Restriction::Linked { link, other: Some(other), quantifier: Quantifier::Some, negated: false }])
+                    if plain(link) =>
+                {
+                    let of_kind = |node: &NodeId| self.view.kinds(*node).iter().any(|&own| self.schema().is_a(own, *kind));
+                    reached(link, other.names()?).into_iter().filter(of_kind).collect()
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
+        (!nodes.is_empty()).then(|| (nodes, self.say(&place, false)))
     }
 
     /// What happened in a part of a place happened in the place: a place behind "in" with all that is in it.

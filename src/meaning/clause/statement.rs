@@ -222,7 +222,7 @@ impl Resolver<'_> {
                     continue;
                 }
                 if as_place(other)
-                    && let Some(Concept::Names { nodes, text }) = self.noun(other.1).next()
+                    && let Some((nodes, text)) = self.noun(other.1).next().and_then(|place| self.place_meant(place))
                     && self.names_place(predicate.verb, &nodes)
                 {
                     places.push((nodes, text));

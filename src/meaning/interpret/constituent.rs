@@ -94,6 +94,9 @@ impl Resolver<'_> {
                 return Some(Interpretation::List { concept: values, order: None });
             }
         }
+        if how_many && let Some(told) = self.measured_in(subject.phrase, predicate) {
+            return Some(told);
+        }
         // "how many people were taken hostage", where one claim tells it.
         if how_many
             && object.is_none()
@@ -187,24 +190,6 @@ impl Resolver<'_> {
             }
         }
         None
-    }
-
-    /// The number of a measure that is told of one thing only, whatever that is.
-    fn told_once(&self, phrase: &NounPhrase, verb: &crate::language::syntax::VerbGroup) -> Option<Interpretation> {
-        let VerbKind::Senses(senses) = &verb.kind else { return None };
-        if !self.measures(verb) || !self.counts_unit(phrase, verb) {
-            return None;
-        }
-        let relation = senses.iter().find_map(|sense| match sense {
-            Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
-                let frame = self.vocabulary.frame(*frame);
-                matches!(frame.shape, FrameShape::Measure { .. }).then_some(frame.relation)
-            }
-            _ => None,
-        })?;
-        let link = Link::new(relation, Traversal::Backward);
-        (self.claims_of(&link) == 1)
-            .then(|| Interpretation::List { concept: Concept::Role { link, of: Some(Box::new(Concept::Thing)) }, order: None })
     }
 
     /// Whether a phrase names what a verb measures: "people" of "Y people die in X".

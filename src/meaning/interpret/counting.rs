@@ -1,8 +1,14 @@
 //! What may be counted one by one, and what may not.
 
-use crate::graph::NodeId;
+use super::Interpretation;
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::graph::{NodeId, Period, RelationId, Truth};
+use crate::language::syntax::{Item, ItemKind, NounPhrase, TimePhrase, TimeSpan, VerbGroup, VerbKind};
+use crate::language::vocabulary::{FrameShape, Sense};
+use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Restriction};
 use crate::meaning::resolve::Resolver;
+use crate::meaning::tree::{Attached, AttachedKind, VerbPhrase};
 use crate::query::Traversal;
 
 impl Resolver<'_> {
@@ -56,5 +62,58 @@ impl Resolver<'_> {
             }),
             _ => false,
         })
+    }
+
+    /// "how many people died in 2002": the number that a measure tells of that time, where it tells one of one thing only.
+    pub(super) fn measured_in(&self, phrase: &NounPhrase, predicate: &VerbPhrase<'_>) -> Option<Interpretation> {
+        /// Of relations with more claims nobody asks so.
+        const MOST: usize = 2_000;
+        let span = match (&predicate.object, &predicate.modifiers[..]) {
+            (Some(object), []) if object.modifiers.is_empty() => match object.phrase.items[..] {
+                [Item { kind: ItemKind::Date(date), .. }] => TimeSpan::at(date),
+                _ => return None,
+            },
+            (None, [Attached { kind: AttachedKind::Time(TimePhrase::In(span)), .. }]) => *span,
+            _ => return None,
+        };
+        let relation = self.measure_of(phrase, predicate.verb)?;
+        let claims = self.view.claims_of(relation);
+        let then = Period::between(span.first, span.last);
+        let told_then =
+            claims.iter().filter(|&claim| self.view.when(claim).overlaps(then) != Truth::No && !self.view.when(claim).is_undated());
+        let mut of = told_then.filter_map(|claim| self.view.ends(claim)).map(|(subject, ..)| subject);
+        let first = of.next();
+        if claims.iter().count() > MOST || of.any(|other| Some(other) != first) {
+            self.note(8, || {
+                Diagnostic::new(Problem::NotSupported, 0..0, "Such numbers are told of several things, and I can't add them up.")
+                    .hint("Say of what.")
+            });
+            return None;
+        }
+        let mut link = Link::new(relation, Traversal::Backward);
+        self.time(&TimePhrase::In(span))?.add_to(&mut link, self, Around::default())?;
+        Some(Interpretation::List { concept: Concept::Role { link, of: Some(Box::new(Concept::Thing)) }, order: None })
+    }
+
+    /// The relation whose numbers count what a phrase names, by what a verb measures.
+    fn measure_of(&self, phrase: &NounPhrase, verb: &VerbGroup) -> Option<RelationId> {
+        let VerbKind::Senses(senses) = &verb.kind else { return None };
+        if !self.measures(verb) || !self.counts_unit(phrase, verb) {
+            return None;
+        }
+        senses.iter().find_map(|sense| match sense {
+            Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
+                let frame = self.vocabulary.frame(*frame);
+                matches!(frame.shape, FrameShape::Measure { .. }).then_some(frame.relation)
+            }
+            _ => None,
+        })
+    }
+
+    /// The number of a measure that is told of one thing only, whatever that is.
+    pub(super) fn told_once(&self, phrase: &NounPhrase, verb: &VerbGroup) -> Option<Interpretation> {
+        let link = Link::new(self.measure_of(phrase, verb)?, Traversal::Backward);
+        (self.claims_of(&link) == 1)
+            .then(|| Interpretation::List { concept: Concept::Role { link, of: Some(Box::new(Concept::Thing)) }, order: None })
     }
 }
