@@ -21,8 +21,8 @@ mod stats;
 mod thread;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 pub use explain::Explanation;
@@ -35,7 +35,7 @@ pub use thread::Thread;
 
 use crate::answer::{self, Answer, Detail, Found, Micros, Status};
 use crate::diagnostic::{Diagnostic, sentence};
-use crate::engine::{self, EngineError, Limits, Rows};
+use crate::engine::{self, EngineError, Limits, Rows, Scratch};
 use crate::graph::{ClaimId, Date, Direction, LiveGraph, NodeId, View};
 use crate::language::Vocabulary;
 use crate::meaning::{Antecedents, Failure, Met, NO_ANTECEDENTS, Reading, Shape, Wordings};
@@ -56,6 +56,14 @@ pub struct Quipu {
     store: Option<Arc<Store>>,
     /// How the questions were worded that were asked so far.
     wordings: Wordings,
+    /// The buffers of the last run.
+    scratch: Mutex<Scratch>,
+}
+
+/// A plan that is kept with a wording, and a copy of it to be filled, when nobody uses it.
+struct KeptPlan {
+    plan: Plan,
+    copy: Mutex<Option<Plan>>,
 }
 
 /// How a question is asked.
@@ -86,24 +94,30 @@ impl Quipu {
     /// A graph behind any view. Words are derived from its schema.
     pub fn of_view(graph: Arc<dyn View>) -> Self {
         let vocabulary = Arc::new(Vocabulary::new(graph.schema()));
-        Self { graph, vocabulary, store: None, wordings: Wordings::default() }
+        Self { graph, vocabulary, store: None, wordings: Wordings::default(), scratch: Mutex::default() }
     }
 
     /// A graph on disk as it is now. What is told later is not seen: make another one then, which costs next to nothing.
     pub fn of_store(store: Arc<Store>) -> Self {
         let (graph, vocabulary) = store.view_with_words();
-        Self { graph, vocabulary, store: Some(store), wordings: Wordings::default() }
+        Self { graph, vocabulary, store: Some(store), wordings: Wordings::default(), scratch: Mutex::default() }
     }
 
     fn with_vocabulary(graph: LiveGraph, vocabulary: Vocabulary) -> Self {
-        Self { graph: Arc::new(graph), vocabulary: Arc::new(vocabulary), store: None, wordings: Wordings::default() }
+        Self {
+            graph: Arc::new(graph),
+            vocabulary: Arc::new(vocabulary),
+            store: None,
+            wordings: Wordings::default(),
+            scratch: Mutex::default(),
+        }
     }
 
     /// The same graph, of which nothing was asked yet. What was asked changes no answer, only how soon it comes.
     #[must_use]
     pub fn without_memory(&self) -> Self {
         let (graph, vocabulary) = (Arc::clone(&self.graph), Arc::clone(&self.vocabulary));
-        Self { graph, vocabulary, store: self.store.clone(), wordings: Wordings::default() }
+        Self { graph, vocabulary, store: self.store.clone(), wordings: Wordings::default(), scratch: Mutex::default() }
     }
 
     /// The store, if the graph is one on disk and nothing else was read with it.
@@ -255,32 +269,41 @@ impl Quipu {
     ) -> Result<(Rows, Beside), EngineError> {
         let clock = Instant::now();
         let kept = met.and_then(|met| self.planned(met));
-        let is_kept = kept.is_some();
         let anew = || plan::plan(&reading.query, &*self.graph);
-        let plan = kept.unwrap_or_else(anew);
+        let (plan, kept) = kept.map_or_else(|| (anew(), None), |(plan, kept)| (plan, Some(kept)));
         spent.plan += micros(clock.elapsed());
         let clock = Instant::now();
-        let found = engine::run(&plan, &*self.graph, &options.limits).and_then(|rows| {
-            let possible =
-                beside(&reading.shape, &rows, || engine::run_possible(&plan, &*self.graph, &options.limits, &mut engine::Scratch::new()))?;
+        // Another thread that asks meanwhile makes buffers of its own.
+        let mut scratch = std::mem::take(&mut *self.scratch.lock().unwrap_or_else(PoisonError::into_inner));
+        let found = engine::run_with(&plan, &*self.graph, &options.limits, &mut scratch).and_then(|rows| {
+            let possible = beside(&reading.shape, &rows, || engine::run_possible(&plan, &*self.graph, &options.limits, &mut scratch))?;
             Ok((rows, possible))
         });
+        if scratch.is_light() {
+            *self.scratch.lock().unwrap_or_else(PoisonError::into_inner) = scratch;
+        }
         spent.engine += micros(clock.elapsed());
-        debug_assert!(!is_kept || is_same(&found, || engine::run(&anew(), &*self.graph, &options.limits)), "{}", reading.readback);
+        debug_assert!(kept.is_none() || is_same(&found, || engine::run(&anew(), &*self.graph, &options.limits)), "{}", reading.readback);
+        if let Some(kept) = kept {
+            *kept.copy.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan);
+        }
         found
     }
 
     /// The plan that is kept with a wording, for the things that a question of it names. A plan that serves any thing expects an average one, so what has
     /// very many claims is planned for itself.
-    fn planned(&self, met: &Met<'_>) -> Option<Plan> {
+    fn planned<'m>(&self, met: &'m Met<'_>) -> Option<(Plan, &'m KeptPlan)> {
         let given = met.given();
         let is_hub = |node: &NodeId| {
             let claims = |direction| self.graph.linked(*node, direction).len();
             claims(Direction::Forward) + claims(Direction::Backward) > HUB
         };
         let has_hub = given.iter().any(|given| matches!(given, Given::Nodes(nodes) if nodes.iter().any(is_hub)));
-        let plan = met.along(|query| plan::plan(query, &*self.graph)).filter(|_| !has_hub)?;
-        Some(plan.filled(&given))
+        let kept = met.along(|query| KeptPlan { plan: plan::plan(query, &*self.graph), copy: Mutex::default() }).filter(|_| !has_hub)?;
+        let copy = kept.copy.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mut plan = copy.unwrap_or_else(|| kept.plan.clone());
+        plan.refill(&kept.plan, &given);
+        Some((plan, kept))
     }
 
     fn run(&self, query: &Query, options: &AskOptions, spent: &mut Micros) -> Result<Rows, EngineError> {

@@ -39,6 +39,17 @@ impl Scratch {
         Self::default()
     }
 
+    /// Whether it takes little memory, so that whoever has none to spare may keep it.
+    pub(crate) fn is_light(&self) -> bool {
+        const MOST_BYTES: usize = 1 << 20;
+        let unions = self.unions.capacity() * size_of::<(u64, u64)>();
+        let cells: usize = self.cells.iter().map(|cells| cells.capacity() * size_of::<Slot>()).sum();
+        let marks: usize = self.marks.iter().map(|marks| marks.capacity() * size_of::<Mark>()).sum();
+        let places: usize = self.places.iter().map(|places| places.capacity() * size_of::<u64>()).sum();
+        // A number or a bit for each node of a view is not little.
+        self.visited.is_empty() && self.bits.is_empty() && unions + cells + marks + places < MOST_BYTES
+    }
+
     /// The plan that was kept under a number.
     pub(crate) fn plan(&mut self, number: u64) -> Option<Box<Plan>> {
         self.plan.take_if(|(kept, _)| *kept == number).map(|(_, plan)| plan)

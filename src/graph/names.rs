@@ -6,7 +6,7 @@
 mod index;
 mod near;
 
-pub(crate) use index::{Level, NameIndex, Names, Role, at, complete, first_bytes, named, nearest};
+pub(crate) use index::{Level, NameIndex, Names, Ranges, Role, at, complete, first_bytes, named, nearest};
 pub(crate) use near::nearness;
 
 use std::ops::Range;
@@ -83,6 +83,15 @@ fn is_plain(text: &str) -> bool {
         in_word || byte == b' ' && follows
     });
     are_plain && in_word
+}
+
+/// Whether a folded word of a text may begin with, hold or be these small letters; false for most texts that have no such word, at little cost. Marks may
+/// vanish from within words, and letters be written in other ways.
+pub(crate) fn may_hold(text: &str, letters: &str) -> bool {
+    let Some((&first, others)) = letters.as_bytes().split_first() else { return true };
+    let rest = |at: usize| text.bytes().skip(at + 1).filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    let begins_here = |(at, byte): (usize, u8)| byte.eq_ignore_ascii_case(&first) && rest(at).take(others.len()).eq(others.iter().copied());
+    !text.is_ascii() || text.bytes().enumerate().any(begins_here)
 }
 
 /// Appends what [`fold`] gives to a buffer.

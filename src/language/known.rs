@@ -12,7 +12,7 @@ use super::escape::enclosures;
 use super::telling::parse_date;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::Date;
-use crate::graph::names::split;
+use crate::graph::names::{may_hold, split};
 
 /// A question without the phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,18 +51,9 @@ pub fn as_known(question: &str) -> Result<Option<AsKnown>, Diagnostic> {
     Ok(Some(AsKnown { date, question: format!("{kept}{}{after}", blanks(end - kept.len())) }))
 }
 
-/// Whether a word of a text may be "known"; false for most texts, at little cost. Marks may vanish from within words, and letters be written in other ways.
-fn may_hold_known(text: &str) -> bool {
-    let begins_so = |(at, first): (usize, u8)| {
-        let rest = || text.bytes().skip(at + 1).filter(u8::is_ascii_alphanumeric);
-        first.eq_ignore_ascii_case(&b'k') && rest().map(|byte| byte.to_ascii_lowercase()).take(4).eq(*b"nown")
-    };
-    !text.is_ascii() || text.bytes().enumerate().any(begins_so)
-}
-
 /// Where "as known on" stands, outside of brackets and quotes.
 fn phrase(question: &str) -> Option<Range<usize>> {
-    if !may_hold_known(question) {
+    if !may_hold(question, "known") {
         return None;
     }
     let words = split(question);

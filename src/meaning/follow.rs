@@ -10,6 +10,7 @@ use std::rc::Rc;
 use super::antecedents::Antecedents;
 use super::resolve::Resolver;
 use crate::diagnostic::{Diagnostic, Problem};
+use crate::graph::names::may_hold;
 use crate::graph::{NodeId, View};
 use crate::language::syntax::{Asked, Chain, Clause, Compare, ItemKind, Modifier, ModifierKind, NounPhrase, Predicate, Question};
 use crate::language::token::{self, Token, TokenKind};
@@ -84,6 +85,10 @@ const STATEMENTS: [&str; 8] = [
 /// # Errors
 /// Why there is nothing to follow, or why it is open what the follow-up means.
 pub fn follow(text: &str, previous: Option<&Previous>, vocabulary: &Vocabulary, view: &dyn View) -> Result<FollowUp, Diagnostic> {
+    if !may_begin_so(text) {
+        debug_assert!(!token::tokenize(text).is_ok_and(|tokens| may_follow(&tokens)), "{text}");
+        return Ok(FollowUp::Whole);
+    }
     let Ok(tokens) = token::tokenize(text) else { return Ok(FollowUp::Whole) };
     if !may_follow(&tokens) {
         return Ok(FollowUp::Whole);
@@ -93,12 +98,34 @@ pub fn follow(text: &str, previous: Option<&Previous>, vocabulary: &Vocabulary, 
     follower.read()
 }
 
+/// Whether [`may_follow`] need be asked, by the first word and by letters that some word must have.
+fn may_begin_so(text: &str) -> bool {
+    let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let (first, rest) = text.split_at_checked(end).unwrap_or_default();
+    // Anything but a plain word is looked at closely.
+    if first.is_empty() || !rest.starts_with(' ') {
+        return true;
+    }
+    let is_any = |words: &[&str]| words.iter().any(|word| first.eq_ignore_ascii_case(word));
+    // "what about" and "which one" are found by their second words.
+    let is_lead = LEADS.iter().filter_map(|lead| lead.first()).any(|lead| *lead != "what" && first.eq_ignore_ascii_case(lead));
+    is_lead
+        || is_any(&FRAGMENTS)
+        || is_any(&["number", "row"])
+        || is_any(PREPOSITIONS)
+        || is_any(&TIME_WORDS)
+        || ["about", "else", "other", "one"].iter().any(|letters| may_hold(text, letters))
+}
+
+/// With what a fragment begins.
+const FRAGMENTS: [&str; 7] = ["when", "where", "since", "until", "how", "for", "why"];
+
 /// Whether a text begins like a follow-up, or speaks of "the second one".
 fn may_follow(tokens: &[Token]) -> bool {
     const SHORT: usize = 8;
     let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
     let Some(first) = words.first() else { return false };
-    let fragment = words.len() <= 4 && matches!(*first, "when" | "where" | "since" | "until" | "how" | "for" | "why")
+    let fragment = words.len() <= 4 && FRAGMENTS.contains(first)
         || words.len() <= 2 && matches!(words.last(), Some(&"else" | &"others"))
         || words.len() == 2 && matches!(*first, "number" | "row");
     fragment

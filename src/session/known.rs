@@ -1,6 +1,7 @@
 //! Questions about what the graph held on an earlier day.
 
 use std::borrow::Cow;
+use std::sync::Mutex;
 
 use super::{Answered, AskOptions, Quipu, not_understood};
 use crate::answer::{Answer, Status};
@@ -35,7 +36,11 @@ impl Quipu {
             return Err(failed("Only a graph on disk (NAME.quipu) knows what it held earlier; this one is read from text.".to_owned()));
         };
         let (graph, vocabulary) = store.known_on(date).map_err(|error| failed(format!("The history cannot be read: {error}.")))?;
-        Ok(Some(Past { quipu: Self { graph, vocabulary, store: None, wordings: Wordings::default() }, question: question_then, date }))
+        Ok(Some(Past {
+            quipu: Self { graph, vocabulary, store: None, wordings: Wordings::default(), scratch: Mutex::default() },
+            question: question_then,
+            date,
+        }))
     }
 }
 

@@ -16,8 +16,7 @@ use super::super::clean::acts;
 /// # Errors
 /// Those of the writer.
 pub fn json_line<T: Serialize>(thing: &T, out: &mut dyn Write) -> io::Result<()> {
-    thing.serialize(&mut Serializer::with_formatter(&mut *out, Tame(CompactFormatter)))?;
-    out.write_all(b"\n")
+    write(thing, Tame(CompactFormatter), out)
 }
 
 /// Writes it indented.
@@ -25,8 +24,15 @@ pub fn json_line<T: Serialize>(thing: &T, out: &mut dyn Write) -> io::Result<()>
 /// # Errors
 /// Those of the writer.
 pub fn json<T: Serialize>(thing: &T, out: &mut dyn Write) -> io::Result<()> {
-    thing.serialize(&mut Serializer::with_formatter(&mut *out, Tame(PrettyFormatter::with_indent(b"  "))))?;
-    out.write_all(b"\n")
+    write(thing, Tame(PrettyFormatter::with_indent(b"  ")), out)
+}
+
+/// An answer is many little pieces, which are put together before they are handed to a writer of which nothing is known.
+fn write<T: Serialize>(thing: &T, formatter: impl Formatter, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::with_capacity(1 << 10);
+    thing.serialize(&mut Serializer::with_formatter(&mut text, formatter))?;
+    text.push(b'\n');
+    out.write_all(&text)
 }
 
 /// A formatter that escapes more than it must.
@@ -34,7 +40,8 @@ struct Tame<F>(F);
 
 impl<F: Formatter> Formatter for Tame<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+        // What serde escapes is in no fragment.
+        if fragment.bytes().all(|byte| byte < 0x7f) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut units = [0; 2];

@@ -303,6 +303,17 @@ pub(crate) trait Names {
         0..self.last_words()
     }
 
+    /// Where the names and last words are that begin with a text, if that was looked for before and kept.
+    fn kept(&self, text: &str) -> Option<Ranges> {
+        let _ = text;
+        None
+    }
+
+    /// Keeps where they are, for there were many to look through.
+    fn keep(&self, text: &str, ranges: &Ranges) {
+        let _ = (text, ranges);
+    }
+
     /// The nodes of a name, and how they have it.
     fn postings(&self, index: usize) -> impl Iterator<Item = (NodeId, Role)> + '_ {
         self.nodes(index).iter().enumerate().map(move |(place, node)| (*node, self.role(index, place)))
@@ -488,8 +499,8 @@ impl Names for Level {
 }
 
 /// Where the names and last words are that begin with the words read so far.
-#[derive(Clone)]
-struct Ranges {
+#[derive(Clone, Debug)]
+pub(crate) struct Ranges {
     names: Range<usize>,
     last_words: Range<usize>,
 }
@@ -504,9 +515,17 @@ impl Ranges {
     }
 
     fn narrow<L: Names>(&mut self, level: &L, text: &str) {
+        let are_many = self.names.len() + self.last_words.len() >= LONG;
+        if are_many && let Some(kept) = level.kept(text) {
+            *self = kept;
+            return;
+        }
         self.names = narrow(level, within(&self.names, || level.names_near(text.as_bytes())), text, |index| level.start(index));
         self.last_words =
             narrow(level, within(&self.last_words, || level.last_words_near(text.as_bytes())), text, |index| level.last_word(index));
+        if are_many {
+            level.keep(text, self);
+        }
     }
 
     /// The name that is exactly the text; the range has been narrowed to it.

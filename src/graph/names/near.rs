@@ -75,10 +75,10 @@ impl<'a> Near<'a> {
         if name.len() + self.most < self.length || name.len() > 4 * (self.length + self.most) {
             return false;
         }
-        let Some(letters) = letters(name).filter(|_| self.is_ascii) else { return true };
         if name.len() > self.length + self.most {
-            return false;
+            return !(self.is_ascii && name.is_ascii());
         }
+        let Some(letters) = letters(name).filter(|_| self.is_ascii) else { return true };
         let many = |letters: u64| letters.count_ones() as usize > self.most;
         !many(letters & !self.letters) && !many(self.letters & !letters)
     }

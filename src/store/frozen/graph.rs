@@ -20,6 +20,7 @@ use super::blocks::Blocks;
 use super::column::Records;
 use super::format::{BLOCK, Header, NoHeader, RELATION_RECORD, RelationRecord, SectionId};
 use super::map::Map;
+use super::names::MetWords;
 use super::{Retracted, Telling};
 use crate::graph::{ClaimId, Day, RelationId, Schema};
 use crate::store::{Damage, StoreError, record};
@@ -35,6 +36,7 @@ pub struct FrozenGraph {
     pub(super) sections: Sections,
     /// The day of each distinct interval, once it was asked for: [`NOT_ONE_DAY`](crate::graph::NOT_ONE_DAY) where it is none.
     days: OnceLock<Box<[Day]>>,
+    met: MetWords,
 }
 
 impl FrozenGraph {
@@ -109,7 +111,7 @@ impl FrozenGraph {
             return Err(damage.clone());
         }
         let sections = Sections::of(&header);
-        Ok(Self { path: path.to_owned(), blocks, header, schema, relations, sections, days: OnceLock::new() })
+        Ok(Self { path: path.to_owned(), blocks, header, schema, relations, sections, days: OnceLock::new(), met: MetWords::default() })
     }
 
     /// The file.

@@ -1,12 +1,15 @@
 //! The name index of a file: the same sorted names that the live graph has, read where they stand.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::blocks::Blocks;
 use super::column::{Records, count_in, number_in};
 use super::format::{Header, Section, SectionId};
 use crate::graph::NodeId;
-use crate::graph::names::{Names, Role, first_bytes};
+use crate::graph::names::{Names, Ranges, Role, first_bytes};
 use crate::graph::search::partition;
 
 /// Where the names are.
@@ -44,7 +47,15 @@ impl NameSections {
 pub(super) struct FrozenNames<'a> {
     pub blocks: &'a Blocks,
     pub sections: NameSections,
+    /// Where names are that begin with words that were looked for before.
+    pub met: &'a MetWords,
 }
+
+/// Words of questions come again and again; where the names are that begin with them is kept, of so many texts, and all are forgotten then.
+#[derive(Debug, Default)]
+pub(super) struct MetWords(Mutex<FxHashMap<Box<str>, Ranges>>);
+
+const MOST_MET: usize = 2_048;
 
 impl FrozenNames<'_> {
     fn text<'a>(&self, bytes: Option<&'a [u8]>) -> &'a str {
@@ -79,6 +90,18 @@ impl Names for FrozenNames<'_> {
         let Some(range) = self.posting_range(index) else { return &[] };
         let at = self.sections.postings.bytes.offset.saturating_add((range.start as u64).saturating_mul(4));
         self.blocks.numbers(at, range.len()).unwrap_or_default()
+    }
+
+    fn kept(&self, text: &str) -> Option<Ranges> {
+        self.met.0.lock().unwrap_or_else(PoisonError::into_inner).get(text).cloned()
+    }
+
+    fn keep(&self, text: &str, ranges: &Ranges) {
+        let mut met = self.met.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if met.len() >= MOST_MET {
+            met.clear();
+        }
+        met.insert(text.into(), ranges.clone());
     }
 
     fn role(&self, index: usize, place: usize) -> Role {

@@ -66,7 +66,7 @@ impl FrozenGraph {
     }
 
     pub(in crate::store::frozen) fn frozen_names(&self) -> FrozenNames<'_> {
-        FrozenNames { blocks: &self.blocks, sections: self.sections.names }
+        FrozenNames { blocks: &self.blocks, sections: self.sections.names, met: &self.met }
     }
 
     pub(super) fn spelled(&self, name: &str, node: NodeId) -> String {
