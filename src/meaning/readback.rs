@@ -385,7 +385,10 @@ impl Resolver<'_> {
                                 concept,
                                 Concept::Names { .. } | Concept::Ranked { .. } | Concept::Role { .. } | Concept::Literal(_)
                             );
+                        // "is first vice president" would be first in time.
+                        let ranks = |said: &str| ["first ", "second ", "last "].iter().any(|rank| said.starts_with(rank));
                         let said = self.say(concept, plural);
+                        let said = if ranks(&said) { format!("the {said}") } else { said };
                         format!("that {be}{not} {}", if bare { said } else { with_article(&said) })
                     }
                 }
@@ -445,7 +448,10 @@ impl Resolver<'_> {
             return None;
         };
         let qualifiers = self.qualifiers(link);
-        let of = self.say_of_clause(of);
+        // "How many people died in 2002", whatever they died in.
+        let of_anything = *of == Concept::Thing && (verb.is_some() || tail.len() > 1);
+        let tail = if of_anything { tail.split_last().map_or(&tail[..], |(_, rest)| rest) } else { tail };
+        let of = if of_anything { String::new() } else { self.say_of_clause(of) };
         let joined = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
         let (tail, post) = (tail.join(" "), post.join(" "));
         Some(match verb {

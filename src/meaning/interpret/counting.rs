@@ -4,7 +4,7 @@ use super::Interpretation;
 use crate::diagnostic::{Diagnostic, Problem};
 use crate::graph::{NodeId, Period, RelationId, Truth};
 use crate::language::syntax::{Item, ItemKind, NounPhrase, TimePhrase, TimeSpan, VerbGroup, VerbKind};
-use crate::language::vocabulary::{FrameShape, Sense};
+use crate::language::vocabulary::{FrameId, FrameShape, Sense};
 use crate::meaning::clause::Around;
 use crate::meaning::concept::{Concept, Link, Restriction};
 use crate::meaning::resolve::Resolver;
@@ -76,7 +76,7 @@ impl Resolver<'_> {
             (None, [Attached { kind: AttachedKind::Time(TimePhrase::In(span)), .. }]) => *span,
             _ => return None,
         };
-        let relation = self.measure_of(phrase, predicate.verb)?;
+        let (relation, frame) = self.measure_of(phrase, predicate.verb)?;
         let claims = self.view.claims_of(relation);
         let then = Period::between(span.first, span.last);
         let told_then =
@@ -90,21 +90,21 @@ impl Resolver<'_> {
             });
             return None;
         }
-        let mut link = Link::new(relation, Traversal::Backward);
+        let mut link = Link { frame: Some(frame), ..Link::new(relation, Traversal::Backward) };
         self.time(&TimePhrase::In(span))?.add_to(&mut link, self, Around::default())?;
         Some(Interpretation::List { concept: Concept::Role { link, of: Some(Box::new(Concept::Thing)) }, order: None })
     }
 
-    /// The relation whose numbers count what a phrase names, by what a verb measures.
-    fn measure_of(&self, phrase: &NounPhrase, verb: &VerbGroup) -> Option<RelationId> {
+    /// The relation whose numbers count what a phrase names, by what a verb measures, and the phrase that says so.
+    fn measure_of(&self, phrase: &NounPhrase, verb: &VerbGroup) -> Option<(RelationId, FrameId)> {
         let VerbKind::Senses(senses) = &verb.kind else { return None };
         if !self.measures(verb) || !self.counts_unit(phrase, verb) {
             return None;
         }
         senses.iter().find_map(|sense| match sense {
             Sense::Verb { frame, .. } | Sense::Be { frame, .. } => {
-                let frame = self.vocabulary.frame(*frame);
-                matches!(frame.shape, FrameShape::Measure { .. }).then_some(frame.relation)
+                let of = self.vocabulary.frame(*frame);
+                matches!(of.shape, FrameShape::Measure { .. }).then_some((of.relation, *frame))
             }
             _ => None,
         })
@@ -112,7 +112,8 @@ impl Resolver<'_> {
 
     /// The number of a measure that is told of one thing only, whatever that is.
     pub(super) fn told_once(&self, phrase: &NounPhrase, verb: &VerbGroup) -> Option<Interpretation> {
-        let link = Link::new(self.measure_of(phrase, verb)?, Traversal::Backward);
+        let (relation, frame) = self.measure_of(phrase, verb)?;
+        let link = Link { frame: Some(frame), ..Link::new(relation, Traversal::Backward) };
         (self.claims_of(&link) == 1)
             .then(|| Interpretation::List { concept: Concept::Role { link, of: Some(Box::new(Concept::Thing)) }, order: None })
     }
