@@ -451,8 +451,17 @@ impl Maker<'_> {
                 let mut grouped: Columns = keys.iter().map(|key| (*key, columns[key])).collect();
                 let mut aggregates = Vec::new();
                 for _ in 0..1 + self.pick(2) {
-                    let functions =
-                        [Function::Count, Function::Rows, Function::Sum, Function::Average, Function::Least, Function::Greatest];
+                    let functions = [
+                        Function::Count,
+                        Function::Rows,
+                        Function::Sum,
+                        Function::Average,
+                        Function::Least,
+                        Function::Greatest,
+                        Function::Apart(DateUnit::Day),
+                        Function::Apart(DateUnit::Month),
+                        Function::Apart(DateUnit::Year),
+                    ];
                     let (function, of) = (self.one(&functions), self.one(&all));
                     let to = loop {
                         let to = self.column(&grouped, Sort::Other);

@@ -292,3 +292,17 @@ fn both_are_all_of_two() {
     assert_eq!(answers("Which country recognized both Kelvia and Tolva?"), ["Pava"]);
     assert!(answers("Which country was the government of every country?").is_empty());
 }
+
+#[test]
+fn how_far_two_things_lie_apart() {
+    assert_eq!(answers("how many years after Kelvia did Pava recognize Tolva?"), ["4 years"]);
+    assert_eq!(answers("how many years after Pava recognized Kelvia did it recognize Tolva?"), ["4 years"]);
+    assert_eq!(answers("Pava recognized Tolva how many years after Kelvia?"), ["4 years"]);
+    assert_eq!(answers("how many years before Bela Brun was Anna Ode president of Pava?"), ["5 years"]);
+    assert_eq!(answers("how many months after Cora Cay visited Tolva did she visit Kelvia?"), ["36 months"]);
+    assert_eq!(answers("how long after Cora Cay visited Tolva did she visit Kelvia?"), ["3 years"]);
+    // Whole months, as they are over; days need both days.
+    assert_eq!(answers("how many days after Cora Cay visited Tolva did she visit Kelvia?"), ["1125 days"]);
+    assert!(refused("how many days after Kelvia did Pava recognize Tolva?").contains("not known exactly enough"));
+    assert!(refused("how many years after Tolva did Pava recognize Kelvia?").contains("the other way round"));
+}

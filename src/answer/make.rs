@@ -142,6 +142,7 @@ impl Maker<'_> {
                 match title {
                     "days" => row.label = length_text(number),
                     "years" | "months" => row.label = units_text(number, title),
+                    "days apart" => row.label = units_text(number, "days"),
                     "how much" | "thousand" | "million" | "billion" => {
                         let quantity = evidence
                             .iter()

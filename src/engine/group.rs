@@ -9,9 +9,9 @@ use super::run::{Run, Stop};
 use super::slot::Slot;
 use super::table::{Builder, From, Table};
 use super::value;
-use crate::graph::Date;
+use crate::graph::{Date, Interval};
 use crate::plan::Operator;
-use crate::query::{Aggregate, Column, ColumnSet, Function};
+use crate::query::{Aggregate, Column, ColumnSet, DateUnit, Function};
 
 /// Groups the sure rows of the input; doubtful rows are noted and left out. `over` adds keys that are in no row of the input.
 pub(super) fn run(
@@ -256,6 +256,12 @@ fn compute(run: &mut Run<'_>, function: Function, cells: &mut Vec<Slot>) -> Slot
             let sum = sum(&mut numbers);
             run.values.number(if function == Function::Sum { sum } else { sum / numbers.len() as f64 })
         }
+        Function::Apart(unit) => {
+            let mut dates: Vec<Date> = cells.iter().filter_map(|&cell| value::date(run, cell)).collect();
+            dates.sort_unstable_by_key(|&date| (date.first_day(), date));
+            let apart = dates.first().zip(dates.last()).and_then(|(&first, &last)| apart(first, last, unit));
+            apart.map_or(Slot::MISSING, |apart| run.values.number(apart))
+        }
         Function::Least | Function::Greatest => {
             let measures = cells.iter().filter_map(|&cell| measure(run, cell));
             let best = if function == Function::Least { measures.min_by(compare) } else { measures.max_by(compare) };
@@ -266,6 +272,20 @@ fn compute(run: &mut Run<'_>, function: Function, cells: &mut Vec<Slot>) -> Slot
             }
         }
     }
+}
+
+/// How far a date lies behind another, where both are known so exactly.
+fn apart(first: Date, last: Date, unit: DateUnit) -> Option<f64> {
+    let between = Interval::between(first, last);
+    let whole = match unit {
+        DateUnit::Day => return first.day().and(last.day()).map(|_| (last.first_day() - first.first_day()) as f64),
+        DateUnit::Month if first == last => first.month().map(|_| 0),
+        DateUnit::Month => between.whole_months(),
+        DateUnit::Year if first == last => Some(0),
+        DateUnit::Year => between.whole_years(),
+    };
+    // The less exact of two dates in one year may be less and greater.
+    whole.map(|whole| f64::from(whole.max(0)))
 }
 
 /// The sum, whatever the order in which the numbers come: they are sorted first.

@@ -77,6 +77,7 @@ const SAME: &[(&str, &str)] = &[
     ("who/which/what A between B and C", "1 A after B and before C"),
     ("how N is/was/are/were A", "2 A 1"),
     // What is asked stands at the end.
+    ("A how many years/months/days after/before B", "how many 1 2 B was it that A"),
     ("A in/on/at/during which/what year/month/day/date/century/decade", "1 2 3 was it that A"),
     ("K in/on/at which/what B", "1 2 B was it that K"),
     ("where did/does/do/was/were/is/are A , which/what B", "in which B 1 A"),

@@ -152,6 +152,15 @@ pub enum Question {
         /// The clause.
         clause: Clause,
     },
+    /// "how many years after X did Y", "how long passed between X and Y": how far the time of a clause lies from what its last time is relative to.
+    Lapse {
+        /// In what it is counted; as finely as makes sense, where nothing is said.
+        unit: Granularity,
+        /// Whether either may have come first.
+        either: bool,
+        /// The clause.
+        clause: Clause,
+    },
     /// "why did ...": the claims behind a clause.
     Why {
         /// The clause.

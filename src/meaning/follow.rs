@@ -480,7 +480,10 @@ struct Phrases {
 impl Phrases {
     fn question(&mut self, question: &Question) {
         match question {
-            Question::Clause { clause, .. } | Question::WhoSays { clause, .. } | Question::Why { clause } => self.clause(clause),
+            Question::Clause { clause, .. }
+            | Question::WhoSays { clause, .. }
+            | Question::Lapse { clause, .. }
+            | Question::Why { clause } => self.clause(clause),
             Question::Nominal { chain, .. }
             | Question::Describe { chain, .. }
             | Question::KindOf { chain, .. }

@@ -9,8 +9,8 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::{KindId, NodeId, RelationId};
 use crate::language::syntax::{AskedOfWays, Standing};
 use crate::query::{
-    Aggregate, Column, Condition, Detail, Expression, Function, Polarity, Property, Query, Relations, SortOrder, Step, Take, TimeTest,
-    Traversal,
+    Aggregate, Column, Condition, DateUnit, Detail, Expression, Function, Polarity, Property, Query, Relations, SortOrder, Step, Take,
+    TimeTest, Traversal,
 };
 
 impl Along {
@@ -258,6 +258,18 @@ impl Resolver<'_> {
                 let aggregates = vec![Aggregate { function: Function::Count, of: claim, to: number }];
                 let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
                 (compiler.query(root, vec![(number, "times")]), Shape::Number { column: number, unit: None })
+            }
+            Interpretation::Lapse { subject, link, object, unit, either } => {
+                let mut link = link.clone();
+                let from = link.relative.pop();
+                let number = compiler.column("number");
+                let root = compiler.lapse(subject, &link, object.as_ref(), from.as_ref(), (*unit, *either), number);
+                let title = match unit {
+                    DateUnit::Day => "days apart",
+                    DateUnit::Month => "months",
+                    DateUnit::Year => "years",
+                };
+                (compiler.query(root, vec![(number, title)]), Shape::List { column: number })
             }
             Interpretation::Pairs { subject, link, object } => {
                 let at = compiler.column("subject");

@@ -7,6 +7,7 @@ mod each;
 mod each_other;
 mod earlier;
 mod kinds;
+mod lapse;
 mod lengths;
 mod manner;
 mod office;
@@ -26,7 +27,7 @@ use crate::language::syntax::{
     AggregateWord, Asked, AskedOfWays, Chain, Clause, Determiner, Item, ItemKind, Modifier, NounPhrase, Question, Scope, Standing, VerbKind,
 };
 use crate::language::vocabulary::{FrameShape, Role, Sense};
-use crate::query::{Detail, Function, Relations, Traversal};
+use crate::query::{DateUnit, Detail, Function, Relations, Traversal};
 
 /// What a question asks, settled.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub(super) enum Interpretation {
     Place { subject: Concept, link: Link, object: Option<Concept>, among: Concept, text: String },
     /// How many claims a statement has.
     Times { subject: Concept, link: Link, object: Option<Concept> },
+    /// How far the beginning of the claims of a statement lies from that of what its last relative time names; whichever came first, if it may be `either`.
+    Lapse { subject: Concept, link: Link, object: Option<Concept>, unit: DateUnit, either: bool },
     /// Both ends of a statement.
     Pairs { subject: Concept, link: Link, object: Concept },
     /// For each member of the key, how many (or what number) is linked.
@@ -240,6 +243,7 @@ impl<'a> Resolver<'a> {
                 }
                 Some(found)
             }
+            Question::Lapse { unit, either, clause } => self.lapse(clause, *unit, *either),
             Question::Why { clause } => self.evidence_question(clause, Says::Claims),
         }
     }

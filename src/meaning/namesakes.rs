@@ -187,6 +187,7 @@ fn visit_mut(interpretation: &mut Interpretation, found: &mut dyn FnMut(&mut Con
         }
         Interpretation::Detail { subject, link, object, .. }
         | Interpretation::Times { subject, link, object }
+        | Interpretation::Lapse { subject, link, object, .. }
         | Interpretation::Evidence { subject, link, object, .. } => {
             visit_concept(subject, found);
             visit_link(link, found);

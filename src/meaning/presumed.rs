@@ -54,6 +54,7 @@ impl Resolver<'_> {
             Interpretation::YesNo { tests, .. } => tests.iter().for_each(|test| self.presumed_by(test, Place::Claimed, &mut found)),
             Interpretation::Detail { subject, link, object, .. }
             | Interpretation::Times { subject, link, object }
+            | Interpretation::Lapse { subject, link, object, .. }
             | Interpretation::Evidence { subject, link, object, .. } => {
                 self.presumed_by(subject, Place::Within, &mut found);
                 self.presumed_by_link(link, &mut found);

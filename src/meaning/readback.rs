@@ -602,7 +602,7 @@ impl Resolver<'_> {
                     Function::Average => "average",
                     Function::Least => "least",
                     Function::Greatest => "greatest",
-                    Function::Count | Function::Rows => "number of",
+                    Function::Count | Function::Rows | Function::Apart(_) => "number of",
                 };
                 format!("What is the {word} {}", self.say(values, false))
             }
@@ -610,6 +610,9 @@ impl Resolver<'_> {
             Interpretation::Detail { text, .. } | Interpretation::Place { text, .. } => text.clone(),
             Interpretation::Times { subject, link, object } => {
                 format!("How many times was it that {}", self.say_statement(subject, link, object.as_ref(), false))
+            }
+            Interpretation::Lapse { subject, link, object, unit, either } => {
+                self.said_of_lapse(subject, link, object.as_ref(), *unit, *either)
             }
             Interpretation::Pairs { subject, link, object } => self.say_pairs(subject, link, object),
             Interpretation::Grouped { key, of, link, .. } if self.active_verb(link).is_some() => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Condition, TimeTest};
+use super::{Column, Condition, DateUnit, TimeTest};
 use crate::graph::{KindId, NodeId, RelationId, Scale, UnitId};
 
 /// A whole query: an expression and the names of its columns.
@@ -460,6 +460,8 @@ pub enum Function {
     Least,
     /// The greatest.
     Greatest,
+    /// How far the greatest date lies behind the least: in days, in whole months or in whole years, where both are known so exactly.
+    Apart(DateUnit),
 }
 
 /// How rows are sorted by a column.

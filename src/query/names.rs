@@ -138,6 +138,9 @@ impl Names<'_> {
                     Function::Average => "average of",
                     Function::Least => "least",
                     Function::Greatest => "greatest",
+                    Function::Apart(DateUnit::Day) => "days from the least to the greatest",
+                    Function::Apart(DateUnit::Month) => "months from the least to the greatest",
+                    Function::Apart(DateUnit::Year) => "years from the least to the greatest",
                 };
                 format!("{} = {function} {}", self.column(aggregate.to), self.column(aggregate.of))
             }),

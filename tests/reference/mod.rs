@@ -948,6 +948,10 @@ impl<'a> Reference<'a> {
             Function::Sum if !numbers.is_empty() => Cell::Number(numbers.iter().sum()),
             Function::Average if !numbers.is_empty() => Cell::Number(numbers.iter().sum::<f64>() / numbers.len() as f64),
             Function::Sum | Function::Average => Cell::Missing,
+            Function::Apart(unit) => match (dates.first(), dates.last()) {
+                (Some(&first), Some(&last)) => apart(first, last, unit).map_or(Cell::Missing, |apart| Cell::Number(f64::from(apart))),
+                _ => Cell::Missing,
+            },
             Function::Least => match numbers.iter().copied().reduce(f64::min) {
                 Some(least) => Cell::Number(least),
                 None => Cell::Date(dates[0]),
@@ -1389,4 +1393,22 @@ fn count_ways(links: &BTreeSet<(NodeId, NodeId)>, from: NodeId, to: NodeId, by: 
         met.extend(walks.iter().filter_map(|walk| walk.last()));
     }
     (0, 0)
+}
+
+/// How far a date lies behind another that is not later, as `docs/algebra.md` says.
+fn apart(first: Date, last: Date, unit: DateUnit) -> Option<i32> {
+    let years = i32::from(last.year()) - i32::from(first.year());
+    let month = |date: Date| date.month().map(i32::from);
+    let earlier_day = matches!((first.day(), last.day()), (Some(day), Some(other)) if other < day);
+    match unit {
+        DateUnit::Day => first.day().and(last.day()).map(|_| last.first_day() - first.first_day()),
+        DateUnit::Month => Some((years * 12 + month(last)? - month(first)? - i32::from(earlier_day)).max(0)),
+        DateUnit::Year => {
+            let not_over = match (month(first), month(last)) {
+                (Some(from), Some(to)) => to < from || to == from && earlier_day,
+                _ => false,
+            };
+            Some((years - i32::from(not_over)).max(0))
+        }
+    }
 }

@@ -16,6 +16,7 @@ mod alternatives;
 mod clause;
 mod connection;
 mod evidence;
+mod lapse;
 mod manner;
 mod network;
 mod object;
@@ -33,6 +34,7 @@ use self::alternatives::{Alternatives, choice_behind, comparative, narrowed_to};
 use self::clause::{clause_form, yes_no};
 use self::connection::{common, connection};
 use self::evidence::{contested, who_says, why};
+use self::lapse::lapse;
 use self::manner::{generic, manner};
 use self::network::{central, groups};
 use self::object::{deeds, embedded, suffered, wh_object, wh_of_whole, wh_place};
@@ -119,6 +121,7 @@ const FORMS: &[Form] = &[
     why,
     whose_question,
     who_says,
+    lapse,
     how_adjective,
     adverbial,
     detail_noun,

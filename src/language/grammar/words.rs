@@ -569,6 +569,8 @@ const PHRASE_WORDS: &[&str] = &[
     "connects",
     "hang",
     "lies",
+    "passed",
+    "elapsed",
     "wondering",
     "thank",
     "thanks",

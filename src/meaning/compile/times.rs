@@ -2,8 +2,10 @@
 
 use super::Compiler;
 use crate::language::syntax::{Granularity, TimeOrder};
-use crate::meaning::concept::{Concept, Relative};
-use crate::query::{Column, Comparison, Condition, DateUnit, Detail, Distance, Expression, Operand, Polarity};
+use crate::meaning::concept::{Concept, Link, Relative};
+use crate::query::{
+    Aggregate, Column, Comparison, Condition, DateUnit, Detail, Distance, Expression, Function, Operand, Polarity, SortOrder, Take,
+};
 
 impl Compiler<'_, '_> {
     /// Rows whose claim lies so to the claims of another statement.
@@ -70,6 +72,50 @@ impl Compiler<'_, '_> {
         let joined = Expression::Join { left: Box::new(ended), right: Box::new(anchors.clone()) };
         let compare = Condition::Compare { left: Operand::Column(end), comparison: Comparison::LessOrEqual, right: Operand::Column(other) };
         Expression::Filter { input: Box::new(joined), condition: compare }
+    }
+
+    /// How far the first claim of a statement lies behind, or before, the first of what a time names; from one to the other if it may be `either`.
+    pub fn lapse(
+        &mut self,
+        subject: &Concept,
+        link: &Link,
+        object: Option<&Concept>,
+        from: Option<&Relative>,
+        (unit, either): (DateUnit, bool),
+        number: Column,
+    ) -> Expression {
+        let (rows, claim, own) = self.earliest(subject, link, object);
+        let Some(from) = from else { return rows };
+        let (anchors, anchor, other) = self.earliest(&from.subject, &from.link, from.object.as_ref());
+        let mut joined = Expression::Join { left: Box::new(rows), right: Box::new(anchors) };
+        if !either {
+            let comparison = if from.order == TimeOrder::Before { Comparison::LessOrEqual } else { Comparison::GreaterOrEqual };
+            let condition = Condition::Compare { left: Operand::Column(own), comparison, right: Operand::Column(other) };
+            joined = Expression::Filter { input: Box::new(joined), condition };
+        }
+        let date = self.column("date");
+        let date_of = |claim: Column| {
+            let rows = Expression::Describe { input: Box::new(joined.clone()), of: claim, detail: Detail::Start, to: date };
+            Expression::Project { input: Box::new(rows), columns: vec![date] }
+        };
+        let dates = Expression::Union { inputs: vec![date_of(claim), date_of(anchor)] };
+        let aggregates = vec![Aggregate { function: Function::Apart(unit), of: date, to: number }];
+        Expression::Group { input: Box::new(dates), keys: Vec::new(), aggregates, over: None }
+    }
+
+    /// The claim of a statement that begins first, in a column, and its beginning.
+    fn earliest(&mut self, subject: &Concept, link: &Link, object: Option<&Concept>) -> (Expression, Column, Column) {
+        let at = self.column("subject");
+        let start = match subject {
+            Concept::Thing => None,
+            subject => Some(self.concept(subject, at)),
+        };
+        let (rows, claim) = self.linked_rows(start, at, link, object, Polarity::Asserted);
+        let own = self.column("own");
+        let rows = Expression::Describe { input: Box::new(rows), of: claim, detail: Detail::Start, to: own };
+        let rows = Expression::Project { input: Box::new(rows), columns: vec![claim, own] };
+        let take = Some(Take { skip: 0, count: 1, ties: false });
+        (Expression::Order { input: Box::new(rows), by: vec![(own, SortOrder::Ascending)], take }, claim, own)
     }
 
     /// Rows whose claim begins after an anchor, or on the same day or in the same month: what one event brought about may follow at once. A year is too

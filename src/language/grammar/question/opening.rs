@@ -195,7 +195,11 @@ pub(super) fn is_wh(word: &str) -> bool {
 
 pub(super) fn add_fronted(question: &mut Question, mut fronted: Vec<Modifier>) {
     match question {
-        Question::Clause { clause, .. } | Question::Place { clause, .. } | Question::WhoSays { clause, .. } | Question::Why { clause } => {
+        Question::Clause { clause, .. }
+        | Question::Place { clause, .. }
+        | Question::WhoSays { clause, .. }
+        | Question::Lapse { clause, .. }
+        | Question::Why { clause } => {
             clause.fronted.append(&mut fronted);
         }
         Question::Nominal { chain, .. }
