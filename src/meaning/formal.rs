@@ -259,7 +259,7 @@ impl Resolver<'_> {
                 let root = Expression::Group { input: Box::new(rows), keys: Vec::new(), aggregates, over: None };
                 (compiler.query(root, vec![(number, "times")]), Shape::Number { column: number, unit: None })
             }
-            Interpretation::Lapse { subject, link, object, unit, either } => {
+            Interpretation::Lapse { subject, link, object, unit, either, .. } => {
                 let mut link = link.clone();
                 let from = link.relative.pop();
                 let number = compiler.column("number");

@@ -47,7 +47,7 @@ pub(super) enum Interpretation {
     /// How many claims a statement has.
     Times { subject: Concept, link: Link, object: Option<Concept> },
     /// How far the beginning of the claims of a statement lies from that of what its last relative time names; whichever came first, if it may be `either`.
-    Lapse { subject: Concept, link: Link, object: Option<Concept>, unit: DateUnit, either: bool },
+    Lapse { subject: Concept, link: Link, object: Option<Concept>, unit: DateUnit, either: bool, text: String },
     /// Both ends of a statement.
     Pairs { subject: Concept, link: Link, object: Concept },
     /// For each member of the key, how many (or what number) is linked.

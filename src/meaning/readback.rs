@@ -607,12 +607,9 @@ impl Resolver<'_> {
                 format!("What is the {word} {}", self.say(values, false))
             }
             Interpretation::YesNo { text, .. } => format!("Is it so that {text}"),
-            Interpretation::Detail { text, .. } | Interpretation::Place { text, .. } => text.clone(),
+            Interpretation::Detail { text, .. } | Interpretation::Place { text, .. } | Interpretation::Lapse { text, .. } => text.clone(),
             Interpretation::Times { subject, link, object } => {
                 format!("How many times was it that {}", self.say_statement(subject, link, object.as_ref(), false))
-            }
-            Interpretation::Lapse { subject, link, object, unit, either } => {
-                self.said_of_lapse(subject, link, object.as_ref(), *unit, *either)
             }
             Interpretation::Pairs { subject, link, object } => self.say_pairs(subject, link, object),
             Interpretation::Grouped { key, of, link, .. } if self.active_verb(link).is_some() => {

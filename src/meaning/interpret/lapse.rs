@@ -67,8 +67,18 @@ impl Resolver<'_> {
             });
             return None;
         }
+        let counted = match unit {
+            DateUnit::Day => "days",
+            DateUnit::Month => "months",
+            DateUnit::Year => "years",
+        };
+        let text = if either {
+            format!("How many {counted} passed between {} and {}", self.say(&subject, false), self.say(&from.subject, false))
+        } else {
+            format!("How many {counted} {} was it that {}", from.text, self.say_statement(&subject, &link, object.as_ref(), false))
+        };
         link.relative.push(from);
-        Some(Interpretation::Lapse { subject, link, object, unit, either })
+        Some(Interpretation::Lapse { subject, link, object, unit, either, text })
     }
 
     /// When what is told of names began, as exactly as any claim of that year or month says; the link keeps the relations that say so.

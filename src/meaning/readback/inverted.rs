@@ -6,7 +6,7 @@ use crate::graph::{Bound, RelationId, ValueType};
 use crate::language::vocabulary::FrameShape;
 use crate::meaning::concept::{Concept, Link, Quantifier, Restriction};
 use crate::meaning::resolve::Resolver;
-use crate::query::{DateUnit, Traversal};
+use crate::query::Traversal;
 
 impl Resolver<'_> {
     /// A list of what somebody named does something to, as a question; none where it is said in another way.
@@ -108,26 +108,6 @@ impl Resolver<'_> {
                 Some(post.join(" "))
             }
             _ => None,
-        }
-    }
-
-    /// "How many years after X was it that Y".
-    pub(super) fn said_of_lapse(&self, subject: &Concept, link: &Link, object: Option<&Concept>, unit: DateUnit, either: bool) -> String {
-        let unit = match unit {
-            DateUnit::Day => "days",
-            DateUnit::Month => "months",
-            DateUnit::Year => "years",
-        };
-        let mut link = link.clone();
-        let from = link.relative.pop();
-        match from {
-            Some(from) if either => {
-                format!("How many {unit} passed between {} and {}", self.say(subject, false), self.say(&from.subject, false))
-            }
-            from => {
-                let after = from.map_or(String::new(), |from| from.text);
-                format!("How many {unit} {after} was it that {}", self.say_statement(subject, &link, object, false))
-            }
         }
     }
 
