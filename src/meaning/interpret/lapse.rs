@@ -73,7 +73,8 @@ impl Resolver<'_> {
             DateUnit::Year => "years",
         };
         let text = if either {
-            format!("How many {counted} passed between {} and {}", self.say(&subject, false), self.say(&from.subject, false))
+            let when: String = link.times.iter().map(|(_, words)| format!(" {words}")).collect();
+            format!("How many {counted} passed between {}{when} and {}", self.say(&subject, false), self.say(&from.subject, false))
         } else {
             format!("How many {counted} {} was it that {}", from.text, self.say_statement(&subject, &link, object.as_ref(), false))
         };
