@@ -107,6 +107,14 @@ relation pact-began
   from  pact to yes/no
   says  X begins
 kind pact
+relation wishes
+  from  guild to idea
+  says  X wishes Y
+  says  Y is a wish of X
+relation describes-as
+  from  idea to text
+  says  X is described as Y
+kind wish is an idea
 relation befriended
   from  country to country
   says  X is a friend of Y
@@ -123,6 +131,7 @@ entity Old Pact is a pact
   also the pact
 entity New Pact is a pact
   also the pact
+entity peace is a wish
 entity Salt and Mills is a work
 entity More Salt is a work
 entity Anna Ode is a person
@@ -177,6 +186,8 @@ Pava voted for a levy on Kelvia in 2007.
 [Order of Mills] took Cora Cay hostage in 2002.
   where Lorvik
 Lorvik is the capital of Pava.
+[Salt Guild] wished peace from 1999 to 2003.
+peace was described as \"a wish of the Salt Guild\".
 [Lorvik bombing] killed 7 people in 1987.
 Anna Ode ruled Tolva from 1970 to 1975.
 Bela Brun ruled Kelvia in 1999.
@@ -236,6 +247,8 @@ fn an_office_is_meant_where_nobody_who_held_it_is() {
 
 #[test]
 fn who_did_so_after_somebody_is_the_next() {
+    assert_eq!(ask("Who was president before Bela Brun?").readback, "What is president before Bela Brun?");
+    assert_eq!(answers("What is president before Bela Brun?"), ["Anna Ode"]);
     assert_eq!(answers("Who governed after Anna Ode?"), ["Bela Brun"]);
     assert_eq!(answers("Who governed Pava before Cora Cay?"), ["Bela Brun"]);
     assert_eq!(answers("After whom was Bela Brun president?"), ["Anna Ode"]);
@@ -383,4 +396,12 @@ fn of_several_of_one_name_that_of_what_is_spoken_of() {
     assert_eq!(open.status, Status::Ambiguous, "{}", open.readback);
     let said: Vec<_> = open.readings.iter().map(|reading| reading.readback.as_str()).collect();
     assert_eq!(said, ["Who or what ruled when [Old Pact] began?", "Who or what ruled when [New Pact] began?"]);
+}
+
+#[test]
+fn words_that_are_told_as_a_text_mean_what_they_say() {
+    let answer = ask("Is peace a wish of the Salt Guild?");
+    // Nor is it asked whether that is so still, of what nobody holds.
+    assert_eq!((answer.readback.as_str(), answer.boolean), ("Is it so that peace is wish of Salt Guild?", Some(true)));
+    assert_eq!(answers("What is described as a wish of the Salt Guild?"), ["peace"]);
 }

@@ -34,6 +34,7 @@ pub(crate) struct LookedUp {
     names: Vec<Vec<Name>>,
     gaps: Vec<Gap>,
     offices: Vec<(Name, RelationId)>,
+    told: Vec<(usize, usize)>,
 }
 
 /// A text ready for the grammar.
@@ -50,6 +51,8 @@ pub struct Lattice<'a> {
     pub names: Vec<Vec<Name>>,
     /// Names of which a part is asked for.
     pub gaps: Vec<Gap>,
+    /// Where a name stands that nothing bears but a text that claims tell: first token, one past the last.
+    pub(super) told: Vec<(usize, usize)>,
     /// What is called just as a relational noun and its "of" are said, "president of Pava" (the office), and the relation of the noun.
     pub offices: Vec<(Name, RelationId)>,
     /// Where the words behind the object of a phrase stand though they are written a little differently: the phrase, first token, one past the last.
@@ -137,8 +140,11 @@ impl<'a> Lattice<'a> {
                 }
             }
         }
-        let mut lattice = Self::of(text, vocabulary, LookedUp { tokens, lexemes, names, gaps: Vec::new(), offices });
+        let mut lattice = Self::of(text, vocabulary, LookedUp { tokens, lexemes, names, gaps: Vec::new(), offices, told: Vec::new() });
         lattice.keep_awaited(view);
+        let is_told =
+            |name: &&Name| name.exactness == Exactness::Whole && !name.forced && !name.nodes.iter().any(|&node| view.is_entity(node));
+        lattice.told = lattice.names.iter().flatten().filter(is_told).map(|name| (name.at, name.end)).collect();
         if view.schema().kinds().len() == 0 {
             super::sorts::add(&mut lattice);
         }
@@ -157,12 +163,13 @@ impl<'a> Lattice<'a> {
             names: self.names.clone(),
             gaps: self.gaps.clone(),
             offices: self.offices.clone(),
+            told: self.told.clone(),
         }
     }
 
     /// The lattice of a text for which all has been looked up.
     pub(crate) fn of(text: &'a str, vocabulary: &'a Vocabulary, looked_up: LookedUp) -> Self {
-        let LookedUp { tokens, lexemes, names, gaps, offices } = looked_up;
+        let LookedUp { tokens, lexemes, names, gaps, offices, told } = looked_up;
         Self {
             text,
             vocabulary,
@@ -171,6 +178,7 @@ impl<'a> Lattice<'a> {
             names,
             gaps,
             offices,
+            told,
             posts: Vec::new(),
             furthest: Cell::new(0),
             expected: RefCell::default(),
@@ -252,7 +260,7 @@ impl<'a> Lattice<'a> {
             found.iter().map(|lexeme| (at + lexeme.words, lexeme.sense)).collect()
         };
         let lexemes = (0..tokens.len()).map(lexemes_at).collect();
-        Self::of(text, vocabulary, LookedUp { tokens, lexemes, names: Vec::new(), gaps: Vec::new(), offices: Vec::new() })
+        Self::of(text, vocabulary, LookedUp { tokens, lexemes, names: Vec::new(), gaps: Vec::new(), offices: Vec::new(), told: Vec::new() })
     }
 
     /// The names that start at a token that is a word, longest first.

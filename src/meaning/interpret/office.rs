@@ -1,6 +1,6 @@
 //! Offices that one at a time holds: who holds one now, and who held it next to another.
 
-use crate::graph::{ClaimId, Direction, Interval, NodeId, RelationId};
+use crate::graph::{ClaimId, Direction, Interval, KindId, NodeId, RelationId};
 use crate::language::lattice::Name;
 use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, Rank, TimeOrder, VerbKind};
 use crate::language::vocabulary::{Form, Number, Role, Sense};
@@ -62,7 +62,13 @@ impl Resolver<'_> {
         if is_one(object.phrase) && roles.iter().any(|role| matches!(role, Concept::Role { link, .. } if self.is_office(link))) {
             return Some(NounPhrase { rank: Some(Rank::Last), ..object.phrase.clone() });
         }
-        let subjects: Vec<Concept> = self.noun(subject).collect();
+        // Demands and the like are not held: whether they are so still is not asked.
+        let holders: Vec<KindId> = self.schema().kinds_called("who").chain(self.schema().kinds_called("person")).collect();
+        let may_hold = |concept: &Concept| {
+            holders.is_empty()
+                || self.kinds_of(concept).is_none_or(|own| own.iter().any(|&own| holders.iter().any(|&kind| self.schema().is_a(own, kind))))
+        };
+        let subjects: Vec<Concept> = self.noun(subject).filter(may_hold).collect();
         let ended = |claims: Vec<ClaimId>| {
             let over = |claim: &ClaimId| {
                 let when = self.view.told(*claim);

@@ -1,6 +1,6 @@
 //! What is ranked: "the first two presidents", "the longest-serving president", "the state with the most rivers".
 
-use crate::meaning::concept::{Concept, Measure};
+use crate::meaning::concept::{Concept, Link, Measure, Restriction};
 use crate::meaning::resolve::Resolver;
 
 impl Resolver<'_> {
@@ -14,6 +14,9 @@ impl Resolver<'_> {
         plural: bool,
     ) -> String {
         let several = count > 1;
+        if let Some(said) = self.say_next_to(base) {
+            return said;
+        }
         match measure {
             Measure::Time { .. } => {
                 let rank = match (skip, descending) {
@@ -36,6 +39,16 @@ impl Resolver<'_> {
                 format!("the {place}{number}{} {measure}", self.say(base, several || plural))
             }
         }
+    }
+
+    /// "president before X", of what X held: the one next to it.
+    fn say_next_to(&self, base: &Concept) -> Option<String> {
+        let Concept::Role { link, of: Some(of) } = base else { return None };
+        let ([relative], Concept::Restricted { base: thing, restrictions }) = (&link.relative[..], &**of) else { return None };
+        let [Restriction::Linked { link: held, other: Some(who), .. }] = &restrictions[..] else { return None };
+        let plain = link.times.is_empty() && link.sources.is_empty() && held.relations == link.relations && **who == relative.subject;
+        let noun = self.say(&Concept::Role { link: Link { relative: Vec::new(), ..link.clone() }, of: None }, false);
+        (plain && **thing == Concept::Thing).then(|| format!("{noun} {}", self.relative_text(relative)))
     }
 
     pub fn say_measure(&self, measure: &Measure, descending: bool) -> String {

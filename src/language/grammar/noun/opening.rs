@@ -191,8 +191,8 @@ fn determiner(input: Tokens<'_>) -> Parsed<'_, Determiner> {
         && whole_name(input).is_some_and(|name| {
             name.end > input.at + 1
                 && whole_name(rest).is_none_or(|other| other.end < name.end)
-                // "the star of X": a relational noun with its article, unless nothing comes of it.
-                && (!is_noun_of(rest, name.end) || input.chooses(choice::NAMES_FIRST))
+                // "the star of X": a relational noun with its article, unless nothing comes of it. So is "a demand of X", where that is told as a text, too.
+                && (!is_noun_of(rest, name.end) && !input.lattice.told.contains(&(name.at, name.end)) || input.chooses(choice::NAMES_FIRST))
         })
     {
         return Ok((input, Determiner::None));
