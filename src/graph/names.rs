@@ -85,13 +85,14 @@ fn is_plain(text: &str) -> bool {
     are_plain && in_word
 }
 
-/// Whether a folded word of a text may begin with, hold or be these small letters; false for most texts that have no such word, at little cost. Marks may
-/// vanish from within words, and letters be written in other ways.
-pub(crate) fn may_hold(text: &str, letters: &str) -> bool {
-    let Some((&first, others)) = letters.as_bytes().split_first() else { return true };
-    let rest = |at: usize| text.bytes().skip(at + 1).filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
-    let begins_here = |(at, byte): (usize, u8)| byte.eq_ignore_ascii_case(&first) && rest(at).take(others.len()).eq(others.iter().copied());
-    !text.is_ascii() || text.bytes().enumerate().any(begins_here)
+/// Whether a folded word of a text may hold the small letters of one of some words; false for most texts that have none of these, at little cost. Marks
+/// may vanish from within words, and letters be written in other ways.
+pub(crate) fn may_hold(text: &str, words: &[&str]) -> bool {
+    let bit = |letter: u8| 1_u32 << (letter & 31);
+    let firsts = words.iter().filter_map(|word| word.bytes().next()).fold(0, |firsts, first| firsts | bit(first));
+    let rest = |at: usize| text.bytes().skip(at).filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    let begins_here = |at: usize| words.iter().any(|word| rest(at).take(word.len()).eq(word.bytes()));
+    !text.is_ascii() || text.bytes().enumerate().any(|(at, byte)| bit(byte) & firsts != 0 && begins_here(at))
 }
 
 /// Appends what [`fold`] gives to a buffer.

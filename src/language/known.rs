@@ -53,7 +53,7 @@ pub fn as_known(question: &str) -> Result<Option<AsKnown>, Diagnostic> {
 
 /// Where "as known on" stands, outside of brackets and quotes.
 fn phrase(question: &str) -> Option<Range<usize>> {
-    if !may_hold(question, "known") {
+    if !may_hold(question, &["known"]) {
         return None;
     }
     let words = split(question);

@@ -60,6 +60,8 @@ pub struct Lattice<'a> {
     furthest: Cell<usize>,
     expected: RefCell<Vec<&'static str>>,
     consulted: Cell<u8>,
+    /// Whether it was asked what was spoken of before the text.
+    looked_back: Cell<bool>,
     /// Where modals stand of which a phrase says what they ask.
     said_modals: RefCell<Vec<usize>>,
 }
@@ -183,6 +185,7 @@ impl<'a> Lattice<'a> {
             furthest: Cell::new(0),
             expected: RefCell::default(),
             consulted: Cell::new(0),
+            looked_back: Cell::new(false),
             said_modals: RefCell::default(),
         }
     }
@@ -309,6 +312,16 @@ impl<'a> Lattice<'a> {
     /// Notes that a choice of strategy mattered.
     pub(super) fn consult(&self, choice: u8) {
         self.consulted.set(self.consulted.get() | choice);
+    }
+
+    /// Notes that it was asked what was spoken of before the text.
+    pub(crate) fn look_back(&self) {
+        self.looked_back.set(true);
+    }
+
+    /// Whether that was asked.
+    pub(crate) fn has_looked_back(&self) -> bool {
+        self.looked_back.get()
     }
 
     /// Notes that a phrase says what a modal ("should") asks.

@@ -47,12 +47,6 @@ fn is_singular(word: &str) -> bool {
     (2..=6).contains(&word.len()) && SINGULAR.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
-/// Whether a text holds a word that may look back to what was asked or answered before.
-pub(super) fn looks_back(text: &str) -> bool {
-    let is_pronoun = |word: &str| is_singular(word) || PLURAL.iter().any(|other| word.eq_ignore_ascii_case(other));
-    text.split(|character: char| !character.is_alphanumeric()).any(is_pronoun)
-}
-
 /// The entities that a question names, in their order, where it is clear which are meant.
 pub fn mentioned(previous: &Previous, vocabulary: &Vocabulary, view: &dyn View) -> Vec<NodeId> {
     let Ok(tokens) = token::tokenize(&previous.question) else { return Vec::new() };
@@ -68,7 +62,11 @@ impl Resolver<'_> {
         let word = self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
         let text = self.lattice.text_of(at, at + 1).to_owned();
         let names = |nodes: Vec<NodeId>| Concept::Names { nodes, text: text.clone() };
-        let found = if self.has_antecedent(at, possessive) {
+        let is_within = self.has_antecedent(at, possessive);
+        if !is_within {
+            self.lattice.look_back();
+        }
+        let found = if is_within {
             self.named_before(at, word)
         } else if is_plural(word) {
             Some(&self.before.them).filter(|them| !them.is_empty()).map(|them| names(them.clone())).into_iter().collect()
@@ -124,13 +122,21 @@ impl Resolver<'_> {
 
     /// Whether a name stands for all of the answer before.
     pub fn is_them(&self, nodes: &[NodeId], text: &str) -> bool {
-        is_plural(&text.to_lowercase()) && nodes.iter().all(|node| self.before.them.contains(node))
+        if !is_plural(&text.to_lowercase()) {
+            return false;
+        }
+        self.lattice.look_back();
+        nodes.iter().all(|node| self.before.them.contains(node))
     }
 
     /// Whether a name is a pronoun for what it most likely means.
     pub fn is_clear_pronoun(&self, node: NodeId, text: &str) -> bool {
         let word = text.to_lowercase();
-        let alone = SINGULAR.contains(&word.as_str()) && self.before.one.first() == Some(&node);
+        let is_singular = SINGULAR.contains(&word.as_str());
+        if is_singular {
+            self.lattice.look_back();
+        }
+        let alone = is_singular && self.before.one.first() == Some(&node);
         alone || self.is_them(&[node], text)
     }
 

@@ -114,7 +114,7 @@ fn may_begin_so(text: &str) -> bool {
         || is_any(&["number", "row"])
         || is_any(PREPOSITIONS)
         || is_any(&TIME_WORDS)
-        || ["about", "else", "other", "one"].iter().any(|letters| may_hold(text, letters))
+        || may_hold(text, &["about", "else", "other", "one"])
 }
 
 /// With what a fragment begins.

@@ -4,7 +4,7 @@
 //! What a wording means is read from the question with an unknown in the place of each name ([`slots`], [`masked`]), which notes what was asked of the
 //! graph about the unknowns. It serves another question if the names of that one are in nothing different from the first but in being other names:
 //! each is the label of one thing alone, of the same kinds, about which the graph says the same where it was asked, and which nothing else in the
-//! question speaks of; of a name in brackets others may have it, as many and of the same kinds. Where more was asked of the graph than can be compared, where a pronoun may look back, where something was noted, and where a
+//! question speaks of; of a name in brackets others may have it, as many and of the same kinds. Where more was asked of the graph than can be compared, where it was asked what was spoken of before, where something was noted, and where a
 //! question was not read at once, nothing is kept. The first question of a wording is only read; with the next, what the unknowns give
 //! is compared with what was read plainly; from then on the wording serves.
 
@@ -20,7 +20,7 @@ use rustc_hash::FxHashMap;
 use self::aside::Aside;
 use self::masked::{Fact, Masked, Seen};
 use self::slots::{Slot, Sort};
-use super::{Antecedents, Failure, Reading, Shape, antecedents, pattern, read_lattice, read_words};
+use super::{Antecedents, Failure, Reading, Shape, pattern, read_lattice, read_words};
 use crate::graph::{NodeId, View};
 use crate::language::lattice::{LookedUp, Name};
 use crate::language::token;
@@ -351,9 +351,6 @@ fn look_up<'w>(
     view: &dyn View,
     masked: &Masked<'_>,
 ) -> Option<Lattice<'w>> {
-    if antecedents::looks_back(wording) {
-        return None;
-    }
     let tokens = token::tokenize(wording).ok()?;
     if pattern::read(wording, &tokens, vocabulary, view).is_some() {
         return None;
@@ -369,6 +366,9 @@ fn look_up<'w>(
 /// Reads a wording with unknowns in its slots; nothing if it is not read at once, or with notes.
 fn read_masked(lattice: &Lattice<'_>, vocabulary: &Vocabulary, masked: &Masked<'_>) -> Option<Reading> {
     let reading = read_lattice(lattice, vocabulary, masked, &super::NO_ANTECEDENTS).ok()?;
+    if lattice.has_looked_back() {
+        return None;
+    }
     let spoken = lattice.names.iter().flatten().flat_map(|name| name.nodes.iter().copied());
     masked.note(&spoken.filter(|&node| parameter_of(node).is_none()).collect::<Vec<_>>());
     (reading.choices.is_empty() && reading.rules.is_empty() && !slots::has_article(&reading.readback)).then_some(reading)

@@ -344,7 +344,8 @@ pub(crate) trait Names {
     /// The place of a name.
     fn find(&self, name: &str) -> Option<usize> {
         let name = name.as_bytes();
-        let index = partition(self.names_near(name), |index| self.name_bytes(index) < name);
+        // As in `narrow`: as many bytes as the name has tell which comes first.
+        let index = partition(self.names_near(name), |index| self.bytes_from(self.start(index), name.len()) < name);
         (index < self.len() && self.name_bytes(index) == name).then_some(index)
     }
 }

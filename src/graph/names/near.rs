@@ -47,11 +47,21 @@ impl<'a> Near<'a> {
             return whole;
         }
         let mut best = whole;
-        for word in name.split(' ').filter(|word| word.len() < name.len()) {
-            // The table of words is only asked about words that pass the cheap tests.
-            if !self.may_be_near(word) {
-                continue;
+        let (mut start, mut set, mut all) = (0, 0, 0);
+        for end in 0..=name.len() {
+            match name.as_bytes().get(end) {
+                Some(&byte) if byte != b' ' => {
+                    set |= bit(byte);
+                    all |= byte;
+                    continue;
+                }
+                _ => {}
             }
+            let word = start..end;
+            let may_be_near = word.len() < name.len() && self.may_be_near(word.len(), all.is_ascii().then_some(set));
+            (start, set, all) = (end + 1, 0, 0);
+            // The table of words is only asked about words that pass the cheap tests.
+            let Some(word) = name.get(word).filter(|_| may_be_near) else { continue };
             let score = match self.words.get(word) {
                 Some(known) => *known,
                 None => {
@@ -68,23 +78,29 @@ impl<'a> Near<'a> {
         best
     }
 
-    /// Whether a name could be near enough, by its length and letters alone: one edit changes the length by at most one, takes away at most one letter of
+    /// Whether a name could be near enough, by its length in bytes and its letters alone (none if it is no ASCII text): one edit changes the length by at most one, takes away at most one letter of
     /// the set, and adds at most one.
-    fn may_be_near(&self, name: &str) -> bool {
+    fn may_be_near(&self, length: usize, letters: Option<u64>) -> bool {
         // Bytes are at least characters, and at most four for each.
-        if name.len() + self.most < self.length || name.len() > 4 * (self.length + self.most) {
+        if length + self.most < self.length || length > 4 * (self.length + self.most) {
             return false;
         }
-        if name.len() > self.length + self.most {
-            return !(self.is_ascii && name.is_ascii());
-        }
-        let Some(letters) = letters(name).filter(|_| self.is_ascii) else { return true };
+        let Some(letters) = letters.filter(|_| self.is_ascii) else { return true };
         let many = |letters: u64| letters.count_ones() as usize > self.most;
-        !many(letters & !self.letters) && !many(self.letters & !letters)
+        length <= self.length + self.most && !many(letters & !self.letters) && !many(self.letters & !letters)
+    }
+
+    /// The same for a whole name.
+    fn whole_may_be_near(&self, name: &str) -> bool {
+        let is_long = name.len() > self.length + self.most;
+        if is_long && self.is_ascii && name.is_ascii() {
+            return false;
+        }
+        self.may_be_near(name.len(), letters(name))
     }
 
     fn distance(&self, name: &str) -> Option<u32> {
-        if !self.may_be_near(name) {
+        if !self.whole_may_be_near(name) {
             return None;
         }
         let length = name.chars().count();
@@ -114,8 +130,12 @@ fn without_common_ends<'a>(left: &'a str, right: &'a str) -> (&'a str, &'a str) 
 
 /// The set of characters of an ASCII text, as bits; several characters may share one.
 fn letters(text: &str) -> Option<u64> {
-    let (set, all) = text.bytes().fold((0_u64, 0_u8), |(set, all), byte| (set | 1 << (byte & 63), all | byte));
+    let (set, all) = text.bytes().fold((0_u64, 0_u8), |(set, all), byte| (set | bit(byte), all | byte));
     all.is_ascii().then_some(set)
+}
+
+fn bit(byte: u8) -> u64 {
+    1 << (byte & 63)
 }
 
 #[cfg(test)]
@@ -135,7 +155,7 @@ mod tests {
         #[test]
         fn nothing_near_is_left_out(text in "[abcé ]{1,10}", name in "[abcé ]{1,10}") {
             let near = Near::new(&text);
-            if !near.may_be_near(&name) {
+            if !near.whole_may_be_near(&name) {
                 prop_assert!(strsim::osa_distance(&text, &name) > near.most);
             }
         }

@@ -53,7 +53,8 @@ impl Met<'_> {
             // The words are those of the question, for which this was looked at when it was met.
             masked.look_closely();
             let others = otherwise_in(&lattice, taken, vocabulary, &masked, &NO_ANTECEDENTS);
-            Some((others, behind_in(&lattice, vocabulary, &masked, &NO_ANTECEDENTS)))
+            let behind = behind_in(&lattice, vocabulary, &masked, &NO_ANTECEDENTS);
+            (!lattice.has_looked_back()).then_some((others, behind))
         };
         let kept = kept();
         let seen = masked.seen();
