@@ -51,6 +51,12 @@ impl Resolver<'_> {
             reading.strict = Some(Stricter { query, aside: "Told without a reason, too".to_owned() });
         }
         reading.strict = reading.strict.take().or_else(|| self.of_persons(&reading)).or_else(|| self.of_actors(interpretation, &reading));
+        if reading.strict.is_none()
+            && let Some(told) = self.told_before(interpretation)
+        {
+            let query = self.plain_reading(&told)?.query;
+            reading.strict = Some(Stricter { query, aside: "By their dates, too".to_owned() });
+        }
         Ok(reading)
     }
 

@@ -131,6 +131,8 @@ impl Resolver<'_> {
             Interpretation::YesNo { tests, .. } => tests.first()?,
             _ => return None,
         };
+        // "before X did": but not X.
+        let concept = if let Concept::Minus(all, _) = concept { &**all } else { concept };
         let (subject, link, object) = match concept {
             Concept::Role { link, of } => (Concept::Thing, link, of.as_deref()),
             Concept::Restricted { base, restrictions } => match restrictions.last()? {

@@ -36,6 +36,9 @@ const OUGHT: &[&[&str]] = &[
     &["bound", "to"],
 ];
 
+/// Of these the ones that say no less than "must".
+const MUST: &[&str] = &["must", "shall", "ought", "have", "need", "required", "obliged", "obligated", "ordered", "bound"];
+
 /// What is possible, or allowed.
 const MAY: &[&[&str]] = &[
     &["might"],
@@ -64,7 +67,13 @@ pub(super) fn modal_verb<'a>(input: Tokens<'a>, start: Tokens<'a>, modal: &str) 
     let heads = if matches!(modal, "might" | "could") { MAY } else { OUGHT };
     let mut found: Vec<(usize, Sense)> = Vec::new();
     let mut lexemes: Vec<Lexeme> = Vec::new();
-    for head in heads {
+    let strong = |head: &&[&str]| modal == "must" && head.first().is_some_and(|first| MUST.contains(first));
+    // "must X do it": what X has to do goes before what X was only asked to do.
+    let (first, others): (Vec<&&[&str]>, Vec<&&[&str]>) = heads.iter().partition(|head| strong(head));
+    for (head, is_strong) in first.into_iter().map(|head| (head, true)).chain(others.into_iter().map(|head| (head, false))) {
+        if !is_strong && modal == "must" && !found.is_empty() {
+            break;
+        }
         let words: Vec<&str> = head.iter().chain(&own).copied().collect();
         lexemes.clear();
         start.lattice.vocabulary.lexemes_at(&words, &mut lexemes);

@@ -158,7 +158,14 @@ fn decade(input: Tokens<'_>) -> Parsed<'_, TimeSpan> {
     let text = rest.text();
     let year =
         text.strip_suffix('s').filter(|digits| digits.len() == 4 && digits.ends_with('0')).and_then(|digits| digits.parse::<i16>().ok());
-    let Some(year) = year else { return stuck(input) };
+    // "the 90s", "the nineties": of the last century, as they are mostly meant.
+    const NAMED: &[&str] = &["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
+    let said = text != input.text();
+    let short = text.strip_suffix('s').filter(|digits| said && digits.len() == 2 && digits.ends_with('0'));
+    let short = short.and_then(|digits| digits.parse::<i16>().ok()).filter(|year| *year >= 20).map(|year| 1900 + year);
+    let named =
+        NAMED.iter().position(|name| said && *name == text).and_then(|index| i16::try_from(index).ok()).map(|index| 1920 + 10 * index);
+    let Some(year) = year.or(short).or(named) else { return stuck(input) };
     let last = if year % 100 == 0 { year + 99 } else { year + 9 };
     match (Date::new(year, None, None), Date::new(last, None, None)) {
         (Some(first), Some(last)) => Ok((rest.advance(1), TimeSpan { first, last })),

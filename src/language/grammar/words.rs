@@ -570,6 +570,10 @@ const PHRASE_WORDS: &[&str] = &[
     "hang",
     "lies",
     "passed",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
     "elapsed",
     "wondering",
     "thank",
@@ -601,7 +605,7 @@ pub(crate) fn is_built_in(word: &str) -> bool {
         || MEASURES.iter().any(|measure| measure.split(' ').any(|part| part == word))
         || UNITS.contains(&word)
         || TENS.contains(&word)
-        || word.strip_suffix('s').is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
+        || word.strip_suffix('s').is_some_and(|year| matches!(year.len(), 2 | 4) && year.bytes().all(|byte| byte.is_ascii_digit()))
         || ["st", "nd", "rd", "th"].iter().any(|ending| {
             word.strip_suffix(ending).is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
         })

@@ -4,7 +4,8 @@ use crate::graph::{ClaimId, Direction, Interval, NodeId, RelationId};
 use crate::language::syntax::TimeOrder;
 use crate::language::vocabulary::{FrameShape, Role, Sense};
 use crate::meaning::clause::Statement;
-use crate::meaning::concept::{Concept, Link, Relative, Restriction};
+use crate::meaning::concept::{Concept, Link, Quantifier, Relative, Restriction};
+use crate::meaning::interpret::Interpretation;
 use crate::meaning::noun::linked;
 use crate::meaning::resolve::Resolver;
 use crate::query::Traversal;
@@ -70,12 +71,38 @@ impl Resolver<'_> {
                 Some(subject.clone().restricted(Restriction::Linked {
                     link: own,
                     other: None,
-                    quantifier: crate::meaning::concept::Quantifier::Some,
+                    quantifier: Quantifier::Some,
                     negated: false,
                 }))
             }
             _ => None,
         }
+    }
+
+    /// "what happened before X", where claims say what preceded X: that.
+    pub(in crate::meaning) fn told_before(&self, interpretation: &Interpretation) -> Option<Interpretation> {
+        let Interpretation::List { concept: Concept::Restricted { base, restrictions }, order: None } = interpretation else { return None };
+        let [Restriction::Linked { link, other: None, quantifier: Quantifier::Some, negated: false }] = &restrictions[..] else {
+            return None;
+        };
+        let [relative] = &link.relative[..] else { return None };
+        // "what happened", and not "what ended" or "who became president".
+        let happened = self.lattice.tokens.get(1).is_some_and(|token| matches!(token.text.as_str(), "happened" | "occurred" | "took"));
+        let (event, ()) = self.event_link(&relative.subject)?;
+        if !happened || !link.relations.iter().any(|relation| event.relations.contains(relation)) {
+            return None;
+        }
+        let plain = link.times.len() + link.sources.len() + link.places.len() == 0 && relative.object.is_none();
+        let nodes = relative.subject.names().filter(|_| plain && **base == Concept::Thing)?;
+        let relation = self.precedence()?;
+        let (role, traversal) = match relative.order {
+            TimeOrder::Before => (Role::Object, Traversal::Forward),
+            TimeOrder::After => (Role::Subject, Traversal::Backward),
+            _ => return None,
+        };
+        let told = nodes.iter().any(|&node| self.has_claims(node, relation, role));
+        let concept = Concept::Thing.restricted(linked(Link::new(relation, traversal), relative.subject.clone()));
+        told.then_some(Interpretation::List { concept, order: None })
     }
 
     /// "was there X" of a name: that it was, by the claims that say when it was. What has but been demanded or planned has a name, too, and no such claim.
@@ -104,14 +131,8 @@ impl Resolver<'_> {
                 THOUGHT.into_iter().any(is_called)
             })
         };
-        (dated || nodes.iter().all(|&node| thought(node))).then(|| {
-            named.clone().restricted(Restriction::Linked {
-                link,
-                other: None,
-                quantifier: crate::meaning::concept::Quantifier::Some,
-                negated: false,
-            })
-        })
+        (dated || nodes.iter().all(|&node| thought(node)))
+            .then(|| named.clone().restricted(Restriction::Linked { link, other: None, quantifier: Quantifier::Some, negated: false }))
     }
 
     /// "how many times was X impeached", where one deed is told by several relations ("impeached", "impeached for"): a relation whose claims all say again
