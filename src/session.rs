@@ -194,7 +194,9 @@ impl Quipu {
         let first = Reading { query: strict.query.clone(), ..reading.clone() };
         let mut found = self.answer_plainly(question, (&first, None), options, language);
         let all = self.answer_plainly(question, (reading, met), options, language);
-        if found.answer.status != Status::Ok || found.answer.answers.is_empty() {
+        // What may have been done at a time goes before what had gone on for long.
+        let possible = matches!(reading.shape, Shape::Claims { .. }) && !found.answer.possible.is_empty();
+        if found.answer.status != Status::Ok || found.answer.answers.is_empty() && !possible {
             return all;
         }
         let is_found = |label: &String| found.answer.answers.iter().any(|row| row.label == *label);

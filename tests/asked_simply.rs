@@ -115,6 +115,9 @@ relation describes-as
   from  idea to text
   says  X is described as Y
 kind wish is an idea
+relation on-board
+  from  country to guild
+  says  X is on the board of Y
 relation befriended
   from  country to country
   says  X is a friend of Y
@@ -186,6 +189,9 @@ Pava voted for a levy on Kelvia in 2007.
 [Order of Mills] took Cora Cay hostage in 2002.
   where Lorvik
 Lorvik is the capital of Pava.
+Kelvia was on the board of Salt Guild from 1990 to 1992.
+Tolva recognized Kelvia in 2009.
+Tolva is a friend of Kelvia since 1940.
 [Salt Guild] wished peace from 1999 to 2003.
 peace was described as \"a wish of the Salt Guild\".
 [Lorvik bombing] killed 7 people in 1987.
@@ -278,6 +284,9 @@ fn what_has_gone_on_for_long_was_not_done_then() {
     let said: Vec<_> = answer.answers.iter().map(|row| row.label.as_str()).collect();
     assert_eq!(said, ["Pava recognized Tolva in 2005."]);
     assert_eq!(answer.notes, ["So since before: Pava has been a friend of Tolva since 1950."]);
+    // Not even where it is open whether anything else was.
+    let open = ask("What did Tolva do in May 2009?");
+    assert_eq!((open.answers.len(), open.possible.len()), (0, 1), "{:?}", open.notes);
     // Where nothing else is told, it is.
     assert_eq!(ask("What did Pava do in 1970?").answers.len(), 1);
 }
@@ -330,6 +339,8 @@ fn what_has_ended_is_no_more() {
     assert_eq!(ask("Is Pava a member of the Salt Guild?").boolean, Some(false));
     assert_eq!(ask("Is Tolva a member of the Salt Guild?").boolean, Some(true));
     assert_eq!(ask("Was Pava a member of the Salt Guild?").boolean, Some(true));
+    assert_eq!(ask("Is Kelvia on the board of the Salt Guild?").boolean, Some(false));
+    assert_eq!(ask("Was Kelvia on the board of the Salt Guild?").boolean, Some(true));
     // What has no dates may still be so.
     assert_eq!(ask("Is Dita Dahl the ambassador of Tolva?").boolean, Some(true));
 }

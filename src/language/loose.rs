@@ -194,7 +194,9 @@ pub(crate) fn without_adverbs(lattice: &Lattice<'_>) -> Option<(Vec<Token>, Vec<
             && !(at == 0 && count == tokens.len());
         // "who came later, X or Y" asks for it.
         let compared = word(at) == "later" && tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Comma);
-        let free = free && !compared;
+        // "together with X" says with whom.
+        let joined = word(at) == "together" && word(at + 1) == "with";
+        let free = free && !compared && !joined;
         // "before" is an adverb only where nothing follows that it could stand before.
         if free && (word(at) != "before" || at + 1 == tokens.len()) {
             left_out.push(lattice.text_of(at, at + count).to_owned());

@@ -107,6 +107,8 @@ const SAME: &[(&str, &str)] = &[
     ("who/which/what A for? longer , B", "1 A the longest , B"),
     ("who/which/what A for? a longer time , B", "1 A the longest , B"),
     ("who/which/what A for? a? shorter time? , B", "1 A the shortest , B"),
+    ("what did/does/do A call B", "what 1 A describe B as"),
+    ("on/in which/what exact/precise A was/were there a/an/any B", "1 2 A was the B"),
     ("which/what/whose N A 's", "1 N A 's N"),
     ("according to A what is/was/are/were B", "what did A describe B as"),
     ("what is/was/are/were A according to B", "what did B describe A as"),

@@ -45,12 +45,9 @@ impl Resolver<'_> {
     /// is told of that has ended: whether X still is.
     pub(super) fn asks_what_is_now(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<NounPhrase> {
         let object = predicate.object.as_ref()?;
-        let word = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
-        // "is it so that X is president" is how any time is read back.
-        let is_now = matches!(word(0), "is" | "are") && word(1) != "it";
         if predicate.verb.kind != VerbKind::Be
             || predicate.verb.negated
-            || !is_now
+            || !self.asks_of_today()
             || !predicate.modifiers.is_empty()
             || object.phrase.rank.is_some()
             || object.phrase.count.is_some()
@@ -62,25 +59,12 @@ impl Resolver<'_> {
         if is_one(object.phrase) && roles.iter().any(|role| matches!(role, Concept::Role { link, .. } if self.is_office(link))) {
             return Some(NounPhrase { rank: Some(Rank::Last), ..object.phrase.clone() });
         }
-        // Demands and the like are not held: whether they are so still is not asked.
-        let holders: Vec<KindId> = self.schema().kinds_called("who").chain(self.schema().kinds_called("person")).collect();
-        let may_hold = |concept: &Concept| {
-            holders.is_empty()
-                || self.kinds_of(concept).is_none_or(|own| own.iter().any(|&own| holders.iter().any(|&kind| self.schema().is_a(own, kind))))
-        };
-        let subjects: Vec<Concept> = self.noun(subject).filter(may_hold).collect();
-        let ended = |claims: Vec<ClaimId>| {
-            let over = |claim: &ClaimId| {
-                let when = self.view.told(*claim);
-                when.from.is_some() && when.to.is_some() && !when.is_point()
-            };
-            !claims.is_empty() && claims.iter().all(over)
-        };
+        let subjects: Vec<Concept> = self.noun(subject).filter(|subject| self.may_hold(subject)).collect();
         let all_over = |role: &Concept| match role {
             Concept::Role { link, of } => {
                 let claims =
                     |subject: &Concept| self.claims_between(&Statement::plain(subject.clone(), link.clone(), of.as_deref().cloned()));
-                subjects.iter().any(|subject| ended(claims(subject)))
+                subjects.iter().any(|subject| self.have_ended(&claims(subject)))
             }
             _ => false,
         };
@@ -89,6 +73,44 @@ impl Resolver<'_> {
             is_one(object.phrase) || object.phrase.determiner == Determiner::Some && matches!(role, Concept::Role { of: Some(_), .. })
         };
         roles.iter().any(|role| asks_now(role) && all_over(role)).then(|| object.phrase.clone())
+    }
+
+    /// "is X on Y", "is X in charge of Y", of somebody of whom all that is told of that has ended: whether X still is.
+    pub(super) fn still_being(&self, statement: &mut Statement, predicate: &VerbPhrase<'_>) {
+        let is_being =
+            matches!(&predicate.verb.kind, VerbKind::Senses(senses) if senses.iter().all(|sense| matches!(sense, Sense::Be { .. })));
+        let plain = statement.link.times.is_empty() && statement.link.relative.is_empty() && !statement.negated;
+        if self.asks_of_today()
+            && is_being
+            && plain
+            && self.may_hold(&statement.subject)
+            && self.have_ended(&self.claims_between(statement))
+        {
+            statement.link.times.push((TimeTest::Unended, "still".to_owned()));
+        }
+    }
+
+    /// Whether the question begins with "is": "is it so that X is president" is how any time is read back.
+    fn asks_of_today(&self) -> bool {
+        let word = |at: usize| self.lattice.tokens.get(at).map_or("", |token| token.text.as_str());
+        matches!(word(0), "is" | "are") && word(1) != "it"
+    }
+
+    /// Whether somebody or something may hold an office or a place. Demands and the like are not held: whether they are so still is not asked.
+    fn may_hold(&self, concept: &Concept) -> bool {
+        let schema = self.schema();
+        let holders: Vec<KindId> = schema.kinds_called("who").chain(schema.kinds_called("person")).collect();
+        let is_holder = |own: KindId| holders.iter().any(|&kind| schema.is_a(own, kind));
+        holders.is_empty() || self.kinds_of(concept).is_none_or(|own| own.into_iter().any(is_holder))
+    }
+
+    /// Whether there are claims and all of them tell a time that has ended.
+    fn have_ended(&self, claims: &[ClaimId]) -> bool {
+        let over = |claim: &ClaimId| {
+            let when = self.view.told(*claim);
+            when.from.is_some() && when.to.is_some() && !when.is_point()
+        };
+        !claims.is_empty() && claims.iter().all(over)
     }
 
     /// "The president of Pava", of whom no claim of a relation to some other end is told whoever held the office: the office itself, where it is called so

@@ -61,13 +61,14 @@ impl Resolver<'_> {
             for part in parts {
                 match &predicate.verb.kind {
                     VerbKind::Senses(_) => {
-                        let Some(statement) = self.statement(part.clone(), predicate, preposition) else {
+                        let Some(mut statement) = self.statement(part.clone(), predicate, preposition) else {
                             // "are any articles from 2023"
                             let Some(concept) = self.among(part.clone(), predicate) else { break };
                             text = self.say(&concept, false).replacen(" that ", " ", 1);
                             tests.push(concept);
                             continue;
                         };
+                        self.still_being(&mut statement, predicate);
                         said.push(statement.subject.clone());
                         let all = if several { Concept::And(said.clone()) } else { statement.subject.clone() };
                         text = self.say_statement(&all, &statement.link, statement.object.as_ref(), statement.negated);
