@@ -213,7 +213,9 @@ impl<'a> Resolver<'a> {
                             object = Some(self.noun(&to).find(|concept| concept.names().is_some())?);
                         }
                         AttachedKind::Time(time) => {
-                            self.time(time)?.add_to(&mut link, self, Around { subject: Some(&concept), ..Around::default() })?
+                            self.time(time)?.add_to(&mut link, self, Around { subject: Some(&concept), ..Around::default() })?;
+                            // What somebody was until then is no deed of that time.
+                            link.relative.iter_mut().for_each(|relative| relative.by_end = false);
                         }
                         AttachedKind::AccordingTo { who, how } => link.sources.push(self.according_to(who, how)?),
                         _ => return None,

@@ -2,7 +2,7 @@
 
 use super::Interpretation;
 use crate::diagnostic::{Diagnostic, Problem};
-use crate::graph::{NodeId, Period, RelationId, Truth};
+use crate::graph::{Direction, NodeId, Period, RelationId, Truth};
 use crate::language::syntax::{Item, ItemKind, NounPhrase, TimePhrase, TimeSpan, VerbGroup, VerbKind};
 use crate::language::vocabulary::{FrameId, FrameShape, Sense};
 use crate::meaning::clause::Around;
@@ -36,9 +36,34 @@ impl Resolver<'_> {
             })
     }
 
+    /// "how many members of X", where one that is told is a group of people.
+    fn are_groups(&self, concept: &Concept) -> bool {
+        let role = match concept {
+            Concept::Restricted { base, .. } => base,
+            concept => concept,
+        };
+        let (Concept::Role { link, of: Some(of) }, schema) = (role, self.schema()) else { return false };
+        let called = |noun| schema.kinds_called(noun).next();
+        let (Some(group), Some(person)) = (called("group"), called("person")) else { return false };
+        let is = |node: NodeId, kind| self.view.kinds(node).iter().any(|&own| schema.is_a(own, kind));
+        let (nodes, direction) = match link.traversal {
+            Traversal::Forward => (of.names().unwrap_or_default(), Direction::Backward),
+            _ => (of.names().unwrap_or_default(), Direction::Forward),
+        };
+        nodes.iter().any(|&node| {
+            link.relations.iter().any(|&relation| {
+                let told = self.view.neighbours(node, relation, direction);
+                told.iter().take(2_000).any(|(end, _)| is(end, group) && is(end, person))
+            })
+        })
+    }
+
     /// Whether what is counted may be groups of people, so that their number would not be that of the people: some claim of the link by which
     /// they are counted is about one of that kind that is a group as well.
     pub(super) fn counts_groups(&self, concept: &Concept) -> bool {
+        if self.are_groups(concept) {
+            return true;
+        }
         let Concept::Restricted { base, restrictions } = concept else { return false };
         let (Concept::Kind(kind), schema) = (&**base, self.schema()) else { return false };
         let called = |noun| schema.kinds_called(noun).next();
