@@ -4,6 +4,7 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use quipu::engine::{Cell, Limits, run};
@@ -13,7 +14,7 @@ use quipu::graph::{
 };
 use quipu::plan::plan;
 use quipu::query::{Aggregate, Column, Detail, Expression, Function, Heading, Polarity, Property, Query, Relations, Traversal};
-use quipu::store::frozen::{FrozenBuilder, FrozenGraph, History, Retracted, Telling, freeze, verify};
+use quipu::store::frozen::{FrozenBuilder, FrozenGraph, History, Retracted, Telling, freeze, freeze_layer, verify};
 
 const WORDS: [&str; 8] = ["Peru", "the", "Lima", "Élan", "ÅB", "of", "San Juan", "x-1"];
 
@@ -51,11 +52,14 @@ fn date(text: &str) -> Option<Date> {
 }
 
 fn build(steps: &[Step]) -> LiveGraph {
-    let mut graph = LiveGraph::new();
+    build_on(LiveGraph::new(), steps)
+}
+
+fn build_on(mut graph: LiveGraph, steps: &[Step]) -> LiveGraph {
     let schema = graph.schema_mut();
     let kinds: Vec<KindId> = ["person", "president", "place", "city"].iter().map(|name| schema.kind_or_new(name)).collect();
-    schema.kind_mut(kinds[1]).unwrap().parents.push(kinds[0]);
-    schema.kind_mut(kinds[3]).unwrap().parents.push(kinds[2]);
+    schema.kind_mut(kinds[1]).unwrap().parents = vec![kinds[0]];
+    schema.kind_mut(kinds[3]).unwrap().parents = vec![kinds[2]];
     let relations: Vec<RelationId> = ["knew", "ruled", "within", "named", "idle"].iter().map(|name| schema.relation_or_new(name)).collect();
     let ruled = schema.relation_mut(relations[1]).unwrap();
     (ruled.one_at_a_time, ruled.domain, ruled.range) = (true, vec![kinds[1]], vec![kinds[2]]);
@@ -69,7 +73,7 @@ fn build(steps: &[Step]) -> LiveGraph {
         Interval::at("1995-03-01".parse().unwrap()),
         Interval::at("1995-03-02".parse().unwrap()),
     ];
-    let mut nodes: Vec<NodeId> = Vec::new();
+    let mut nodes: Vec<NodeId> = (0..graph.node_bound()).map(NodeId::from_index).collect();
     for step in steps {
         match step {
             Step::Entity { name, kinds: own, alias, adjective } => {
@@ -270,6 +274,31 @@ proptest! {
         let again = folder.path().join("again.quipu");
         freeze(&frozen, &again, &History::default()).unwrap();
         prop_assert!(bytes == std::fs::read(&again).unwrap());
+    }
+
+    /// What a file holds is taken over in numbers and bytes when it is written anew with a layer on it: the file is the one that reading everything gives.
+    #[test]
+    fn what_is_taken_over_is_what_reading_it_gives(
+        steps in proptest::collection::vec(step(), 0..80),
+        more in proptest::collection::vec(step(), 0..40),
+        gone in proptest::collection::vec(any::<proptest::sample::Index>(), 0..6),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let told = |claim: ClaimId| u64::from(claim.0 % 3);
+        let base = Arc::new(frozen(&build(&steps), folder.path(), &History { told: Some(&told), ..History::default() }));
+        let below: Arc<dyn View> = base.clone();
+        let mut layer = build_on(LiveGraph::on(below), &more);
+        let claims = layer.claim_bound();
+        for index in gone.iter().filter(|_| claims > 0) {
+            layer.retract(ClaimId::from_index(index.index(claims)));
+        }
+        let told = |claim: ClaimId| base.told(claim).unwrap_or(7);
+        let history = History { told: Some(&told), ..History::default() };
+        let (read, taken) = (folder.path().join("read.quipu"), folder.path().join("taken.quipu"));
+        freeze(&layer, &read, &history).unwrap();
+        freeze_layer(&base, &layer, &taken, &history).unwrap();
+        prop_assert!(std::fs::read(&read).unwrap() == std::fs::read(&taken).unwrap());
+        prop_assert_eq!(verify(&taken).unwrap().damage, []);
     }
 }
 

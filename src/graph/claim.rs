@@ -51,4 +51,13 @@ impl Claim {
             note: None,
         }
     }
+
+    /// Gives all nodes that it speaks of other ids.
+    pub(crate) fn rename(&mut self, id: impl Fn(NodeId) -> NodeId) {
+        (self.subject, self.object) = (id(self.subject), id(self.object));
+        self.place = self.place.map(&id);
+        for node in self.sources.iter_mut().chain(&mut self.according_to) {
+            *node = id(*node);
+        }
+    }
 }

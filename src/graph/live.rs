@@ -426,6 +426,16 @@ impl LiveGraph {
         })
     }
 
+    /// Whether a node of the base has other names or kinds told here.
+    pub(crate) fn changes(&self, node: NodeId) -> bool {
+        self.base.as_ref().is_some_and(|base| base.changed.contains(&node))
+    }
+
+    /// The claims of the base that are taken back here, ascending.
+    pub(crate) fn taken_back(&self) -> impl Iterator<Item = ClaimId> + '_ {
+        self.base.iter().flat_map(|base| base.retracted.iter().copied())
+    }
+
     fn own_relations_at(&self, node: NodeId, direction: Direction) -> &[RelationId] {
         match direction {
             Direction::Forward => self.forward_relations.of(node),

@@ -30,7 +30,7 @@ pub use sink::{Name, Sink};
 
 use crate::format::facts::{self, LoadProblem};
 use crate::format::table::{TableError, mark_nested};
-use crate::graph::{ClaimId, LiveGraph, RelationId, View};
+use crate::graph::{LiveGraph, RelationId, View};
 use crate::store::frozen::{FrozenBuilder, FrozenGraph, History};
 use crate::store::{Held, StoreError};
 
@@ -135,19 +135,20 @@ pub fn import(target: &Path, files: &[Given], options: &Options<'_>) -> Result<R
     facts::load(&opened.facts, &mut graph).map_err(|problems| ImportError::Facts { problems })?;
     let mut builder = FrozenBuilder::new(graph.schema().clone());
     builder.set_memory(options.memory, target);
-    let told = |claim: ClaimId| base.as_ref().and_then(|base| base.told(claim)).unwrap_or(0);
     let history = match &base {
         Some(base) => History {
             id: base.id(),
             folded: base.folded(),
             tellings: base.tellings().collect(),
-            told: Some(&told),
             retracted: base.retracted().collect(),
             ..History::default()
         },
         None => History::default(),
     };
-    builder.add_view(&graph, &history)?;
+    match &base {
+        Some(base) => builder.add_layer(base, &graph, &history)?,
+        None => builder.add_view(&graph, &history)?,
+    }
     if let Some(damage) = graph.damage() {
         return Err(StoreError::Source { damage }.into());
     }

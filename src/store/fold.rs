@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::frozen::{History, Retracted, Telling, freeze};
+use super::frozen::{History, Retracted, Telling, freeze_layer};
 use super::journal::Journal;
 use super::told::State;
 use super::{Store, StoreError, fault};
@@ -72,7 +72,7 @@ fn fold(state: &mut State, path: &Path) -> Result<Folded, StoreError> {
     }
     let mut graph = LiveGraph::on(ground.view());
     let past = read(&mut graph, journal, folded, &|claim| frozen.told(claim).unwrap_or(0))?;
-    let told = |claim: ClaimId| told_by(claim, &past.first).unwrap_or_else(|| frozen.told(claim).unwrap_or(0));
+    let told = |claim: ClaimId| told_by(claim, &past.first).unwrap_or(0);
     let is_inferred = |relation: RelationId| frozen.inferred(relation).contains(&true);
     let history = History {
         id: frozen.id(),
@@ -83,7 +83,7 @@ fn fold(state: &mut State, path: &Path) -> Result<Folded, StoreError> {
         inferred: frozen.schema().relations().map(|(relation, _)| frozen.inferred(relation)).collect(),
         infer_ends: frozen.schema().relations().any(|(relation, _)| is_inferred(relation)),
     };
-    let written = freeze(&graph, path, &history)?;
+    let written = freeze_layer(&frozen, &graph, path, &history)?;
     prune(journal, last)?;
     Ok(Folded { tellings: last - folded, claims: written.claims, before, after: 0 })
 }

@@ -90,7 +90,7 @@ impl<T> Default for Distinct<T> {
 
 impl<T: Hash + Eq> Distinct<T> {
     /// The number of a thing.
-    fn number(&mut self, thing: T) -> Result<u32, StoreError> {
+    pub(super) fn number(&mut self, thing: T) -> Result<u32, StoreError> {
         let number = self.0.insert_full(thing).0;
         u32::try_from(number)
             .map_err(|_| StoreError::TooLarge { what: "there are more distinct intervals, lists or texts than can be counted" })
@@ -271,7 +271,7 @@ impl FrozenBuilder {
         self.pushed(key, kinds)
     }
 
-    fn pushed(&mut self, key: &str, kinds: &[KindId]) -> Result<NodeId, StoreError> {
+    pub(super) fn pushed(&mut self, key: &str, kinds: &[KindId]) -> Result<NodeId, StoreError> {
         let number = plain_number(key).filter(|number| *number < SPARSEST * (self.entities.len() + 1024));
         self.has_high_numbers |= number.is_none() && plain_number(key).is_some();
         // What is found by its number is entered into the table of keys when that is written.
@@ -466,7 +466,7 @@ impl FrozenBuilder {
         self.intervals.number(interval)
     }
 
-    fn list(&mut self, nodes: &[NodeId]) -> Result<u32, StoreError> {
+    pub(super) fn list(&mut self, nodes: &[NodeId]) -> Result<u32, StoreError> {
         if nodes.is_empty() {
             return Ok(0);
         }

@@ -227,6 +227,11 @@ impl Sparse {
         (self.0.length / 8) as usize
     }
 
+    /// The claims that have it, ascending.
+    pub(super) fn claims(self, blocks: &Blocks) -> &[u32] {
+        blocks.numbers(self.0.offset, self.len()).unwrap_or_default()
+    }
+
     /// The number that a claim has. O(log n).
     #[inline]
     pub(super) fn get(self, blocks: &Blocks, claim: u32) -> Option<u32> {

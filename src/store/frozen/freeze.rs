@@ -1,12 +1,13 @@
 //! Freezing: any view becomes a file.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
 use super::builder::ToldBy;
-use super::{FrozenBuilder, Retracted, Telling, Written};
-use crate::graph::{Claim, ClaimId, Node, NodeId, View};
+use super::{FrozenBuilder, FrozenGraph, Retracted, Telling, Written};
+use crate::graph::{Claim, ClaimId, LiveGraph, NodeId, RelationId, View};
 use crate::store::StoreError;
 
 /// What a graph remembers of how it came to be. The default remembers nothing.
@@ -42,12 +43,32 @@ const CHUNK: usize = 1 << 14;
 /// # Complexity
 /// O(n log n) in the claims; up to a gibibyte of them, at sixteen bytes each, is in memory.
 pub fn freeze(view: &dyn View, path: &Path, history: &History<'_>) -> Result<Written, StoreError> {
+    write(view, path, history, |builder| builder.add_view(view, history))
+}
+
+/// Writes a layer on a graph file as [`freeze`] does, and as the same bytes; what the file holds already is taken over as it stands, with its tellings.
+///
+/// # Errors
+/// As [`freeze`].
+///
+/// # Complexity
+/// As [`freeze`], but claims of the file are not sorted again.
+pub fn freeze_layer(file: &FrozenGraph, layer: &LiveGraph, path: &Path, history: &History<'_>) -> Result<Written, StoreError> {
+    write(layer, path, history, |builder| builder.add_layer(file, layer, history))
+}
+
+fn write(
+    view: &dyn View,
+    path: &Path,
+    history: &History<'_>,
+    add: impl FnOnce(&mut FrozenBuilder) -> Result<(), StoreError>,
+) -> Result<Written, StoreError> {
     let mut builder = FrozenBuilder::new(view.schema().clone());
     if !history.infer_ends {
         builder.keep_schema();
     }
     builder.set_memory(MEMORY, path);
-    builder.add_view(view, history)?;
+    add(&mut builder)?;
     // What could not be read is missing by now.
     match view.damage() {
         Some(damage) => Err(StoreError::Source { damage }),
@@ -62,34 +83,44 @@ impl FrozenBuilder {
     /// # Errors
     /// If there is too much.
     pub fn add_view(&mut self, view: &dyn View, history: &History<'_>) -> Result<(), StoreError> {
-        for ((relation, _), inferred) in view.schema().relations().zip(&history.inferred) {
-            self.forget_inferred(relation, *inferred);
-        }
+        self.forget_all_inferred(history);
         let mut ids = vec![NodeId(u32::MAX); view.node_bound()];
         for (index, id) in ids.iter_mut().enumerate() {
-            *id = match view.node(NodeId::from_index(index)).as_deref() {
-                Some(Node::Entity(entity)) => self.add_entity(entity)?,
-                Some(Node::Value(value)) => self.add_value(value)?,
-                None => continue,
-            };
+            if let Some(added) = self.add_node(view, NodeId::from_index(index))? {
+                *id = added;
+            }
         }
-        let id = |node: NodeId| ids.get(node.index()).copied().unwrap_or(node);
-        let told = history.told;
+        self.add_claims(view, 0..view.claim_bound(), &ids, history.told)?;
+        self.set_history(history, |node| ids.get(node.index()).copied().unwrap_or(node));
+        Ok(())
+    }
+
+    /// Makes ends open again that were taken from claims.
+    pub(super) fn forget_all_inferred(&mut self, history: &History<'_>) {
+        for (index, inferred) in history.inferred.iter().enumerate() {
+            self.forget_inferred(RelationId::from_index(index), *inferred);
+        }
+    }
+
+    /// Adds some claims of a view, whose nodes are called so here.
+    pub(super) fn add_claims(
+        &mut self,
+        view: &dyn View,
+        claims: Range<usize>,
+        ids: &[NodeId],
+        told: Option<ToldBy<'_>>,
+    ) -> Result<(), StoreError> {
         let read = |claim_id: ClaimId| {
             let mut claim = view.claim(claim_id)?.into_owned();
-            (claim.subject, claim.object) = (id(claim.subject), id(claim.object));
-            claim.place = claim.place.map(id);
-            for node in claim.sources.iter_mut().chain(&mut claim.according_to) {
-                *node = id(*node);
-            }
+            claim.rename(|node| ids.get(node.index()).copied().unwrap_or(node));
             Some((claim, told.map_or(0, |told| told(claim_id))))
         };
         // One thread reads the claims, the other adds them, in the same order.
         thread::scope(|scope| {
             let (sender, receiver) = mpsc::sync_channel::<Vec<(Claim, u64)>>(4);
             scope.spawn(move || {
-                for start in (0..view.claim_bound()).step_by(CHUNK) {
-                    let ids = (start..view.claim_bound().min(start + CHUNK)).map(ClaimId::from_index);
+                for start in claims.clone().step_by(CHUNK) {
+                    let ids = (start..claims.end.min(start + CHUNK)).map(ClaimId::from_index);
                     // Where adding has failed, nobody waits for the rest.
                     if sender.send(ids.filter_map(read).collect()).is_err() {
                         return;
@@ -97,8 +128,6 @@ impl FrozenBuilder {
                 }
             });
             receiver.iter().flatten().try_for_each(|(claim, told)| self.add_claim(&claim, told))
-        })?;
-        self.set_history(history, id);
-        Ok(())
+        })
     }
 }

@@ -6,6 +6,7 @@
 //! FrozenBuilder ── relation by relation, then the rest ──▶ Writer ──▶ NAME.quipu ──▶ Map ──▶ Blocks ──▶ FrozenGraph
 //! ```
 
+mod again;
 mod blocks;
 mod builder;
 mod column;
@@ -27,7 +28,7 @@ mod writer;
 pub use builder::FrozenBuilder;
 pub(crate) use builder::plain_number;
 pub use finish::Written;
-pub use freeze::{History, freeze};
+pub use freeze::{History, freeze, freeze_layer};
 pub use graph::FrozenGraph;
 pub(crate) use relation::Row;
 pub use verify::{Found, verify};
@@ -66,11 +67,6 @@ pub struct Retracted {
 impl Retracted {
     /// Gives the nodes of the claim other ids.
     fn rename(&mut self, id: impl Fn(NodeId) -> NodeId) {
-        let claim = &mut self.claim;
-        (claim.subject, claim.object) = (id(claim.subject), id(claim.object));
-        claim.place = claim.place.map(&id);
-        for node in claim.sources.iter_mut().chain(&mut claim.according_to) {
-            *node = id(*node);
-        }
+        self.claim.rename(id);
     }
 }

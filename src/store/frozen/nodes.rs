@@ -125,7 +125,7 @@ pub(super) fn key_and_label(record: &[u8]) -> Option<(&str, &str)> {
     Some((key, if flags & SAME_LABEL != 0 { key } else { reader.text()? }))
 }
 
-/// Calls `visit` with label, aliases, and adjectives (then with true) of the entity that a record holds.
+/// Calls `visit` with label, aliases, and adjectives (then with true) of the entity that a record holds; nothing if that is no entity, after some of them.
 pub(super) fn each_name(record: &[u8], mut visit: impl FnMut(&str, bool)) -> Option<()> {
     let mut reader = Reader(record);
     let flags = reader.byte()?;
@@ -138,7 +138,7 @@ pub(super) fn each_name(record: &[u8], mut visit: impl FnMut(&str, bool)) -> Opt
             }
         }
     }
-    Some(())
+    reader.0.is_empty().then_some(())
 }
 
 /// Whether the label or an alias of the entity that a record holds passes a test; those behind it are not read.

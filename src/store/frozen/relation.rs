@@ -74,8 +74,29 @@ impl Detail {
     }
 }
 
-/// Sorts rows whose nodes are below `bound`.
+/// Sorts rows whose nodes are below `bound`. Where most of them, first, are in order already, only the others are sorted, and join them.
 fn sort(rows: &mut Vec<Row>, bound: u32) {
+    let in_order = rows.iter().zip(rows.iter().skip(1)).take_while(|(one, next)| one <= next).count() + 1;
+    if in_order < rows.len() / 2 {
+        return sort_all(rows, bound);
+    }
+    if in_order >= rows.len() {
+        return;
+    }
+    let mut late = rows.split_off(in_order);
+    sort_all(&mut late, bound);
+    let early = std::mem::replace(rows, Vec::with_capacity(in_order + late.len()));
+    let mut late = late.into_iter().peekable();
+    for row in early {
+        while let Some(before) = late.next_if(|late| *late < row) {
+            rows.push(before);
+        }
+        rows.push(row);
+    }
+    rows.extend(late);
+}
+
+fn sort_all(rows: &mut Vec<Row>, bound: u32) {
     if rows.len() < radix::WORTH_IT {
         return rows.sort_unstable();
     }

@@ -19,8 +19,17 @@ impl FrozenGraph {
         Some((RelationId::from_index(index), record, claim.0 - record.first))
     }
 
-    pub(super) fn list(&self, number: u64) -> &[NodeId] {
+    pub(in crate::store::frozen) fn list(&self, number: u64) -> &[NodeId] {
         self.sections.lists.numbers(&self.blocks, usize::try_from(number).unwrap_or(usize::MAX)).unwrap_or_default()
+    }
+
+    /// The claims that have something that few have; some of them more than once.
+    pub(in crate::store::frozen) fn rare_claims(&self) -> impl Iterator<Item = u32> + '_ {
+        let all = &self.sections;
+        let denied = self.blocks.all::<u32>(all.denied).unwrap_or_default();
+        let sparse = [all.places, all.quantities, all.speakers, all.sections, all.quotes, all.notes];
+        let claims = sparse.into_iter().flat_map(|column| column.claims(&self.blocks));
+        denied.iter().chain(claims).copied()
     }
 
     pub(super) fn text(&self, column: Sparse, claim: ClaimId) -> Option<String> {

@@ -6,6 +6,11 @@ use crate::store::frozen::format::RelationRecord;
 use crate::store::frozen::nodes;
 
 impl FrozenGraph {
+    /// How many distinct intervals there are.
+    pub(in crate::store::frozen) fn interval_count(&self) -> usize {
+        (self.sections.intervals.length / 8) as usize
+    }
+
     pub(in crate::store::frozen) fn interval(&self, number: u64) -> Option<Interval> {
         let bytes = self.blocks.within(self.sections.intervals, number.checked_mul(8)?, 8)?;
         let interval = bytes.try_into().ok().and_then(nodes::interval_of);
@@ -17,7 +22,7 @@ impl FrozenGraph {
 
     /// The days of all intervals, if they were asked for before, or so many claims are looked at that it is worth it.
     pub(super) fn day_table(&self, claims: usize) -> Option<&[Day]> {
-        let count = (self.sections.intervals.length / 8) as usize;
+        let count = self.interval_count();
         if self.days.get().is_none() && claims < count / 8 {
             return None;
         }

@@ -17,7 +17,7 @@ impl FrozenGraph {
         }
     }
 
-    pub(super) fn node_record(&self, node: NodeId) -> Option<&[u8]> {
+    pub(in crate::store::frozen) fn node_record(&self, node: NodeId) -> Option<&[u8]> {
         if node.0 >= self.bound() {
             return None;
         }
