@@ -41,9 +41,9 @@ impl Resolver<'_> {
         Concept::Ranked { base: Box::new(concept), measure, descending, skip: 0, count: 1 }
     }
 
-    /// "is X president of Y", of an office that one at a time holds: whether X is the last of those whose time has no end. "Is X a member of Y", where all that
-    /// is told of that has ended: whether X still is.
-    pub(super) fn asks_what_is_now(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<NounPhrase> {
+    /// "is X president of Y", of an office that one at a time holds: whether X is the last of those who held it, and still is where all that is told of X has
+    /// ended. "Is X a member of Y", where all that is told of that has ended: whether X still is. The phrase, and whether "still" is asked.
+    pub(super) fn asks_what_is_now(&self, subject: &Noun<'_>, predicate: &VerbPhrase<'_>) -> Option<(NounPhrase, bool)> {
         let object = predicate.object.as_ref()?;
         if predicate.verb.kind != VerbKind::Be
             || predicate.verb.negated
@@ -56,9 +56,6 @@ impl Resolver<'_> {
             return None;
         }
         let roles: Vec<Concept> = self.noun(object).filter(|concept| matches!(concept, Concept::Role { .. })).collect();
-        if is_one(object.phrase) && roles.iter().any(|role| matches!(role, Concept::Role { link, .. } if self.is_office(link))) {
-            return Some(NounPhrase { rank: Some(Rank::Last), ..object.phrase.clone() });
-        }
         let subjects: Vec<Concept> = self.noun(subject).filter(|subject| self.may_hold(subject)).collect();
         let all_over = |role: &Concept| match role {
             Concept::Role { link, of } => {
@@ -68,11 +65,16 @@ impl Resolver<'_> {
             }
             _ => false,
         };
+        if is_one(object.phrase) && roles.iter().any(|role| matches!(role, Concept::Role { link, .. } if self.is_office(link))) {
+            // What is told of one day or year may go on.
+            let still = roles.iter().any(all_over);
+            return Some((NounPhrase { rank: Some(Rank::Last), ..object.phrase.clone() }, still));
+        }
         // "is X a president" asks what sort of person X is.
         let asks_now = |role: &Concept| {
             is_one(object.phrase) || object.phrase.determiner == Determiner::Some && matches!(role, Concept::Role { of: Some(_), .. })
         };
-        roles.iter().any(|role| asks_now(role) && all_over(role)).then(|| object.phrase.clone())
+        roles.iter().any(|role| asks_now(role) && all_over(role)).then(|| (object.phrase.clone(), true))
     }
 
     /// "is X on Y", "is X in charge of Y", of somebody of whom all that is told of that has ended: whether X still is.

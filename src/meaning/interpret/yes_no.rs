@@ -37,10 +37,10 @@ impl Resolver<'_> {
             return None;
         }
         let current = self.asks_what_is_now(subject, predicate);
-        let current = current.as_ref().map(|phrase| VerbPhrase {
+        let current = current.as_ref().map(|(phrase, still)| VerbPhrase {
             object: predicate.object.as_ref().map(|object| {
-                let still = Attached { joined: Joined::Plain, kind: AttachedKind::Time(&TimePhrase::Still) };
-                Noun { phrase, modifiers: object.modifiers.iter().cloned().chain([still]).collect() }
+                let still = still.then(|| Attached { joined: Joined::Plain, kind: AttachedKind::Time(&TimePhrase::Still) });
+                Noun { phrase, modifiers: object.modifiers.iter().cloned().chain(still).collect() }
             }),
             ..predicate.clone()
         });
