@@ -7,7 +7,7 @@ use crate::graph::Exactness;
 use crate::language::syntax::{
     Attribution, Chain, Compare, ItemKind, Joined, Modifier, ModifierKind, NounPhrase, Predicate, Rank, TimePhrase, VerbGroup, VerbKind,
 };
-use crate::language::vocabulary::Sense;
+use crate::language::vocabulary::{Form, Sense};
 
 /// A noun phrase with its modifiers.
 #[derive(Clone, Debug)]
@@ -244,9 +244,9 @@ fn allows(site: &Site<'_, '_>, modifier: &Attached<'_>, has_verb: bool, shared: 
                             .iter()
                             .any(|other| matches!(other.kind, Kind::Subject(_) | Kind::Object { .. } | Kind::Whose { .. }))
                 }
-                Kind::Subject(_) | Kind::Object { .. } | Kind::Whose { .. } | Kind::Compare { .. } | Kind::Named(_) => {
-                    !name || has_adjective_of_a_name(noun.phrase)
-                }
+                // "supported Marchand, who dissolved the council": said of a name if of nothing else.
+                Kind::Subject(_) | Kind::Object { .. } | Kind::Whose { .. } => true,
+                Kind::Compare { .. } | Kind::Named(_) => !name || has_adjective_of_a_name(noun.phrase),
             }
         }
     }
@@ -283,12 +283,14 @@ fn search<'s, T>(
     let shared = matches!(&root, Root::Verb(verb) if verb.verb.shared);
     // "the ambassador of X in Y" is rather an ambassador in Y than an X in Y: a name that only one thing has is narrowed last.
     let mut depths: Vec<usize> = (0..=depth_of(&mut root)).rev().collect();
-    if matches!(first.kind, ModifierKind::Preposition { .. }) {
+    let clause = matches!(first.kind, ModifierKind::Subject(_) | ModifierKind::Object { .. } | ModifierKind::Whose { .. });
+    if clause || matches!(first.kind, ModifierKind::Preposition { .. }) {
         depths.sort_by_key(|&depth| {
-            let told = |site: Site<'_, '_>| matches!(&site, Site::Noun(noun) if noun.is_name() && !noun.has_namesakes());
+            let told = |site: Site<'_, '_>| matches!(&site, Site::Noun(noun) if noun.is_name() && (clause || !noun.has_namesakes()));
             depth > 0 && at_depth(top(&mut root), depth, &mut |site| told(site)).unwrap_or(false)
         });
     }
+    let tells = !clause || tells_of_a_name(first, &root);
     for depth in depths {
         if *left == 0 {
             return None;
@@ -298,7 +300,11 @@ fn search<'s, T>(
         if depth > 0 && !has_verb && matches!(modifier.kind, AttachedKind::Choice(_) | AttachedKind::Order(_)) {
             continue;
         }
-        let fits = at_depth(top(&mut root), depth, &mut |site| allows(&site, &modifier, has_verb, shared)).unwrap_or(false);
+        let fits = at_depth(top(&mut root), depth, &mut |site| {
+            let named = matches!(&site, Site::Noun(noun) if noun.is_name() && !has_adjective_of_a_name(noun.phrase));
+            (!named || tells) && allows(&site, &modifier, has_verb, shared)
+        })
+        .unwrap_or(false);
         if !fits {
             continue;
         }
@@ -313,6 +319,16 @@ fn search<'s, T>(
         }
     }
     None
+}
+
+/// Whether a clause behind a name may tell something of it: "who dissolved the council", and within a sentence with a verb also "attacked by villagers". "To visit"
+/// tells what is done with it.
+fn tells_of_a_name(modifier: &Modifier, root: &Root<'_>) -> bool {
+    let ModifierKind::Subject(predicate) = &modifier.kind else { return true };
+    let has_pronoun = modifier.range.start < predicate.verb.range.start;
+    let plain = matches!(&predicate.verb.kind, VerbKind::Senses(senses) if senses.iter().all(|sense| matches!(sense, Sense::Verb { form: Form::Base, .. })));
+    let acts = matches!(root, Root::Verb(verb) if verb.verb.kind != VerbKind::Be);
+    !plain && (has_pronoun || acts)
 }
 
 /// The root of a chain.

@@ -65,7 +65,10 @@ impl Resolver<'_> {
             }
             _ => false,
         };
-        if is_one(object.phrase) && roles.iter().any(|role| matches!(role, Concept::Role { link, .. } if self.is_office(link))) {
+        // "is the president of X the head of Y" is asked of the office.
+        let somebody = subjects.iter().any(|subject| subject.names().is_some());
+        if somebody && is_one(object.phrase) && roles.iter().any(|role| matches!(role, Concept::Role { link, .. } if self.is_office(link)))
+        {
             // What is told of one day or year may go on.
             let still = roles.iter().any(all_over);
             return Some((NounPhrase { rank: Some(Rank::Last), ..object.phrase.clone() }, still));
