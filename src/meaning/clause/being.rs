@@ -288,7 +288,12 @@ impl Resolver<'_> {
                     (Some(own), Some(others)) => self.kinds_meet(&own, &others),
                     _ => false,
                 };
-                if !alike {
+                // What is told as a text, too, may be that: "is X good" is no question of a thing called so.
+                let told = match &parts.concept {
+                    Concept::Names { nodes, text } => !self.texts_named_so(nodes, text).is_empty(),
+                    _ => false,
+                };
+                if !alike || told {
                     let range = &object.phrase.range;
                     self.note_no_link(range.clone(), self.lattice.text_of(range.start, range.end));
                     return None;

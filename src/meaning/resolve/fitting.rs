@@ -167,7 +167,7 @@ impl Resolver<'_> {
     }
 
     /// The texts of claims that are written like a name of these things.
-    fn texts_named_so(&self, nodes: &[NodeId], text: &str) -> Vec<NodeId> {
+    pub(in crate::meaning) fn texts_named_so(&self, nodes: &[NodeId], text: &str) -> Vec<NodeId> {
         let names = self.lattice.names.iter().flatten();
         let alike = names.filter(|name| nodes.iter().all(|node| name.nodes.contains(node)));
         let mut found = alike.filter(|name| self.lattice.text_of(name.at, name.end).trim_matches(['[', ']', '"']) == text);
