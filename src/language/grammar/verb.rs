@@ -16,7 +16,8 @@ use super::modal::{modal_auxiliary, modal_verb};
 use super::noun::noun_phrase;
 use super::time::time_phrase;
 use super::words::FILLERS;
-use crate::language::syntax::{Determiner, NounPhrase, Predicate, Rank, VerbGroup, VerbKind};
+use crate::graph::Exactness;
+use crate::language::syntax::{Determiner, Item, ItemKind, NounPhrase, Predicate, Rank, VerbGroup, VerbKind};
 use crate::language::vocabulary::{Form, FrameId, FrameShape, Sense};
 
 /// What form of verb may stand at a place.
@@ -531,7 +532,10 @@ pub(super) fn has_posts(input: Tokens<'_>, verb: &VerbGroup) -> bool {
 /// The object of a verb. Words that the phrase of the verb has behind its object are no part of that, though they may be nouns: "took diplomats hostage".
 pub(super) fn object_phrase<'a>(input: Tokens<'a>, verb: &VerbGroup) -> Parsed<'a, NounPhrase> {
     let found = noun_phrase(input)?;
-    if has_posts(input, verb) {
+    // A full name that goes on over such words is that name: "welcomed the appointment of X as president".
+    let is_name = |item: &Item| matches!(&item.kind, ItemKind::Name(name) if name.exactness == Exactness::Whole && name.end == found.0.at);
+    let named = found.1.items.first().is_some_and(is_name);
+    if !named && has_posts(input, verb) {
         for at in input.at + 1..found.0.at {
             if skip_post(input.to(at), &mut verb.clone()).at > at
                 && let Ok((rest, phrase)) = noun_phrase(Tokens { end: at, ..input })
