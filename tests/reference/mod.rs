@@ -794,7 +794,10 @@ impl<'a> Reference<'a> {
             None => bare,
         };
         let ((from, base), (to, other)) = (chain(own), chain(unit));
-        if own == unit { Some(quantity.amount) } else { (base == other).then_some(quantity.amount * (from / to)) }
+        let factor = if own == unit { 1.0 } else { (base == other).then_some(from / to)? };
+        // A number that is turned into another unit is told to twelve digits.
+        let digits = |number: f64| format!("{number:.11e}").parse().unwrap();
+        Some(if factor == 1.0 { quantity.amount } else { digits(quantity.amount * factor) })
     }
 
     fn details(&self, detail: Detail, cell: &Cell) -> Vec<Cell> {
