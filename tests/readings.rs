@@ -1,11 +1,9 @@
 //! Which of its readings a question is given: what its words rule out, and what another reading of the same words finds.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod support;
 
-use quipu::answer::{Answer, Status};
-use quipu::format::facts;
-use quipu::graph::LiveGraph;
-use quipu::session::{AskOptions, Quipu};
+use quipu::answer::Answer;
+use support::asked;
 
 const WORLD: &str = "
 kind person
@@ -124,23 +122,15 @@ Kelvia gave High Council.
 ";
 
 fn ask(question: &str) -> Answer {
-    let mut graph = LiveGraph::new();
-    facts::load(&[("world.facts".to_owned(), WORLD.to_owned())], &mut graph).unwrap();
-    Quipu::new(graph).ask(question, &AskOptions::default())
+    asked::ask(WORLD, question)
 }
 
-/// The answers, and nothing but them.
 fn answers(question: &str) -> Vec<String> {
-    let answer = ask(question);
-    assert_eq!(answer.status, Status::Ok, "{question}: {:?}", answer.message);
-    answer.answers.into_iter().map(|row| row.label).collect()
+    asked::answers(WORLD, question)
 }
 
-/// Why a question is not understood.
 fn refused(question: &str) -> String {
-    let answer = ask(question);
-    assert_eq!(answer.status, Status::NotUnderstood, "{question}: {:?}", answer.readback);
-    answer.message.unwrap()
+    asked::refused(WORLD, question)
 }
 
 #[test]

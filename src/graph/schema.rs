@@ -172,8 +172,8 @@ impl Schema {
         self.relations.get_index_of(name).map(RelationId::from_index)
     }
 
-    /// The kinds that have a noun as their name or as another noun. Two nouns mean something to questions: "person", for people, and "who", for those that
-    /// "who" asks for.
+    /// The kinds that have a noun as their name or as another noun. Four nouns mean something to questions: "person", for people, "group", for
+    /// several of them, "place", for what "where" asks for, and "who", for those that "who" asks for.
     pub fn kinds_called<'s>(&'s self, noun: &'s str) -> impl Iterator<Item = KindId> + 's {
         self.kinds().filter(move |(_, kind)| kind.name == noun || kind.synonyms.iter().any(|other| other == noun)).map(|(id, _)| id)
     }

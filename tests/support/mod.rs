@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(dead_code, reason = "each file of tests uses what it needs")]
 
+pub mod asked;
 pub mod random;
 
 use std::path::PathBuf;
