@@ -25,9 +25,9 @@ const ALIAS: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
 /// The format of a file by its name, without the endings of packed files.
 pub(crate) fn format_of(name: &str) -> Option<RdfFormat> {
     match name.rsplit_once('.')?.1 {
-        "nt" => Some(RdfFormat::NTriples),
-        "nq" => Some(RdfFormat::NQuads),
-        "ttl" => Some(RdfFormat::Turtle),
+        "nt" | "ntriples" => Some(RdfFormat::NTriples),
+        "nq" | "nquads" => Some(RdfFormat::NQuads),
+        "ttl" | "turtle" => Some(RdfFormat::Turtle),
         "trig" => Some(RdfFormat::TriG),
         "rdf" | "owl" => Some(RdfFormat::RdfXml),
         "jsonld" => Some(RdfFormat::JsonLd { profile: oxrdfio::JsonLdProfileSet::default() }),
