@@ -197,7 +197,8 @@ impl<'a> Resolver<'a> {
                 }
                 let first = self.schema().relations().next().map(|(id, _)| id)?;
                 let mut link = Link::new(first, Traversal::Forward);
-                link.relations = self.schema().relations().map(|(id, _)| id).collect();
+                // What something is, is nothing that it does.
+                link.relations = self.schema().relations().map(|(id, _)| id).filter(|&id| !self.defines(id)).collect();
                 if *suffered {
                     link.relations.retain(|&relation| self.is_deed(relation));
                     link.traversal = Traversal::Backward;
@@ -385,6 +386,10 @@ impl<'a> Resolver<'a> {
         let mut order = None;
         for modifier in &noun.modifiers {
             if let AttachedKind::By { by, each, descending } = &modifier.kind {
+                if *each && matches!(concept, Concept::Ranked { .. }) {
+                    self.best_of_each(noun);
+                    return None;
+                }
                 if *each || count {
                     let key = self.noun(&Noun::bare(by)).next()?;
                     if let Some(found) = self.of_each(noun, &key, by, count) {

@@ -105,6 +105,9 @@ impl Resolver<'_> {
         {
             return Some(told);
         }
+        if how_many && let Some(found) = self.for_each(subject, predicate, preposition) {
+            return Some(found);
+        }
         if object_asked && let Some(object) = object {
             // Both ends are asked.
             for subject_concept in self.noun(subject) {

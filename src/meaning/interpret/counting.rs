@@ -46,11 +46,8 @@ impl Resolver<'_> {
         let called = |noun| schema.kinds_called(noun).next();
         let (Some(group), Some(person)) = (called("group"), called("person")) else { return false };
         let is = |node: NodeId, kind| self.view.kinds(node).iter().any(|&own| schema.is_a(own, kind));
-        let (nodes, direction) = match link.traversal {
-            Traversal::Forward => (of.names().unwrap_or_default(), Direction::Backward),
-            _ => (of.names().unwrap_or_default(), Direction::Forward),
-        };
-        nodes.iter().any(|&node| {
+        let direction = if link.traversal == Traversal::Forward { Direction::Backward } else { Direction::Forward };
+        of.names().unwrap_or_default().iter().any(|&node| {
             link.relations.iter().any(|&relation| {
                 let told = self.view.neighbours(node, relation, direction);
                 told.iter().take(2_000).any(|(end, _)| is(end, group) && is(end, person))
